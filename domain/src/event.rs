@@ -1,0 +1,162 @@
+//! Public events: the one append-only sequence that every public fact comes from.
+//!
+//! Tables that the pages read are written in the same transaction, and `bazargah verify` replays the sequence to prove
+//! that they agree. A person's words and contact are in no event.
+
+use crate::calendar::Millis;
+use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating};
+use crate::domain_name::Host;
+use crate::money::Rial;
+use crate::shop::{MarkRecord, Scheme, ShopId, ShopName, SourceId};
+use serde::{Deserialize, Serialize};
+
+/// One public event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the sequence, from 1, without gaps.
+    pub seq: i64,
+    /// When it was written down here, which may be long after what it tells.
+    pub recorded_at: Millis,
+    /// The shop that it is about.
+    pub shop: ShopId,
+    /// The complaint that it is about, if it is about one.
+    pub complaint: Option<ComplaintId>,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// What happened. Later kinds are added; none is ever changed or taken away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "kebab-case")]
+pub enum Fact {
+    /// A shop has a page from now on.
+    ShopListed {
+        /// Its name in addresses.
+        key: String,
+        /// The host that it sells on.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        host: Option<Host>,
+        /// What it is called.
+        name: ShopName,
+    },
+    /// A name in the other language became known.
+    ShopNamed {
+        /// All names that are known now.
+        name: ShopName,
+    },
+    /// A source has records of this shop under that name.
+    SourceAdded {
+        /// Whose name, and which.
+        source: SourceId,
+    },
+    /// A source's records of this shop are known up to that time, and not beyond.
+    SourceRead {
+        /// Whose records.
+        scheme: Scheme,
+        /// The last time that they can speak of.
+        until: Millis,
+    },
+    /// The trust mark as its issuer's list states it.
+    MarkRecorded {
+        /// The mark.
+        mark: MarkRecord,
+    },
+    /// A buyer opened a complaint.
+    ComplaintOpened {
+        /// Whose record.
+        scheme: Scheme,
+        /// When.
+        at: Millis,
+        /// Hours for the answer.
+        deadline_hours: u32,
+        /// What it is about.
+        category: String,
+        /// The amount in question.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        amount: Option<Rial>,
+        /// Where the source shows it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        url: Option<String>,
+    },
+    /// The shop's first substantive answer.
+    ComplaintAnswered {
+        /// When; absent where the source does not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        at: Option<Millis>,
+        /// The source's word on the deadline where it does not say when.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        in_time: Option<bool>,
+    },
+    /// The buyer said what came of it.
+    ComplaintRated {
+        /// Solved or not.
+        resolved: bool,
+    },
+    /// Closed.
+    ComplaintClosed {
+        /// When; absent where the source does not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        at: Option<Millis>,
+    },
+    /// Taken back by the buyer.
+    ComplaintWithdrawn {
+        /// When.
+        at: Millis,
+    },
+    /// Taken from the record by a supervisor; a tombstone stays.
+    ComplaintRemoved {
+        /// When.
+        at: Millis,
+        /// The public reason.
+        reason: String,
+    },
+}
+
+impl Fact {
+    /// The canonical form: JSON with keys in byte order and no spaces, so that a hash of it can be recomputed by anyone.
+    pub fn canonical(&self) -> String {
+        // A `serde_json::Value` keeps its keys sorted; a fact has no map with keys that are not strings, so neither step fails.
+        serde_json::to_value(self).map(|value| value.to_string()).unwrap_or_default()
+    }
+
+    /// The complaint that this fact opens.
+    pub fn opens(&self) -> Option<Complaint> {
+        match self {
+            Self::ComplaintOpened { scheme, at, deadline_hours, category, amount, url } => Some(Complaint {
+                scheme: *scheme,
+                opened_at: *at,
+                deadline_hours: *deadline_hours,
+                category: category.clone(),
+                amount: *amount,
+                url: url.clone(),
+                answer: Answer::Awaited,
+                rating: Rating::Unrated,
+                end: End::Running,
+            }),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_canonical_form_has_sorted_keys_and_reads_back() {
+        let fact = Fact::ComplaintOpened {
+            scheme: Scheme::Cfpb,
+            at: Millis(5),
+            deadline_hours: 360,
+            category: "Loan".into(),
+            amount: None,
+            url: None,
+        };
+        let text = fact.canonical();
+        assert_eq!(
+            text,
+            r#"{"at":5,"category":"Loan","deadline_hours":360,"fact":"complaint-opened","scheme":"cfpb"}"#
+        );
+        assert_eq!(serde_json::from_str::<Fact>(&text).unwrap(), fact);
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules of Bazargah: what complaints, delays and shops mean.
+//!
+//! Nothing here reads a clock, a file, a network or chance; they come in as arguments. The same code runs in the
+//! server, in `bazargah verify` and in the browser.
+
+pub mod calendar;
+pub mod complaint;
+pub mod delay;
+pub mod domain_name;
+pub mod event;
+pub mod figures;
+pub mod import;
+pub mod money;
+pub mod record;
+pub mod shop;
+pub mod text;
+pub mod verdict;

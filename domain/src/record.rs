@@ -1,0 +1,383 @@
+//! A shop's record: everything that its figures are made of, kept up to date as events come.
+//!
+//! `record.follow(event)` is the whole projection. The running server, the import, `bazargah verify` and the tests use
+//! this one function, so a replay of the events must give the stored record to the byte.
+
+use crate::calendar::{Day, Millis, Segment};
+use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating, State, seconds_between};
+use crate::shop::Scheme;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many of the newest complaints a record keeps whole, for the profile's first screens.
+pub const RECENT_MAX: usize = 5;
+
+/// Durations with their counts, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Multiset(Vec<(u32, u32)>);
+
+impl Multiset {
+    fn add(&mut self, value: u32) {
+        match self.0.binary_search_by_key(&value, |(v, _)| *v) {
+            Ok(i) => self.0[i].1 += 1,
+            Err(i) => self.0.insert(i, (value, 1)),
+        }
+    }
+
+    fn remove(&mut self, value: u32) {
+        if let Ok(i) = self.0.binary_search_by_key(&value, |(v, _)| *v) {
+            self.0[i].1 -= 1;
+            if self.0[i].1 == 0 {
+                self.0.remove(i);
+            }
+        }
+    }
+
+    /// The values with their counts, ascending.
+    pub fn entries(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A complaint whose clock still runs: how long it has waited depends on the day of asking.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Waiting(
+    /// When it was opened.
+    pub Millis,
+    /// Hours for the answer.
+    pub u32,
+    /// Whose record; its reading time bounds what is known.
+    pub Scheme,
+    /// Whether it is open; the other kind was rated by its buyer though no answer had come.
+    pub bool,
+);
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// The complaints that were opened within one segment of the calendar.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cell {
+    /// All of them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub total: u32,
+    /// With an answer, whenever it came.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub answered: u32,
+    /// Answered in time.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub in_time: u32,
+    /// Answered late, or closed without an answer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub late: u32,
+    /// Solved, says the buyer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub resolved: u32,
+    /// Not solved, says the buyer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unresolved: u32,
+    /// Answered or closed, and the buyer said nothing.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unrated: u32,
+    /// Taken back.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub withdrawn: u32,
+    /// Tombstones; in no other count but `total`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub removed: u32,
+    /// Answered, but nobody knows when.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub delay_unknown: u32,
+    /// Seconds from opening to the answer.
+    #[serde(skip_serializing_if = "Multiset::is_empty")]
+    pub delays: Multiset,
+    /// Seconds after which the clock stopped without an answer.
+    #[serde(skip_serializing_if = "Multiset::is_empty")]
+    pub stopped: Multiset,
+    /// Clocks that still run, with their counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<(Waiting, u32)>,
+    /// What they are about.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub categories: BTreeMap<String, u32>,
+    /// Hours for the answer, with counts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub deadlines: BTreeMap<u32, u32>,
+}
+
+/// Adding and taking away are one walk, so that a complaint which changes leaves no trace of what it was.
+#[derive(Clone, Copy, PartialEq)]
+enum Turn {
+    Add,
+    Remove,
+}
+
+impl Cell {
+    fn turn(&mut self, complaint: &Complaint, turn: Turn) {
+        let count = |n: &mut u32| match turn {
+            Turn::Add => *n += 1,
+            Turn::Remove => *n = n.saturating_sub(1),
+        };
+        let bag = |set: &mut Multiset, value: u32| match turn {
+            Turn::Add => set.add(value),
+            Turn::Remove => set.remove(value),
+        };
+        count(&mut self.total);
+        let state = complaint.state();
+        match state {
+            State::Open => {}
+            State::Resolved => count(&mut self.resolved),
+            State::Unresolved => count(&mut self.unresolved),
+            State::Unrated => count(&mut self.unrated),
+            State::Withdrawn => count(&mut self.withdrawn),
+            State::Removed => return count(&mut self.removed),
+        }
+        tally(&mut self.categories, complaint.category.clone(), turn);
+        tally(&mut self.deadlines, complaint.deadline_hours, turn);
+        match complaint.in_time() {
+            Some(true) => count(&mut self.in_time),
+            Some(false) => count(&mut self.late),
+            None => {}
+        }
+        match complaint.answer {
+            Answer::At(at) => {
+                count(&mut self.answered);
+                bag(&mut self.delays, seconds_between(complaint.opened_at, at));
+            }
+            Answer::TimeUnknown { .. } => {
+                count(&mut self.answered);
+                count(&mut self.delay_unknown);
+            }
+            Answer::Awaited => match &complaint.end {
+                End::Running => {
+                    let waiting =
+                        Waiting(complaint.opened_at, complaint.deadline_hours, complaint.scheme, state == State::Open);
+                    turn_waiting(&mut self.waiting, waiting, turn);
+                }
+                End::Closed { at: Some(at) } | End::Withdrawn { at } | End::Removed { at, .. } => {
+                    bag(&mut self.stopped, seconds_between(complaint.opened_at, *at));
+                }
+                // Closed without an answer and without a time: none had come by the deadline, and nothing more is known.
+                End::Closed { at: None } => bag(&mut self.stopped, complaint.deadline_hours.saturating_mul(3600)),
+            },
+        }
+    }
+}
+
+fn tally<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, turn: Turn) {
+    use std::collections::btree_map::Entry;
+    match (counts.entry(key), turn) {
+        (entry, Turn::Add) => *entry.or_insert(0) += 1,
+        (Entry::Occupied(mut entry), Turn::Remove) => {
+            *entry.get_mut() -= 1;
+            if *entry.get() == 0 {
+                entry.remove();
+            }
+        }
+        (Entry::Vacant(_), Turn::Remove) => {}
+    }
+}
+
+fn turn_waiting(list: &mut Vec<(Waiting, u32)>, waiting: Waiting, turn: Turn) {
+    match (list.binary_search_by(|(w, _)| w.cmp(&waiting)), turn) {
+        (Ok(i), Turn::Add) => list[i].1 += 1,
+        (Err(i), Turn::Add) => list.insert(i, (waiting, 1)),
+        (Ok(i), Turn::Remove) => {
+            list[i].1 -= 1;
+            if list[i].1 == 0 {
+                list.remove(i);
+            }
+        }
+        (Err(_), Turn::Remove) => {}
+    }
+}
+
+/// Everything that a shop's figures are made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// Up to when each source's records are known.
+    pub read: BTreeMap<Scheme, Millis>,
+    /// The complaints by the segment in which they were opened.
+    pub cells: BTreeMap<Segment, Cell>,
+    /// The newest complaints, newest first.
+    #[serde(skip)]
+    pub recent: Vec<Recent>,
+}
+
+/// A complaint with its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    /// Its number.
+    pub id: ComplaintId,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub complaint: Complaint,
+}
+
+impl Record {
+    /// Takes in that a complaint was opened.
+    pub fn open(&mut self, id: ComplaintId, complaint: &Complaint) {
+        self.cell(complaint).turn(complaint, Turn::Add);
+        let newest = (complaint.opened_at, id);
+        let place = self.recent.partition_point(|r| (r.complaint.opened_at, r.id) > newest);
+        if place < RECENT_MAX {
+            self.recent.insert(place, Recent { id, complaint: complaint.clone() });
+            self.recent.truncate(RECENT_MAX);
+        }
+    }
+
+    /// Takes in that a complaint changed.
+    pub fn change(&mut self, id: ComplaintId, before: &Complaint, after: &Complaint) {
+        self.cell(before).turn(before, Turn::Remove);
+        self.cell(after).turn(after, Turn::Add);
+        if let Some(recent) = self.recent.iter_mut().find(|r| r.id == id) {
+            recent.complaint = after.clone();
+        }
+    }
+
+    /// Takes in up to when a source's records are known; an earlier time than before changes nothing.
+    pub fn read_until(&mut self, scheme: Scheme, until: Millis) {
+        let known = self.read.entry(scheme).or_insert(until);
+        *known = (*known).max(until);
+    }
+
+    fn cell(&mut self, complaint: &Complaint) -> &mut Cell {
+        self.cells.entry(Segment::of(complaint.opened_at.day())).or_default()
+    }
+
+    /// The time for which the figures speak: the last that a source of complaints was read up to; without one, the last
+    /// that any was.
+    pub fn as_of(&self) -> Millis {
+        let complaints =
+            self.read.iter().filter(|(scheme, _)| **scheme != Scheme::Enamad).map(|(_, until)| *until).max();
+        complaints.or_else(|| self.read.values().copied().max()).unwrap_or(Millis(0))
+    }
+
+    /// Up to when an open complaint of that source is known to have waited.
+    pub fn known_until(&self, scheme: Scheme, as_of: Millis) -> Millis {
+        self.read.get(&scheme).copied().unwrap_or(as_of).min(as_of)
+    }
+
+    /// All complaints, tombstones among them.
+    pub fn total(&self) -> u64 {
+        self.cells.values().map(|cell| u64::from(cell.total)).sum()
+    }
+
+    /// The record of these complaints as they stood at an earlier time.
+    pub fn as_it_stood<'a>(
+        read: &BTreeMap<Scheme, Millis>,
+        complaints: impl IntoIterator<Item = (ComplaintId, &'a Complaint)>,
+        at: Millis,
+    ) -> Self {
+        let mut record = Self::default();
+        for (scheme, until) in read {
+            record.read_until(*scheme, (*until).min(at));
+        }
+        for (id, complaint) in complaints {
+            if let Some(then) = complaint.as_it_stood(at) {
+                record.open(id, &then);
+            }
+        }
+        record
+    }
+
+    /// The first day on which a complaint of this record may have been opened.
+    pub fn first_day(&self) -> Option<Day> {
+        self.cells.iter().find(|(_, cell)| cell.total > 0).map(|(segment, _)| Day(segment.0))
+    }
+}
+
+/// Whether a rating says that it was solved.
+pub fn is_resolved(rating: Rating) -> Option<bool> {
+    match rating {
+        Rating::Unrated => None,
+        Rating::Resolved => Some(true),
+        Rating::Unresolved => Some(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::complaint::tests::opened;
+    use crate::event::Fact;
+    use proptest::prelude::*;
+
+    /// Facts in any order; those that cannot follow are refused by the complaint itself.
+    fn any_fact() -> impl Strategy<Value = Fact> {
+        let at = (0i64..40_000_000_000).prop_map(Millis);
+        prop_oneof![
+            at.clone().prop_map(|at| Fact::ComplaintAnswered { at: Some(at), in_time: None }),
+            any::<Option<bool>>().prop_map(|in_time| Fact::ComplaintAnswered { at: None, in_time }),
+            any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved }),
+            proptest::option::of(at.clone()).prop_map(|at| Fact::ComplaintClosed { at }),
+            at.clone().prop_map(|at| Fact::ComplaintWithdrawn { at }),
+            at.prop_map(|at| Fact::ComplaintRemoved { at, reason: "x".into() }),
+        ]
+    }
+
+    proptest! {
+        /// Following the changes one by one gives the same record as counting the final complaints afresh.
+        #[test]
+        fn following_equals_counting(lives in proptest::collection::vec(
+            (0i64..30_000_000_000, proptest::collection::vec(any_fact(), 0..5)), 0..30))
+        {
+            let mut followed = Record::default();
+            let mut finals = Vec::new();
+            for (n, (at, facts)) in lives.iter().enumerate() {
+                let id = ComplaintId(n as i64);
+                let mut complaint = opened(*at);
+                followed.open(id, &complaint);
+                for fact in facts {
+                    let before = complaint.clone();
+                    if complaint.apply(fact).is_ok() {
+                        followed.change(id, &before, &complaint);
+                    }
+                }
+                finals.push((id, complaint));
+            }
+            let mut counted = Record::default();
+            for (id, complaint) in &finals {
+                counted.open(*id, complaint);
+            }
+            prop_assert_eq!(&followed.cells, &counted.cells);
+            prop_assert_eq!(&followed.recent, &counted.recent);
+            // Every complaint stands in exactly one state.
+            for cell in counted.cells.values() {
+                let open: u32 = cell.waiting.iter().filter(|(w, _)| w.3).map(|(_, n)| n).sum();
+                prop_assert_eq!(cell.total,
+                    open + cell.resolved + cell.unresolved + cell.unrated + cell.withdrawn + cell.removed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_reads_back_from_its_stored_form() {
+        let mut record = Record::default();
+        record.read_until(Scheme::Demo, Millis(9_000_000_000));
+        record.open(ComplaintId(1), &opened(0));
+        let text = serde_json::to_string(&record).unwrap();
+        let mut back: Record = serde_json::from_str(&text).unwrap();
+        back.recent = record.recent.clone();
+        assert_eq!(back, record);
+    }
+
+    #[test]
+    fn the_trust_marks_list_does_not_move_the_complaints_day() {
+        let mut record = Record::default();
+        record.read_until(Scheme::Enamad, Millis(900));
+        assert_eq!(record.as_of(), Millis(900));
+        record.read_until(Scheme::ReclameAqui, Millis(500));
+        assert_eq!(record.as_of(), Millis(500));
+        record.read_until(Scheme::ReclameAqui, Millis(400));
+        assert_eq!(record.as_of(), Millis(500));
+    }
+}

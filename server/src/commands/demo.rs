@@ -1,0 +1,51 @@
+//! `bazargah demo`: a made-up market, the same for the same seed.
+
+use super::{DatabaseArgs, Failure, now};
+use crate::demo;
+use bazargah_domain::import::Row;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::process::ExitCode;
+
+/// Rows that are handed to the store at once.
+const BATCH: usize = 2000;
+
+/// Fill the database with a made-up demonstration market.
+#[derive(Args)]
+pub(super) struct Demo {
+    /// Shops
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    shops: u32,
+    /// Complaints
+    #[arg(long, default_value_t = 6000)]
+    complaints: u64,
+    /// The same seed gives the same market
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        let store = self.database.open().await?;
+        let bar = ProgressBar::new(u64::from(self.shops) + self.complaints);
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} rows, {per_sec}, {eta} left") {
+            bar.set_style(style);
+        }
+        let mut import = store.import(now(), Some(demo::TODAY.start())).await?;
+        let mut rows = demo::market(self.shops, self.complaints, self.seed);
+        loop {
+            let batch: Vec<Row> = rows.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            bar.inc(batch.len() as u64);
+            import.add(batch).await?;
+        }
+        let counts = import.finish().await?;
+        bar.finish_and_clear();
+        println!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,127 @@
+//! The command line: what each command takes, and how a failure is told (one line, and how to mend it).
+//!
+//! Exit codes: 0 done, 1 it could not be done, 2 the command itself is wrong, 3 done but rows were rejected (import only).
+
+mod demo;
+mod import;
+mod serve;
+mod verify;
+
+use bazargah_domain::calendar::Millis;
+use bazargah_store::{Store, StoreError};
+use clap::{Args, Parser, Subcommand};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Look a shop up before you buy.
+#[derive(Parser)]
+#[command(name = "bazargah", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site; creates and updates the database when needed
+    Serve(serve::Serve),
+    /// Import complaints or trust marks from files
+    Import(import::ImportArgs),
+    /// Fill the database with a made-up demonstration market
+    Demo(demo::Demo),
+    /// Replay all public events and compare every published figure with them
+    Verify(verify::Verify),
+}
+
+/// Which database.
+#[derive(Args)]
+struct DatabaseArgs {
+    /// sqlite:FILE or postgres://USER@HOST/NAME
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/bazargah.db", hide_env_values = true)]
+    database_url: String,
+}
+
+impl DatabaseArgs {
+    async fn open(&self) -> Result<Store, Failure> {
+        Store::open(&self.database_url).await.map_err(Failure::from)
+    }
+}
+
+/// Why a command did not do what it should: one line for a person, and an exit code.
+#[derive(Debug)]
+struct Failure {
+    line: String,
+    code: u8,
+}
+
+impl Failure {
+    /// It could not be done.
+    fn failed(line: impl ToString) -> Self {
+        Self { line: line.to_string(), code: 1 }
+    }
+
+    /// The command itself is wrong.
+    fn wrong(line: impl ToString) -> Self {
+        Self { line: line.to_string(), code: 2 }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Address { .. } => Self::wrong(error),
+            _ => Self::failed(error),
+        }
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // clap explains at length; one line says what is wrong, and where the rest can be read.
+            let text = error.to_string();
+            let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                "a command is missing: serve, import, demo or verify"
+            } else {
+                what
+            };
+            eprintln!("bazargah: {what}; `bazargah --help` shows how it is used");
+            return ExitCode::from(2);
+        }
+        Err(help) => {
+            print!("{help}");
+            return ExitCode::SUCCESS;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("bazargah: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => args.run().await,
+            Command::Import(args) => args.run().await,
+            Command::Demo(args) => args.run().await,
+            Command::Verify(args) => args.run().await,
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("bazargah: {}", failure.line);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// The time now: the one place outside of HTTP where the clock is read.
+pub(crate) fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,73 @@
+//! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
+
+use super::{DatabaseArgs, Failure};
+use crate::http::{self, App};
+use crate::site::Site;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serve the site; creates and updates the database when needed.
+#[derive(Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on
+    #[arg(long, env = "BAZARGAH_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Folder of the built site
+    #[arg(long, env = "BAZARGAH_SITE", default_value = "site")]
+    site: PathBuf,
+    /// Public address of this site, for canonical links (default: the address that it listens on)
+    #[arg(long, env = "BAZARGAH_ORIGIN")]
+    origin: Option<String>,
+    /// Megabytes of memory for copies of pages; 0 renders every page anew
+    #[arg(long, env = "BAZARGAH_PAGE_CACHE_MB", default_value_t = 128)]
+    page_cache_mb: u64,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        tracing_subscriber::fmt()
+            .with_env_filter(
+                tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
+            )
+            .with_writer(std::io::stderr)
+            .init();
+        let site = Site::read(&self.site).map_err(Failure::failed)?;
+        let store = self.database.open().await?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .map_err(|e| Failure::failed(format!("cannot listen on {}: {e}; choose another with --listen", self.listen)))?;
+        let address = listener.local_addr().map_err(Failure::failed)?;
+        let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
+        let app = App::new(store.clone(), site, origin, self.page_cache_mb);
+        println!("Bazargah serves on http://{address}");
+        axum::serve(listener, http::router(app))
+            .with_graceful_shutdown(stop_signal())
+            .await
+            .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
+        store.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Waits until the program is asked to stop.
+async fn stop_signal() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be heard; only Ctrl-C stops gracefully");
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+    tracing::info!("stopping: running requests are finished first");
+}

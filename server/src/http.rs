@@ -1,0 +1,118 @@
+//! The HTTP service: routes put together, security headers, limits.
+
+use crate::page_cache::PageCache;
+use crate::routes;
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use bazargah_store::Store;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// A request that takes longer is given up: no page needs a tenth of it.
+const REQUEST_SECONDS_MAX: u64 = 20;
+/// Nothing that people send in this version is larger.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Requests in work at once; more wait in the system's queue.
+const REQUESTS_AT_ONCE: usize = 512;
+
+/// Only what this site serves itself may run or be shown; pages hold no inline script or style.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// Everything that handlers need. Cheap to clone; holds no state of its own but copies of pages.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// See [`App`].
+pub struct Inner {
+    /// The database.
+    pub store: Store,
+    /// The built site.
+    pub site: Site,
+    /// The public address, without a slash at the end.
+    pub origin: String,
+    /// Copies of pages.
+    pub pages: PageCache,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together; `page_cache_mb` of memory are for copies of pages.
+    pub fn new(store: Store, site: Site, origin: String, page_cache_mb: u64) -> Self {
+        let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
+        Self(Arc::new(Inner { store, site, origin, pages }))
+    }
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let files = |folder: &str| ServeDir::new(app.site.folder.join(folder)).precompressed_br().precompressed_gzip();
+    let forever = Router::new()
+        .fallback_service(files("pkg"))
+        .layer(header_if_missing(header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    // Names under /pkg change with their content; those beside it do not.
+    let mut service = Router::new()
+        .merge(routes::pages::router(&app))
+        .merge(routes::api::router())
+        .merge(routes::suggest::router(&app))
+        .merge(routes::sitemap::router())
+        .merge(routes::health::router())
+        .nest("/pkg", forever);
+    for name in ["favicon.svg", "robots.txt"] {
+        service = service.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(app.site.folder.join(name)));
+    }
+    service
+        .layer(middleware::from_fn(same_site_only))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"))))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(tower::limit::GlobalConcurrencyLimitLayer::new(REQUESTS_AT_ONCE))
+        .layer(middleware::from_fn(give_up_late))
+        .layer(header_if_missing(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(header_if_missing(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_if_missing(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+        .layer(header_if_missing(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(header_if_missing(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"))
+        .with_state(app)
+}
+
+fn header_if_missing(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// Refuses what another site makes a visitor's browser send, except for reading.
+async fn same_site_only(request: Request, next: Next) -> Response {
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let from_here = match request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes) {
+        Some(site) => matches!(site, b"same-origin" | b"none"),
+        // A browser without this header sends `Origin` with every post; a program sends neither, and has no cookie to abuse.
+        None => match (request.headers().get(header::ORIGIN), request.headers().get(header::HOST)) {
+            (Some(origin), Some(host)) => origin.as_bytes().ends_with(host.as_bytes()),
+            (None, _) => true,
+            _ => false,
+        },
+    };
+    if reading || from_here { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() }
+}
+
+async fn give_up_late(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response(),
+    }
+}

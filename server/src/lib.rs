@@ -1,0 +1,9 @@
+//! The program `bazargah`: command line, configuration, HTTP, import. Rules are in the domain crate, SQL in the store.
+
+pub mod commands;
+pub mod demo;
+pub mod http;
+pub mod import;
+pub mod page_cache;
+pub mod routes;
+pub mod site;

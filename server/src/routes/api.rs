@@ -1,0 +1,281 @@
+//! `/api/v1`: the public record for programs. Reading needs no key and works from any site (CORS open for GET).
+//!
+//! `null` means unknown, never 0. Errors are `application/problem+json` (RFC 9457).
+
+use super::cursor;
+use super::pages::{Failed, profile_for};
+use crate::commands::now;
+use crate::http::App;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use bazargah_domain::calendar::{Calendar, Millis};
+use bazargah_domain::complaint::Answer;
+use bazargah_domain::domain_name::{self, Host};
+use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::{MarkState, Shop, ShopId};
+use bazargah_store::{ComplaintFilter, Profile};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Items that a list gives when not asked for a number, and at most.
+const LIMIT_DEFAULT: usize = 50;
+const LIMIT_MAX: usize = 500;
+
+/// The routes of this file; open to everyone.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v1/shops", get(shops))
+        .route("/api/v1/shops/{key}", get(shop))
+        .route("/api/v1/shops/{key}/complaints", get(complaints))
+        .route("/api/v1/shops/{key}/history", get(history))
+        .route("/api/{*rest}", get(async || Failed::NotFound))
+        .layer(middleware::from_fn(explain))
+}
+
+/// Gives every refusal a problem document, and lets any site read.
+async fn explain(request: axum::extract::Request, next: middleware::Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let typed = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/"));
+    if (status.is_client_error() || status.is_server_error()) && !typed {
+        response = problem(status, &path, json!({}));
+    }
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response.headers_mut().insert(
+        HeaderName::from_static("access-control-expose-headers"),
+        HeaderValue::from_static("etag"),
+    );
+    response
+}
+
+fn problem(status: StatusCode, path: &str, more: Value) -> Response {
+    let mut body = json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or("Error"),
+        "status": status.as_u16(),
+        "instance": path,
+    });
+    if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
+        body.extend(more);
+    }
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+/// The answer with an ETag of its own bytes' making, or 304 when that is known.
+fn fresh(headers: &HeaderMap, tag: String, body: Value) -> Response {
+    let tag = format!("W/\"{tag}\"");
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|t| t.to_str().ok());
+    let etag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static(""));
+    let caching = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    if known.is_some_and(|tags| tags.split(',').any(|t| t.trim() == tag)) {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    (caching, Json(body)).into_response()
+}
+
+#[derive(Deserialize)]
+struct ShopsQuery {
+    query: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// `GET /api/v1/shops?query=…&limit=…&cursor=…`: shops by domain, URL or name; without a query, all in the order of listing.
+async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Result<Json<Value>, Failed> {
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
+    let typed = query.query.as_deref().unwrap_or_default();
+    if domain_name::parse_query(typed) == domain_name::Query::TooLong {
+        return Err(Failed::TooLong);
+    }
+    if !typed.trim().is_empty() {
+        let shops = app.store.suggest(typed, limit).await?;
+        return Ok(Json(json!({ "items": shops.iter().map(summary).collect::<Vec<_>>(), "next_cursor": null })));
+    }
+    let after = match query.cursor.as_deref() {
+        None => ShopId(0),
+        Some(text) => ShopId(text.parse().map_err(|_| Failed::BadRequest)?),
+    };
+    let shops = app.store.shops_after(after, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+    let next = shops.last().filter(|_| shops.len() == limit).map(|shop| shop.id.0.to_string());
+    Ok(Json(json!({ "items": shops.iter().map(summary).collect::<Vec<_>>(), "next_cursor": next })))
+}
+
+fn summary(shop: &Shop) -> Value {
+    json!({
+        "key": shop.key,
+        "domain": shop.host.as_ref().map(Host::as_str),
+        "name": shop.name,
+        "mark": MarkState::on(shop.mark.as_ref(), now().day()).as_str(),
+    })
+}
+
+#[derive(Deserialize)]
+struct ShopQuery {
+    window: Option<String>,
+    as_of: Option<String>,
+}
+
+/// The shop of a key or domain; a sub-domain is its owner's.
+async fn find(app: &App, key: &str, period: Option<Period>) -> Result<Option<Profile>, Failed> {
+    if let Some(profile) = profile_for(app, key, period).await? {
+        return Ok(Some(profile));
+    }
+    let Ok(host) = Host::parse(key) else { return Ok(None) };
+    match app.store.shop_at(&host).await? {
+        Some(shop) => Ok(profile_for(app, &shop.key, period).await?),
+        None => Ok(None),
+    }
+}
+
+/// `GET /api/v1/shops/{key}?window=all|12m|6m&as_of=DATE`: a shop's profile.
+async fn shop(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    Query(query): Query<ShopQuery>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let period = match query.window.as_deref() {
+        None => None,
+        Some(window) => Some(Period::parse(window).ok_or(Failed::BadRequest)?),
+    };
+    let as_of = match query.as_of.as_deref() {
+        None => None,
+        Some(date) => Some(Millis::parse(date).map_err(|_| Failed::BadRequest)?),
+    };
+    let Some(mut profile) = find(&app, &key, period).await? else {
+        let mut lookalikes = Vec::new();
+        if let Ok(host) = Host::parse(&key) {
+            for (shop, likeness) in app.store.lookalikes(&host, 5).await? {
+                let mut item = summary(&shop);
+                item["likeness"] = json!(likeness);
+                lookalikes.push(item);
+            }
+        }
+        return Ok(problem(StatusCode::NOT_FOUND, uri.path(), json!({ "lookalikes": lookalikes })));
+    };
+    let today = now().day();
+    let tag = format!(
+        "{}-{}-{}-{}-{}",
+        profile.last_seq,
+        query.window.as_deref().unwrap_or("default"),
+        as_of.map_or(0, |at| at.0),
+        today.0,
+        app.site.build
+    );
+    if let Some(at) = as_of {
+        profile.figures = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
+    }
+    let shop = &profile.shop;
+    let figures = &profile.figures;
+    let median = figures.median.as_ref();
+    let body = json!({
+        "key": shop.key,
+        "domain": shop.host.as_ref().map(Host::as_str),
+        "name": shop.name,
+        "sources": shop.sources,
+        "window": { "name": figures.period, "from": figures.from.to_iso(), "to": figures.as_of.day().to_iso() },
+        "complaints": figures.counts,
+        "response": {
+            "deadline_hours": figures.deadline_hours,
+            "decided": figures.decided,
+            "answered_in_time_share": figures.in_time,
+            "answered_at_unknown": figures.delay_unknown,
+            "median_hours": {
+                "value": median.and_then(|m| m.value),
+                "lower": median.and_then(|m| m.lower),
+                "upper": median.and_then(|m| m.upper),
+                "longer_than": median.and_then(|m| m.longer_than),
+            },
+        },
+        "grade": { "letter": null, "points": null, "reasons": [] },
+        "mark": {
+            "state": MarkState::on(shop.mark.as_ref(), today).as_str(),
+            "since": shop.mark.as_ref().map(|mark| mark.since.to_iso()),
+            "until": shop.mark.as_ref().map(|mark| mark.until.to_iso()),
+        },
+        "violations": { "open": 0, "settled": 0 },
+        "guarantee": { "covered": false, "cap_rial": 0 },
+        "as_of": figures.as_of.to_rfc3339(),
+        "read_until": figures.read.iter().map(|(s, t)| (s.as_str(), t.to_rfc3339())).collect::<std::collections::BTreeMap<_, _>>(),
+        "log_size": profile.last_seq,
+    });
+    Ok(fresh(&headers, tag, body))
+}
+
+#[derive(Deserialize)]
+struct ComplaintsQuery {
+    state: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/shops/{key}/complaints?state=…&cursor=…&limit=…`: newest first.
+async fn complaints(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    Query(query): Query<ComplaintsQuery>,
+) -> Result<Json<Value>, Failed> {
+    let profile = find(&app, &key, Some(Period::All)).await?.ok_or(Failed::NotFound)?;
+    let state = match query.state.as_deref() {
+        None => None,
+        Some(state) => Some(bazargah_domain::complaint::State::parse(state).ok_or(Failed::BadRequest)?),
+    };
+    let id = profile.shop.id;
+    let after = match query.cursor.as_deref() {
+        None => None,
+        Some(text) => Some(cursor::read(id, text).ok_or(Failed::BadRequest)?),
+    };
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
+    let page = app.store.complaints(id, ComplaintFilter { state }, after, limit).await?;
+    let next = page.next.map(|next| cursor::write(id, next));
+    let items: Vec<Value> = page.items.iter().map(|recent| complaint(recent, &profile.figures)).collect();
+    Ok(Json(json!({ "items": items, "next_cursor": next })))
+}
+
+fn complaint(recent: &Recent, figures: &Figures) -> Value {
+    let complaint = &recent.complaint;
+    let known_until = figures.read.get(&complaint.scheme).copied().unwrap_or(figures.as_of);
+    json!({
+        "id": recent.id,
+        "source": complaint.scheme,
+        "source_url": complaint.url,
+        "state": complaint.state(),
+        "category": complaint.category,
+        "amount_rial": complaint.amount,
+        "opened_at": complaint.opened_at.to_rfc3339(),
+        "deadline_hours": complaint.deadline_hours,
+        "answered": complaint.answer != Answer::Awaited,
+        "answered_at": match complaint.answer { Answer::At(at) => Some(at.to_rfc3339()), _ => None },
+        "answered_in_time": complaint.in_time(),
+        "delay_hours": complaint.delay_seconds().map(|seconds| f64::from(seconds) / 3600.0),
+        "overdue": complaint.is_overdue(known_until),
+    })
+}
+
+/// `GET /api/v1/shops/{key}/history`: one entry a month, oldest first.
+async fn history(State(app): State<App>, Path(key): Path<String>) -> Result<Json<Value>, Failed> {
+    let profile = find(&app, &key, Some(Period::All)).await?.ok_or(Failed::NotFound)?;
+    let months: Vec<Value> = profile
+        .figures
+        .months(Calendar::Gregorian)
+        .into_iter()
+        .map(|m| {
+            json!({
+                "month": m.month.to_string(),
+                "complaints": m.total,
+                "answered": m.answered,
+                "answered_in_time": m.in_time,
+                "rated_resolved": m.resolved,
+                "rated_unresolved": m.unresolved,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "items": months })))
+}

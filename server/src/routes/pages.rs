@@ -1,0 +1,489 @@
+//! The pages that people see, in both languages. Each handler reads what the page needs and hands it to a pure function.
+//!
+//! All of them may be read by everyone.
+
+use super::cursor;
+use crate::commands::now;
+use crate::http::App;
+use crate::page_cache::{Page, PageKey};
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use bazargah_app::pages::{self, Problem};
+use bazargah_app::{Glance, Lang, Listed, Lookalike, PageContext};
+use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::complaint::{ComplaintId, State as ComplaintState};
+use bazargah_domain::domain_name::{self, Host};
+use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::shop::{Scheme, Shop};
+use bazargah_domain::text;
+use bazargah_domain::verdict::Verdict;
+use bazargah_store::{ComplaintFilter, Profile, StoreError};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Complaints on one page of the list.
+const COMPLAINTS_A_PAGE: usize = 20;
+/// Shops on the page of results.
+const RESULTS_MAX: usize = 20;
+/// Shops side by side.
+const COMPARED_MAX: usize = 4;
+/// Longest address that is looked at; longer ones are no address of this site.
+const ADDRESS_BYTES_MAX: usize = 4096;
+
+/// Why a request gets no page. [`explain`] turns it into one.
+#[derive(Debug)]
+pub enum Failed {
+    /// The address is not understood.
+    BadRequest,
+    /// There is nothing there.
+    NotFound,
+    /// What was sent is too long.
+    TooLong,
+    /// The database failed; logged, never shown.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
+            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Self::Store(error) => {
+                tracing::error!(%error, "a request failed in the store");
+                let busy = matches!(error, StoreError::Locked | StoreError::Full);
+                if busy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }.into_response()
+            }
+        }
+    }
+}
+
+/// The routes of this file.
+pub fn router(app: &App) -> Router<App> {
+    let in_language = |lang: Lang| {
+        Router::new()
+            .route("/", get(home))
+            .route("/lookup", get(lookup))
+            .route("/shop/{key}", get(profile))
+            .route("/shop/{key}/complaints", get(complaints))
+            .route("/shop/{key}/complaints/{id}", get(complaint))
+            .route("/compare", get(compare))
+            .route("/about/{page}", get(about))
+            .layer(Extension(lang))
+    };
+    Router::new()
+        .merge(in_language(Lang::Fa))
+        .nest("/en", in_language(Lang::En))
+        .route("/en/", get(async || Redirect::permanent("/en")))
+        .layer(middleware::from_fn_with_state(app.clone(), explain))
+        .fallback(missing)
+}
+
+async fn missing(State(app): State<App>, uri: Uri) -> Response {
+    problem_page(&app, &uri, StatusCode::NOT_FOUND)
+}
+
+/// Gives every refusal a page with the right status, one clear sentence and what to do.
+async fn explain(State(app): State<App>, request: axum::extract::Request, next: middleware::Next) -> Response {
+    let uri = request.uri().clone();
+    if uri.to_string().len() > ADDRESS_BYTES_MAX {
+        return problem_page(&app, &uri, StatusCode::URI_TOO_LONG);
+    }
+    let response = next.run(request).await;
+    let explained = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if explained || !(response.status().is_client_error() || response.status().is_server_error()) {
+        return response;
+    }
+    problem_page(&app, &uri, response.status())
+}
+
+pub(crate) fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Response {
+    let english = uri.path() == "/en" || uri.path().starts_with("/en/");
+    let lang = if english { Lang::En } else { Lang::Fa };
+    let problem = match status {
+        StatusCode::NOT_FOUND => Problem::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Problem::TooLarge,
+        StatusCode::TOO_MANY_REQUESTS => Problem::TooMany { retry_after_seconds: None },
+        StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
+        status if status.is_client_error() => Problem::BadRequest,
+        _ => Problem::Broken,
+    };
+    let html = pages::problem(&context(app, lang, "/", false, ""), problem);
+    (status, Html(html)).into_response()
+}
+
+fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
+    PageContext { lang, assets: &app.site.assets, origin: &app.origin, path, demo, query_text }
+}
+
+/// The address without the language's prefix, as links between the languages need it.
+fn path_of(uri: &Uri) -> &str {
+    let path = uri.path_and_query().map_or("/", |p| p.as_str());
+    match path.strip_prefix("/en") {
+        Some("") => "/",
+        Some(rest) if rest.starts_with('/') => rest,
+        Some(rest) if rest.starts_with('?') => rest,
+        _ => path,
+    }
+}
+
+fn is_demo(shop: &Shop) -> bool {
+    shop.sources.iter().any(|source| source.scheme == Scheme::Demo)
+}
+
+fn today() -> Day {
+    now().day()
+}
+
+/// A segment of a path with everything escaped that does not stand for itself there.
+pub fn encode_segment(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// `/`: one field, and what it is for.
+async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+    let totals = app.store.totals().await?;
+    let examples = list(&app, app.store.prominent(6).await?).await?;
+    let mut read_until: Option<Day> = None;
+    for example in &examples {
+        if let Some(record) = app.store.record(example.shop.id).await? {
+            read_until = read_until.max(Some(record.as_of().day()));
+        }
+    }
+    let model = pages::Home {
+        shops: u64::try_from(totals.shops).unwrap_or(0),
+        complaints: u64::try_from(totals.complaints).unwrap_or(0),
+        read_until,
+        examples,
+    };
+    let demo = app.store.has_source(Scheme::Demo).await?;
+    Ok(Html(pages::home(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+}
+
+/// Shops with what can be said of each in a word.
+pub(crate) async fn list(app: &App, shops: Vec<Shop>) -> Result<Vec<Listed>, StoreError> {
+    let mut listed = Vec::with_capacity(shops.len());
+    for shop in shops {
+        let profile = app.store.profile(&shop.key, Period::default()).await?;
+        let glance = profile.map(|profile| Glance {
+            verdict: Verdict::of(&profile.figures),
+            complaints: u64::try_from(profile.complaints).unwrap_or(0),
+        });
+        listed.push(Listed { shop, glance });
+    }
+    Ok(listed)
+}
+
+#[derive(Deserialize)]
+struct LookupQuery {
+    #[serde(default)]
+    q: String,
+}
+
+/// `/lookup?q=…`: what people type or paste; goes to the profile when exactly one shop is meant.
+async fn lookup(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Query(query): Query<LookupQuery>,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let typed = query.q.trim();
+    let to_shop = |shop: &Shop| Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response();
+    match domain_name::parse_query(typed) {
+        domain_name::Query::TooLong => Err(Failed::TooLong),
+        domain_name::Query::Empty => {
+            let model = pages::Results { query: String::new(), shops: Vec::new(), more: false };
+            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), false, ""), &model)).into_response())
+        }
+        domain_name::Query::Host(host) => match app.store.shop_at(&host).await? {
+            Some(shop) => Ok(to_shop(&shop)),
+            None => not_listed(&app, lang, path_of(&uri), typed, Some(host)).await,
+        },
+        domain_name::Query::Name(name) => {
+            let found = app.store.search(&name, RESULTS_MAX + 1).await?;
+            let folded = text::fold(&name);
+            let same_name: Vec<&Shop> = found
+                .iter()
+                .map(|found| &found.shop)
+                .filter(|shop| [&shop.name.fa, &shop.name.en].into_iter().flatten().any(|n| text::fold(n) == folded))
+                .collect();
+            match (same_name.as_slice(), found.as_slice()) {
+                ([only], _) => return Ok(to_shop(only)),
+                (_, [only]) if only.distance == 0 => return Ok(to_shop(&only.shop)),
+                (_, []) => return not_listed(&app, lang, path_of(&uri), typed, None).await,
+                _ => {}
+            }
+            let more = found.len() > RESULTS_MAX;
+            let shops: Vec<Shop> = found.into_iter().take(RESULTS_MAX).map(|found| found.shop).collect();
+            let demo = shops.iter().any(is_demo);
+            let model = pages::Results { query: typed.to_owned(), shops: list(&app, shops).await?, more };
+            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), demo, typed), &model)).into_response())
+        }
+    }
+}
+
+/// The page of a shop that is not listed: whose the domain may be, what to check, and how to list it.
+async fn not_listed(app: &App, lang: Lang, path: &str, asked: &str, host: Option<Host>) -> Result<Response, Failed> {
+    let mut warning = None;
+    let mut nearest = Vec::new();
+    let mut owner = None;
+    if let Some(host) = &host {
+        owner = app.store.shop_at(host).await?;
+        for (shop, likeness) in app.store.lookalikes(host, 4).await? {
+            match (&warning, shop.host.clone()) {
+                (None, Some(known)) => warning = Some(Lookalike { known, shop, likeness }),
+                _ => nearest.push(shop),
+            }
+        }
+        if nearest.is_empty() {
+            nearest = app.store.search(host.label(), 4).await?.into_iter().map(|found| found.shop).collect();
+        }
+    } else {
+        nearest = app.store.search(asked, 4).await?.into_iter().map(|found| found.shop).collect();
+    }
+    nearest.retain(|shop| warning.as_ref().is_none_or(|w| w.shop.id != shop.id));
+    let model = pages::NotListed { asked: asked.to_owned(), host, warning, owner, nearest: list(app, nearest).await? };
+    let html = pages::not_listed(&context(app, lang, path, false, asked), &model);
+    Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
+}
+
+#[derive(Deserialize)]
+struct ProfileQuery {
+    window: Option<String>,
+}
+
+/// `/shop/{key}?window=6m|12m|all`: a shop's profile.
+async fn profile(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    Query(query): Query<ProfileQuery>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let asked = match query.window.as_deref() {
+        None => None,
+        Some(window) => Some(Period::parse(window).ok_or(Failed::BadRequest)?),
+    };
+    let day = today();
+    let cache_key = PageKey { shop: key.clone(), english: lang == Lang::En, period: asked, day };
+    if let Some(page) = app.pages.get(&cache_key).await? {
+        return Ok(respond(&page, &headers));
+    }
+    let Some(profile) = profile_for(&app, &key, asked).await? else {
+        return match Host::parse(&key) {
+            Ok(host) => match app.store.shop_at(&host).await? {
+                Some(shop) => {
+                    Ok(Redirect::permanent(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response())
+                }
+                None => not_listed(&app, lang, path_of(&uri), &key, Some(host)).await,
+            },
+            Err(_) => not_listed(&app, lang, path_of(&uri), &key, None).await,
+        };
+    };
+    let shop_seq = profile.last_seq;
+    let etag = format!(
+        "W/\"{shop_seq}-{}-{}-{}\"",
+        asked.map_or("default", Period::as_str),
+        day.0,
+        app.site.build
+    );
+    let demo = is_demo(&profile.shop);
+    let model = pages::Profile {
+        read: profile.figures.read.iter().map(|(scheme, until)| (*scheme, until.day())).collect(),
+        total_all: u64::try_from(profile.complaints).unwrap_or(0),
+        today: day,
+        log_size: shop_seq,
+        warning: None,
+        shop: profile.shop,
+        figures: profile.figures,
+        recent: profile.recent,
+    };
+    let html = pages::profile(&context(&app, lang, path_of(&uri), demo, ""), &model);
+    let page = Arc::new(Page { html: html.into(), etag });
+    app.pages.put(cache_key, shop_seq, Arc::clone(&page));
+    Ok(respond(&page, &headers))
+}
+
+/// A shop's profile for a period; when none is asked for and the usual one has no complaint, for all time.
+pub(crate) async fn profile_for(app: &App, key: &str, asked: Option<Period>) -> Result<Option<Profile>, StoreError> {
+    let profile = app.store.profile(key, asked.unwrap_or_default()).await?;
+    match &profile {
+        Some(p) if asked.is_none() && p.figures.counts.total == 0 && p.complaints > 0 => {
+            app.store.profile(key, Period::All).await
+        }
+        _ => Ok(profile),
+    }
+}
+
+fn respond(page: &Page, headers: &HeaderMap) -> Response {
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
+        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == page.etag))
+    });
+    let etag = HeaderValue::from_str(&page.etag).unwrap_or(HeaderValue::from_static(""));
+    let fresh = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    if known {
+        return (StatusCode::NOT_MODIFIED, fresh).into_response();
+    }
+    let html = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+    (fresh, html, page.html.clone()).into_response()
+}
+
+#[derive(Deserialize)]
+struct ComplaintsQuery {
+    state: Option<String>,
+    cursor: Option<String>,
+}
+
+/// `/shop/{key}/complaints?state=…&cursor=…`: a shop's complaints, newest first.
+async fn complaints(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    Query(query): Query<ComplaintsQuery>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let profile = app.store.profile(&key, Period::All).await?.ok_or(Failed::NotFound)?;
+    let state = match query.state.as_deref().filter(|state| !state.is_empty()) {
+        None => None,
+        Some(state) => Some(ComplaintState::parse(state).ok_or(Failed::BadRequest)?),
+    };
+    let after = match query.cursor.as_deref() {
+        None => None,
+        Some(text) => Some(cursor::read(profile.shop.id, text).ok_or(Failed::BadRequest)?),
+    };
+    let page = app.store.complaints(profile.shop.id, ComplaintFilter { state }, after, COMPLAINTS_A_PAGE).await?;
+    let demo = is_demo(&profile.shop);
+    let model = pages::Complaints {
+        items: page.items,
+        filter: pages::Filter { state, category: None },
+        kinds: Vec::new(),
+        counts: profile.figures.counts,
+        next: page.next.map(|next| cursor::write(profile.shop.id, next)),
+        newer: None,
+        first: after.is_none(),
+        as_of: profile.figures.as_of,
+        shop: profile.shop,
+    };
+    Ok(Html(pages::complaints(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+}
+
+/// `/shop/{key}/complaints/{id}`: one complaint and its timeline.
+async fn complaint(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((key, id)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let id: i64 = id.parse().map_err(|_| Failed::NotFound)?;
+    let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
+    let recent = app.store.complaint(shop.id, ComplaintId(id)).await?.ok_or(Failed::NotFound)?;
+    let as_of = as_of(&app, &shop, recent.complaint.scheme).await?;
+    let demo = is_demo(&shop);
+    let model = pages::ComplaintPage { shop, recent, as_of };
+    Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+}
+
+/// Up to when complaints of that source are known for that shop.
+async fn as_of(app: &App, shop: &Shop, scheme: Scheme) -> Result<Millis, StoreError> {
+    let record = app.store.record(shop.id).await?.unwrap_or_default();
+    Ok(record.known_until(scheme, record.as_of()))
+}
+
+#[derive(Deserialize)]
+struct CompareQuery {
+    #[serde(default)]
+    shops: String,
+    #[serde(default)]
+    add: String,
+}
+
+/// `/compare?shops=a,b,c`: up to four shops side by side. `add` is what the form adds: a key, a domain or a name.
+async fn compare(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Query(query): Query<CompareQuery>,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let mut keys: Vec<String> = Vec::new();
+    let mut missing = Vec::new();
+    for asked in query.shops.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+        if !keys.iter().any(|key| key == asked) {
+            keys.push(asked.to_owned());
+        }
+    }
+    if !query.add.trim().is_empty() {
+        let added = meant(&app, query.add.trim()).await?;
+        if let Some(shop) = added {
+            if !keys.contains(&shop.key) {
+                keys.push(shop.key);
+            }
+            let shops = keys.iter().take(COMPARED_MAX).map(|key| encode_segment(key)).collect::<Vec<_>>().join(",");
+            return Ok(Redirect::to(&lang.href(&format!("/compare?shops={shops}"))).into_response());
+        }
+        missing.push(query.add.trim().to_owned());
+    }
+    let mut columns: Vec<(Shop, Figures)> = Vec::new();
+    for asked in keys.into_iter().take(COMPARED_MAX) {
+        let profile = match profile_for(&app, &asked, None).await? {
+            Some(profile) => Some(profile),
+            None => match meant(&app, &asked).await? {
+                Some(shop) => profile_for(&app, &shop.key, None).await?,
+                None => None,
+            },
+        };
+        match profile {
+            Some(profile) => columns.push((profile.shop, profile.figures)),
+            None => missing.push(asked),
+        }
+    }
+    let demo = columns.iter().any(|(shop, _)| is_demo(shop));
+    let model = pages::Compare { columns, missing, today: today() };
+    Ok(Html(pages::compare(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
+}
+
+/// The shop that a key, a domain or a name most likely means.
+async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
+    if let Some((shop, _)) = app.store.shop(typed).await? {
+        return Ok(Some(shop));
+    }
+    match domain_name::parse_query(typed) {
+        domain_name::Query::Host(host) => app.store.shop_at(&host).await,
+        domain_name::Query::Name(name) => Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.shop)),
+        domain_name::Query::Empty | domain_name::Query::TooLong => Ok(None),
+    }
+}
+
+/// `/about/…`: how figures are computed, where records come from, how a shop gets listed.
+async fn about(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(page): Path<String>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let context = context(&app, lang, path_of(&uri), false, "");
+    match page.as_str() {
+        "figures" => Ok(Html(pages::about_figures(&context))),
+        "sources" => Ok(Html(pages::about_sources(&context))),
+        "listing" => Ok(Html(pages::about_listing(&context))),
+        _ => Err(Failed::NotFound),
+    }
+}

@@ -1,0 +1,49 @@
+//! `/sitemap.xml` and its parts: every shop's page in both languages.
+//!
+//! A part holds the shops whose numbers lie in one range, so that each is one walk in the index and never more than the
+//! 50,000 addresses that the protocol allows.
+
+use crate::http::App;
+use crate::routes::pages::Failed;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use bazargah_domain::shop::ShopId;
+use std::fmt::Write;
+
+/// Numbers in one part; two addresses a shop.
+const PART: i64 = 20_000;
+
+/// The routes of this file; open to everyone.
+pub fn router() -> Router<App> {
+    Router::new().route("/sitemap.xml", get(index)).route("/sitemap/{part}", get(part))
+}
+
+async fn index(State(app): State<App>) -> Result<impl IntoResponse, Failed> {
+    let last = app.store.last_seq().await?;
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for part in 0..=(last / PART) {
+        let _ = writeln!(xml, "<sitemap><loc>{}/sitemap/{part}.xml</loc></sitemap>", app.origin);
+    }
+    xml.push_str("</sitemapindex>\n");
+    Ok(([(header::CONTENT_TYPE, "application/xml")], xml))
+}
+
+async fn part(State(app): State<App>, Path(name): Path<String>) -> Result<impl IntoResponse, Failed> {
+    let part: i64 =
+        name.strip_suffix(".xml").and_then(|n| n.parse().ok()).filter(|n| (0..=i64::MAX / PART - 1).contains(n)).ok_or(Failed::NotFound)?;
+    let keys = app.store.keys_between(ShopId(part * PART), ShopId((part + 1) * PART)).await?;
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for key in keys {
+        let key = crate::routes::pages::encode_segment(&key);
+        let _ = writeln!(xml, "<url><loc>{0}/shop/{key}</loc></url><url><loc>{0}/en/shop/{key}</loc></url>", app.origin);
+    }
+    xml.push_str("</urlset>\n");
+    Ok(([(header::CONTENT_TYPE, "application/xml")], xml))
+}

@@ -1,0 +1,44 @@
+//! Suggestions as one types: the server function of the app, and the plain address that it is called by.
+
+use crate::http::App;
+use crate::routes::pages::list;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::get;
+use bazargah_app::Lang;
+use bazargah_app::api::{BoxFuture, Lookup, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion};
+use leptos::prelude::provide_context;
+use std::sync::Arc;
+
+/// The routes of this file; open to everyone.
+pub fn router(_app: &App) -> Router<App> {
+    leptos_axum::register_explicit::<Suggest>();
+    Router::new().route("/api/ui/suggest", get(suggest))
+}
+
+async fn suggest(State(app): State<App>, request: Request) -> Response {
+    use axum::response::IntoResponse;
+    leptos_axum::handle_server_fns_with_context(
+        move || provide_context::<Arc<dyn Lookup>>(Arc::new(InStore(app.clone()))),
+        request,
+    )
+    .await
+    .into_response()
+}
+
+struct InStore(App);
+
+impl Lookup for InStore {
+    fn suggest(&self, query: String, lang: Lang) -> BoxFuture<'_, Result<Vec<Suggestion>, SuggestError>> {
+        Box::pin(async move {
+            let failed = |error: bazargah_store::StoreError| {
+                tracing::error!(%error, "suggestions failed");
+                SuggestError::Unavailable
+            };
+            let found = self.0.store.suggest(&query, SUGGESTIONS_MAX).await.map_err(failed)?;
+            let listed = list(&self.0, found).await.map_err(failed)?;
+            Ok(listed.iter().map(|listed| Suggestion::of(lang, listed)).collect())
+        })
+    }
+}

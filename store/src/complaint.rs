@@ -1,0 +1,170 @@
+//! Complaints: one, a page of them, and all of a shop.
+
+use crate::db::on;
+use crate::{Store, StoreError};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
+use bazargah_domain::money::Rial;
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::{Scheme, ShopId};
+use sqlx::FromRow;
+
+/// Which complaints of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ComplaintFilter {
+    /// Only those in this state.
+    pub state: Option<State>,
+}
+
+/// A place in the list of a shop's complaints, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The opening time of the last complaint that was shown.
+    pub opened_at: Millis,
+    /// Its number, for those opened at the same moment.
+    pub id: ComplaintId,
+}
+
+/// A page of complaints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComplaintPage {
+    /// Newest first.
+    pub items: Vec<Recent>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+#[derive(FromRow)]
+pub(crate) struct ComplaintRow {
+    pub id: i64,
+    pub shop_id: i64,
+    pub scheme: String,
+    pub source_id: String,
+    pub opened_at: i64,
+    pub deadline_hours: i64,
+    pub category: String,
+    pub amount_rial: Option<i64>,
+    pub url: Option<String>,
+    pub answer: String,
+    pub answered_at: Option<i64>,
+    pub answer_in_time: Option<i64>,
+    pub rating: String,
+    pub ended: String,
+    pub ended_at: Option<i64>,
+    pub removal_reason: Option<String>,
+}
+
+impl ComplaintRow {
+    pub(crate) fn recent(self) -> Result<Recent, StoreError> {
+        let id = self.id;
+        let bad = |what| StoreError::damaged(what, id, "unknown value");
+        let ended_at = self.ended_at.map(Millis);
+        let complaint = Complaint {
+            scheme: Scheme::parse(&self.scheme).ok_or_else(|| bad("source"))?,
+            opened_at: Millis(self.opened_at),
+            deadline_hours: u32::try_from(self.deadline_hours).map_err(|_| bad("deadline"))?,
+            category: self.category,
+            amount: self.amount_rial.map(Rial::new).transpose().map_err(|_| bad("amount"))?,
+            url: self.url,
+            answer: match (self.answer.as_str(), self.answered_at) {
+                ("awaited", _) => Answer::Awaited,
+                ("at", Some(at)) => Answer::At(Millis(at)),
+                ("time-unknown", _) => Answer::TimeUnknown { in_time: self.answer_in_time.map(|n| n != 0) },
+                _ => return Err(bad("answer")),
+            },
+            rating: match self.rating.as_str() {
+                "unrated" => Rating::Unrated,
+                "resolved" => Rating::Resolved,
+                "unresolved" => Rating::Unresolved,
+                _ => return Err(bad("rating")),
+            },
+            end: match (self.ended.as_str(), ended_at) {
+                ("running", _) => End::Running,
+                ("closed", at) => End::Closed { at },
+                ("withdrawn", Some(at)) => End::Withdrawn { at },
+                ("removed", Some(at)) => End::Removed { at, reason: self.removal_reason.unwrap_or_default() },
+                _ => return Err(bad("end")),
+            },
+        };
+        Ok(Recent { id: ComplaintId(id), complaint })
+    }
+}
+
+/// How an answer, a rating and an end are written in their columns.
+pub(crate) fn answer_columns(answer: Answer) -> (&'static str, Option<i64>, Option<i64>) {
+    match answer {
+        Answer::Awaited => ("awaited", None, None),
+        Answer::At(at) => ("at", Some(at.0), None),
+        Answer::TimeUnknown { in_time } => ("time-unknown", None, in_time.map(i64::from)),
+    }
+}
+
+pub(crate) fn rating_column(rating: Rating) -> &'static str {
+    match rating {
+        Rating::Unrated => "unrated",
+        Rating::Resolved => "resolved",
+        Rating::Unresolved => "unresolved",
+    }
+}
+
+pub(crate) fn end_columns(end: &End) -> (&'static str, Option<i64>, Option<&str>) {
+    match end {
+        End::Running => ("running", None, None),
+        End::Closed { at } => ("closed", at.map(|at| at.0), None),
+        End::Withdrawn { at } => ("withdrawn", Some(at.0), None),
+        End::Removed { at, reason } => ("removed", Some(at.0), Some(reason)),
+    }
+}
+
+impl Store {
+    /// A shop's complaints, newest first, from `after` on, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn complaints(
+        &self,
+        shop: ShopId,
+        filter: ComplaintFilter,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<ComplaintPage, StoreError> {
+        const ALL: &str = "SELECT * FROM complaint WHERE shop_id = $1 AND (opened_at, id) < ($2, $3) \
+             ORDER BY opened_at DESC, id DESC LIMIT $4";
+        const OF_STATE: &str = "SELECT * FROM complaint WHERE shop_id = $1 AND (opened_at, id) < ($2, $3) \
+             AND state = $5 ORDER BY opened_at DESC, id DESC LIMIT $4";
+        let (opened_at, id) = after.map_or((i64::MAX, i64::MAX), |c| (c.opened_at.0, c.id.0));
+        // One more than asked for tells whether there is a next page.
+        let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let rows: Vec<ComplaintRow> = on!(self.db, pool => {
+            let sql = if filter.state.is_some() { OF_STATE } else { ALL };
+            let query = sqlx::query_as(sql).bind(shop.0).bind(opened_at).bind(id).bind(wanted);
+            match filter.state {
+                Some(state) => query.bind(state.as_str()).fetch_all(pool).await?,
+                None => query.fetch_all(pool).await?,
+            }
+        });
+        let mut items = rows.into_iter().map(ComplaintRow::recent).collect::<Result<Vec<_>, _>>()?;
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|r| Cursor { opened_at: r.complaint.opened_at, id: r.id });
+        Ok(ComplaintPage { items, next })
+    }
+
+    /// One complaint of a shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn complaint(&self, shop: ShopId, id: ComplaintId) -> Result<Option<Recent>, StoreError> {
+        let row: Option<ComplaintRow> = on!(self.db, pool =>
+            sqlx::query_as("SELECT * FROM complaint WHERE id = $1 AND shop_id = $2")
+                .bind(id.0).bind(shop.0).fetch_optional(pool).await?);
+        row.map(ComplaintRow::recent).transpose()
+    }
+
+    /// Every complaint of a shop.
+    pub(crate) async fn every_complaint(&self, shop: ShopId) -> Result<Vec<Recent>, StoreError> {
+        let rows: Vec<ComplaintRow> = on!(self.db, pool =>
+            sqlx::query_as("SELECT * FROM complaint WHERE shop_id = $1").bind(shop.0).fetch_all(pool).await?);
+        rows.into_iter().map(ComplaintRow::recent).collect()
+    }
+}

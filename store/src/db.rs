@@ -1,0 +1,223 @@
+//! The two databases behind one face, and everything in which they differ.
+//!
+//! A query is written once with `$1` placeholders and run by the [`on!`] macro on whichever pool there is. Three things
+//! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
+
+use crate::StoreError;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A database, open and up to date. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) db: Db,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Db {
+    /// SQLite in WAL mode: one writer, many readers that never wait for it.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction that writes.
+pub(crate) enum Tx {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// Runs `$body` with `$pool` bound to the pool to read from.
+macro_rules! on {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match &$db {
+            $crate::db::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs `$body` with `$conn` bound to the transaction's connection.
+macro_rules! within {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match &mut $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {on, within};
+
+impl Store {
+    /// Opens the database, creates it where it is missing, and brings it up to date. Safe when several servers start at
+    /// once.
+    ///
+    /// # Errors
+    /// When the address is not one, the database cannot be opened, or is of a newer version.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await
+        } else if let Some(file) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(url, file).await
+        } else {
+            Err(StoreError::Address { url: without_password(url) })
+        }
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let shown = without_password(url);
+        let failed = |source| StoreError::Open { url: shown.clone(), source };
+        let options = PgConnectOptions::from_str(url).map_err(failed)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(failed)?;
+        // sqlx holds an advisory lock while it migrates, so that of several servers one does it and the others wait.
+        POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
+        Ok(Self { db: Db::Postgres(pool) })
+    }
+
+    async fn open_sqlite(url: &str, file: &str) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { url: url.to_owned(), source };
+        let path = PathBuf::from(file.trim_start_matches("//").split('?').next().unwrap_or_default());
+        if path.as_os_str().is_empty() {
+            return Err(StoreError::Address { url: url.to_owned() });
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| failed(sqlx::Error::Io(e)))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY_TIMEOUT)
+            // The default of 2 MB halves the rate of reading; the map spares copies of what the system has in memory.
+            .pragma("cache_size", "-65536")
+            .pragma("mmap_size", "1073741824")
+            .pragma("temp_store", "FILE");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options.clone())
+            .await
+            .map_err(failed)?;
+        {
+            // SQLite knows no advisory locks: a lock on a file beside it lets one server migrate while the others wait.
+            let lock_path = path.with_added_extension("migrate-lock");
+            let lock = std::fs::File::create(&lock_path).map_err(|e| failed(sqlx::Error::Io(e)))?;
+            let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
+                .await
+                .map_err(|e| failed(sqlx::Error::Io(std::io::Error::other(e))))?
+                .map_err(|e| failed(sqlx::Error::Io(e)))?;
+            let migrated = SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error);
+            drop(lock);
+            migrated?;
+        }
+        let read = SqlitePoolOptions::new()
+            .max_connections(u32::try_from(cores() * 2).unwrap_or(4))
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            .await
+            .map_err(failed)?;
+        Ok(Self { db: Db::Sqlite { read, write } })
+    }
+
+    /// Begins to write. SQLite takes its write lock at once, so that a writer never fails half-way for another's sake;
+    /// PostgreSQL's writers queue on the row of `head` (see [`Tx::lock_head`]).
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.db {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection, letting running queries finish.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The number of the last public event.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_seq(&self) -> Result<i64, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_scalar("SELECT seq FROM head WHERE id = 1").fetch_one(pool).await?))
+    }
+}
+
+impl Tx {
+    /// Takes the next event's number and keeps every other writer out until this transaction ends: so numbers have no gaps
+    /// and commit in their order, which followers of the sequence rely on.
+    pub(crate) async fn lock_head(&mut self) -> Result<i64, StoreError> {
+        let last: i64 = within!(*self, conn =>
+            sqlx::query_scalar("UPDATE head SET seq = seq WHERE id = 1 RETURNING seq").fetch_one(conn).await?);
+        Ok(last + 1)
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+fn migration_error(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer(version),
+        other => StoreError::Migrate(other),
+    }
+}
+
+/// The address without what stands between `user:` and `@`, for messages.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let user = user.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_do_not_reach_messages() {
+        assert_eq!(without_password("postgres://ada:s3cret@db/x"), "postgres://ada@db/x");
+        assert_eq!(without_password("postgres://db/x"), "postgres://db/x");
+        assert_eq!(without_password("nonsense"), "nonsense");
+    }
+}

@@ -1,0 +1,76 @@
+//! What can go wrong with a database, in words for the person who runs the server.
+
+/// An error of the store. `Display` is one line for logs and operators; people who visit a page never see it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address of the database is not one.
+    #[error("{url:?} is not a database address; write sqlite:FILE or postgres://USER@HOST/NAME")]
+    Address {
+        /// What was given, without a password.
+        url: String,
+    },
+    /// The database cannot be opened or reached.
+    #[error("cannot open the database {url}: {source}")]
+    Open {
+        /// Which, without a password.
+        url: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// The database was written by a newer version of the program.
+    #[error("the database is of a newer version (migration {0}) than this program; use the newer program")]
+    Newer(i64),
+    /// Bringing the database up to date failed.
+    #[error("cannot bring the database up to date: {0}")]
+    Migrate(sqlx::migrate::MigrateError),
+    /// Another program is writing and did not finish in time.
+    #[error("the database is locked by another program; try again when it has finished")]
+    Locked,
+    /// No room on the disk.
+    #[error("the disk is full; nothing was stored")]
+    Full,
+    /// A stored value cannot be read.
+    #[error("the stored {what} of {of} cannot be read: {why}")]
+    Damaged {
+        /// Which kind of value.
+        what: &'static str,
+        /// Whose.
+        of: String,
+        /// Why.
+        why: String,
+    },
+    /// Two events contradict each other, or an event its rule.
+    #[error("an event cannot follow what is on record: {0}")]
+    Impossible(#[from] bazargah_domain::complaint::Impossible),
+    /// Anything else that the database says.
+    #[error("database error: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Database(inner) = &error {
+            // SQLite's primary result codes are the low byte of the extended ones; PostgreSQL's are five letters.
+            match inner.code().as_deref() {
+                Some("53100") => return Self::Full,
+                Some("55P03") => return Self::Locked,
+                Some(code) => match code.parse::<u32>().map(|code| code & 0xff) {
+                    Ok(5 | 6) => return Self::Locked,
+                    Ok(13) => return Self::Full,
+                    _ => {}
+                },
+                None => {}
+            }
+        }
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Self::Locked;
+        }
+        Self::Database(error)
+    }
+}
+
+impl StoreError {
+    pub(crate) fn damaged(what: &'static str, of: impl ToString, why: impl ToString) -> Self {
+        Self::Damaged { what, of: of.to_string(), why: why.to_string() }
+    }
+}

@@ -1,0 +1,22 @@
+//! Everything of Bazargah that touches a database: pools, migrations, the public events and the tables that pages read.
+//!
+//! One SQLite file by default, or PostgreSQL when the URL says so. SQL is written once; what differs between the two
+//! stands in [`db`]. Every write appends public events and updates the tables in one transaction.
+
+mod complaint;
+mod db;
+mod error;
+mod import;
+mod search;
+mod shop;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use complaint::{ComplaintFilter, ComplaintPage, Cursor};
+pub use db::Store;
+pub use error::StoreError;
+pub use import::{Import, ImportCounts};
+pub use search::Found;
+pub use shop::{Profile, Totals};
+pub use verify::{Disagreement, Verified};

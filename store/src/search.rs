@@ -1,0 +1,259 @@
+//! Finding shops by what people type: the start of a word, with a typing mistake, or a domain like another's.
+//!
+//! Each shop has a few *terms*: the folded name without spaces from each of its words on, its domain's label and its host
+//! (kind [`Kind::Name`]), and the skeleton of its label (kind [`Kind::Skeleton`]). A term is found by range, so a prefix costs
+//! one walk in an index. For mistakes there is a table of *spellings*: each beginning of a term (a stem of six letters) under
+//! every form of it that lacks one letter; what people type, treated alike, meets it there. Terms of well-known shops stand in
+//! a tier of their own that is searched first.
+
+use crate::db::{Tx, on, within};
+use crate::shop::{ShopRow, select_shop};
+use crate::{Store, StoreError};
+use bazargah_domain::domain_name::Likeness;
+use bazargah_domain::domain_name::{Host, lookalike, probes, skeleton};
+use bazargah_domain::shop::Shop;
+use bazargah_domain::text;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use std::collections::{BTreeSet, HashSet};
+
+/// Complaints from which on a shop counts as well known.
+pub(crate) const PROMINENT_COMPLAINTS: i64 = 20;
+
+/// Rows of one tier that a search looks at: enough to fill a list of suggestions with the better-known first.
+const LOOKED_AT: i64 = 60;
+
+/// Beginnings that a misspelt one is tried as.
+const STEMS_TRIED: usize = 12;
+
+/// What a term is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Name = 0,
+    Skeleton = 1,
+}
+
+/// A shop that a search found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The shop.
+    pub shop: Shop,
+    /// Complaints on record.
+    pub complaints: i64,
+    /// Edits between what was typed and what was found; 0 is an exact beginning.
+    pub distance: usize,
+}
+
+/// The terms of a shop.
+pub(crate) fn terms_of(shop: &Shop) -> BTreeSet<(Kind, String)> {
+    let mut terms = BTreeSet::new();
+    for name in [&shop.name.fa, &shop.name.en].into_iter().flatten() {
+        terms.extend(text::search_terms(name).into_iter().map(|term| (Kind::Name, term)));
+    }
+    if let Some(host) = &shop.host {
+        terms.insert((Kind::Name, text::compact(host.label())));
+        terms.insert((Kind::Name, text::compact(&host.unicode())));
+        terms.insert((Kind::Skeleton, skeleton(host.label())));
+    }
+    terms.retain(|(_, term)| !term.is_empty());
+    terms
+}
+
+pub(crate) fn tier_of(complaints: i64) -> i64 {
+    i64::from(complaints < PROMINENT_COMPLAINTS)
+}
+
+/// The end of the range of all strings that begin with `prefix`, in byte order: U+FFFF is no letter of any term.
+fn after(prefix: &str) -> String {
+    format!("{prefix}\u{FFFF}")
+}
+
+impl Tx {
+    /// Writes terms of shops, each with its tier.
+    pub(crate) async fn add_terms(&mut self, terms: &[(Kind, i64, String, i64)]) -> Result<(), StoreError> {
+        for chunk in terms.chunks(500) {
+            within!(*self, conn => {
+                let mut sql = QueryBuilder::new("INSERT INTO term (kind, tier, term, shop_id) ");
+                sql.push_values(chunk, |mut row, (kind, tier, term, shop)| {
+                    row.push_bind(*kind as i64).push_bind(*tier).push_bind(term.as_str()).push_bind(*shop);
+                });
+                sql.push(" ON CONFLICT DO NOTHING");
+                sql.build().execute(conn).await?;
+            });
+        }
+        let mut spellings = BTreeSet::new();
+        for (_, _, term, _) in terms {
+            let stem = text::stem(term);
+            spellings.extend(text::near_keys(stem).into_iter().map(|key| (key, stem)));
+        }
+        let spellings: Vec<_> = spellings.into_iter().collect();
+        for chunk in spellings.chunks(500) {
+            within!(*self, conn => {
+                let mut sql = QueryBuilder::new("INSERT INTO spelling (key, stem) ");
+                sql.push_values(chunk, |mut row, (key, stem)| {
+                    row.push_bind(key.as_str()).push_bind(*stem);
+                });
+                sql.push(" ON CONFLICT DO NOTHING");
+                sql.build().execute(conn).await?;
+            });
+        }
+        Ok(())
+    }
+
+    /// Moves a shop's terms to another tier.
+    pub(crate) async fn move_terms(
+        &mut self,
+        terms: &BTreeSet<(Kind, String)>,
+        shop: i64,
+        tier: i64,
+    ) -> Result<(), StoreError> {
+        for (kind, term) in terms {
+            within!(*self, conn => sqlx::query(
+                "UPDATE term SET tier = $1 WHERE kind = $2 AND tier = $3 AND term = $4 AND shop_id = $5",
+            ).bind(tier).bind(*kind as i64).bind(1 - tier).bind(term.as_str()).bind(shop).execute(conn).await?.rows_affected());
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Shops that what was typed may mean, best first: exact beginnings before misspelt ones, well-known before others.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search(&self, typed: &str, limit: usize) -> Result<Vec<Found>, StoreError> {
+        let query = text::compact(typed);
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        self.collect(Kind::Name, &query, &mut found, &mut seen, limit, |_| Some(0)).await?;
+        // Two letters stand for too much to guess at mistakes in them.
+        if found.len() < limit && query.chars().count() >= 3 {
+            let mistakes = if query.chars().count() >= 6 { 2 } else { 1 };
+            for stem in self.stems_near(text::stem(&query)).await? {
+                self.collect(Kind::Name, &stem, &mut found, &mut seen, limit * 4, |term| {
+                    text::prefix_distance(&query, term, mistakes)
+                })
+                .await?;
+            }
+        }
+        found.sort_by(|a, b| {
+            a.distance.cmp(&b.distance).then(b.complaints.cmp(&a.complaints)).then(a.shop.id.cmp(&b.shop.id))
+        });
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// Known shops that a host can be taken for, the best known first. None when the host is a listed shop's own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Shop, Likeness)>, StoreError> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        for probe in probes(host) {
+            let mut stems = vec![probe.clone()];
+            stems.extend(self.stems_near(text::stem(&probe)).await?);
+            for stem in stems {
+                self.collect(Kind::Skeleton, &stem, &mut found, &mut seen, 200, |_| Some(0)).await?;
+            }
+        }
+        let mut alike: Vec<_> = found
+            .into_iter()
+            .filter_map(|f| {
+                let likeness = lookalike(host, f.shop.host.as_ref()?)?;
+                Some((f.complaints, f.shop, likeness))
+            })
+            .collect();
+        alike.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        alike.truncate(limit);
+        Ok(alike.into_iter().map(|(_, shop, likeness)| (shop, likeness)).collect())
+    }
+
+    /// Adds the shops that have a term beginning with `prefix` and at a distance that `distance` allows.
+    async fn collect(
+        &self,
+        kind: Kind,
+        prefix: &str,
+        found: &mut Vec<Found>,
+        seen: &mut HashSet<i64>,
+        enough: usize,
+        distance: impl Fn(&str) -> Option<usize>,
+    ) -> Result<(), StoreError> {
+        for tier in [0i64, 1] {
+            if found.len() >= enough {
+                return Ok(());
+            }
+            let terms: Vec<(String, i64)> = on!(self.db, pool => sqlx::query_as(
+                "SELECT term, shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= $3 AND term < $4 \
+                 ORDER BY term, shop_id LIMIT $5",
+            ).bind(kind as i64).bind(tier).bind(prefix).bind(after(prefix)).bind(LOOKED_AT).fetch_all(pool).await?);
+            let near: Vec<(i64, usize)> = terms
+                .into_iter()
+                .filter_map(|(term, shop)| distance(&term).map(|d| (shop, d)))
+                .filter(|(shop, _)| seen.insert(*shop))
+                .collect();
+            if near.is_empty() {
+                continue;
+            }
+            let rows: Vec<ShopRow> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new(
+                    select_shop!("FROM shop s WHERE s.id IN ("));
+                let mut ids = sql.separated(", ");
+                for (shop, _) in &near {
+                    ids.push_bind(*shop);
+                }
+                sql.push(")");
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            for row in rows {
+                let distance = near.iter().find(|(shop, _)| *shop == row.id).map_or(0, |(_, d)| *d);
+                found.push(Found { complaints: row.complaints, distance, shop: row.shop()? });
+            }
+        }
+        Ok(())
+    }
+
+    /// Beginnings of terms within about one edit of this one, nearest first, without itself.
+    async fn stems_near(&self, stem: &str) -> Result<Vec<String>, StoreError> {
+        let keys = text::near_keys(stem);
+        let list = (1..=keys.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let sql = format!("SELECT DISTINCT stem FROM spelling WHERE key IN ({list})");
+        let stems: Vec<String> = on!(self.db, pool => {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+            for key in &keys {
+                query = query.bind(key.as_str());
+            }
+            query.fetch_all(pool).await?
+        });
+        let mut near: Vec<_> = stems
+            .into_iter()
+            .filter(|other| other != stem)
+            .map(|other| (text::prefix_distance(stem, &other, 2).unwrap_or(3), other))
+            .collect();
+        near.sort();
+        Ok(near.into_iter().take(STEMS_TRIED).map(|(_, stem)| stem).collect())
+    }
+}
+
+impl Store {
+    /// Shops for a list of suggestions: by host when that is what is being typed, otherwise by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Shop>, StoreError> {
+        use bazargah_domain::domain_name::{Query, parse_query};
+        let typed = match parse_query(typed) {
+            Query::Empty | Query::TooLong => return Ok(Vec::new()),
+            Query::Name(name) => name,
+            Query::Host(host) => {
+                if let Some(shop) = self.shop_at(&host).await? {
+                    return Ok(vec![shop]);
+                }
+                host.unicode()
+            }
+        };
+        Ok(self.search(&typed, limit).await?.into_iter().map(|found| found.shop).collect())
+    }
+}

@@ -1,0 +1,233 @@
+//! Shops and their figures, ready for a page.
+
+use crate::db::on;
+use crate::{Store, StoreError};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::domain_name::Host;
+use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::record::{Recent, Record};
+use bazargah_domain::shop::{Scheme, Shop, ShopId, ShopName};
+use serde::de::DeserializeOwned;
+use sqlx::FromRow;
+
+/// A shop with its figures for one period: all that a profile needs, read in one query.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The shop.
+    pub shop: Shop,
+    /// Its figures. Where the period has no complaint but an earlier time has, those of all time, when that was allowed.
+    pub figures: Figures,
+    /// Its newest complaints, newest first.
+    pub recent: Vec<Recent>,
+    /// Complaints on record in all.
+    pub complaints: i64,
+    /// The number of the last event about this shop: the page changes only with it.
+    pub last_seq: i64,
+}
+
+/// Totals of the whole market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Totals {
+    /// Public events so far.
+    pub seq: i64,
+    /// Shops with a page.
+    pub shops: i64,
+    /// Complaints on record.
+    pub complaints: i64,
+}
+
+/// The beginning of every query that reads [`ShopRow`]s.
+macro_rules! select_shop {
+    ($rest:literal) => {
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.complaints, s.last_seq ", $rest)
+    };
+}
+pub(crate) use select_shop;
+
+#[derive(FromRow)]
+pub(crate) struct ShopRow {
+    pub id: i64,
+    pub key: String,
+    pub host: Option<String>,
+    pub name_fa: Option<String>,
+    pub name_en: Option<String>,
+    pub sources: String,
+    pub mark: Option<String>,
+    pub complaints: i64,
+    pub last_seq: i64,
+}
+
+#[derive(FromRow)]
+struct ProfileRow {
+    #[sqlx(flatten)]
+    shop: ShopRow,
+    figures: Option<String>,
+    recent: Option<String>,
+}
+
+impl ShopRow {
+    pub(crate) fn shop(self) -> Result<Shop, StoreError> {
+        let host = match self.host {
+            Some(host) => Some(Host::parse(&host).map_err(|e| StoreError::damaged("host", &self.key, e))?),
+            None => None,
+        };
+        Ok(Shop {
+            id: ShopId(self.id),
+            host,
+            name: ShopName { fa: self.name_fa, en: self.name_en },
+            sources: json(&self.sources, "sources", &self.key)?,
+            mark: self.mark.as_deref().map(|mark| json(mark, "mark", &self.key)).transpose()?,
+            key: self.key,
+        })
+    }
+}
+
+pub(crate) fn json<T: DeserializeOwned>(text: &str, what: &'static str, of: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::damaged(what, of, e))
+}
+
+impl Store {
+    /// The profile of the shop with this key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn profile(&self, key: &str, period: Period) -> Result<Option<Profile>, StoreError> {
+        // Spelled out once a period: a prepared statement cannot choose a column.
+        const OF_6: &str = select_shop!(
+            ", f.months6 AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+        );
+        const OF_12: &str = select_shop!(
+            ", f.months12 AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+        );
+        const OF_ALL: &str = select_shop!(
+            ", f.everything AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+        );
+        let sql = match period {
+            Period::Months6 => OF_6,
+            Period::Months12 => OF_12,
+            Period::All => OF_ALL,
+        };
+        let row: Option<ProfileRow> = on!(self.db, pool => sqlx::query_as(sql).bind(key).fetch_optional(pool).await?);
+        let Some(row) = row else { return Ok(None) };
+        let (complaints, last_seq) = (row.shop.complaints, row.shop.last_seq);
+        let figures = match &row.figures {
+            Some(figures) => json(figures, "figures", key)?,
+            None => {
+                // No complaint in the period: the empty figures still say up to when that is known.
+                let record = self.record(ShopId(row.shop.id)).await?.unwrap_or_default();
+                Figures::of(&record, period)
+            }
+        };
+        let recent = row.recent.as_deref().map(|recent| json(recent, "recent complaints", key)).transpose()?;
+        Ok(Some(Profile { shop: row.shop.shop()?, figures, recent: recent.unwrap_or_default(), complaints, last_seq }))
+    }
+
+    /// What the figures of a shop are made of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record(&self, shop: ShopId) -> Result<Option<Record>, StoreError> {
+        let text: Option<String> = on!(self.db, pool =>
+            sqlx::query_scalar("SELECT record FROM figures WHERE shop_id = $1").bind(shop.0).fetch_optional(pool).await?);
+        text.map(|text| json(&text, "record", &shop.0.to_string())).transpose()
+    }
+
+    /// The figures of a shop as they stood at an earlier time, counted from its complaints: the one figure that is not kept
+    /// ready, since any day can be asked for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn figures_at(&self, shop: ShopId, period: Period, at: Millis) -> Result<Figures, StoreError> {
+        let read = self.record(shop).await?.unwrap_or_default().read;
+        let complaints = self.every_complaint(shop).await?;
+        let then = Record::as_it_stood(&read, complaints.iter().map(|recent| (recent.id, &recent.complaint)), at);
+        Ok(Figures::of(&then, period))
+    }
+
+    /// The shop with this key, and the number of its last event.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop(&self, key: &str) -> Result<Option<(Shop, i64)>, StoreError> {
+        let row: Option<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.key = $1"),
+        ).bind(key).fetch_optional(pool).await?);
+        row.map(|row| {
+            let seq = row.last_seq;
+            row.shop().map(|shop| (shop, seq))
+        })
+        .transpose()
+    }
+
+    /// The shop that sells on this host: the most specific listed one, from the host itself up to its registrable domain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop_at(&self, host: &Host) -> Result<Option<Shop>, StoreError> {
+        for candidate in host.candidates() {
+            if let Some((shop, _)) = self.shop(candidate).await? {
+                return Ok(Some(shop));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Totals of the whole market.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn totals(&self) -> Result<Totals, StoreError> {
+        on!(self.db, pool => Ok(
+            sqlx::query_as("SELECT seq, shops, complaints FROM head WHERE id = 1").fetch_one(pool).await?))
+    }
+
+    /// The shops with the most complaints on record, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prominent(&self, limit: i64) -> Result<Vec<Shop>, StoreError> {
+        let rows: Vec<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.complaints >= 20 ORDER BY s.complaints DESC LIMIT $1"),
+        ).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(ShopRow::shop).collect()
+    }
+
+    /// Keys of the shops whose numbers lie in `from..to`, in the order of their listing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keys_between(&self, from: ShopId, to: ShopId) -> Result<Vec<String>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_scalar("SELECT key FROM shop WHERE id >= $1 AND id < $2 ORDER BY id")
+            .bind(from.0).bind(to.0).fetch_all(pool).await?))
+    }
+
+    /// The number of the last event about the shop with this key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop_seq(&self, key: &str) -> Result<Option<i64>, StoreError> {
+        on!(self.db, pool => Ok(
+            sqlx::query_scalar("SELECT last_seq FROM shop WHERE key = $1").bind(key).fetch_optional(pool).await?))
+    }
+
+    /// Whether any shop has records of this source.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_source(&self, scheme: Scheme) -> Result<bool, StoreError> {
+        let one: Option<i64> = on!(self.db, pool => sqlx::query_scalar("SELECT shop_id FROM shop_source WHERE scheme = $1 LIMIT 1")
+            .bind(scheme.as_str()).fetch_optional(pool).await?);
+        Ok(one.is_some())
+    }
+
+    /// Shops in the order of their listing, after `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shops_after(&self, after: ShopId, limit: i64) -> Result<Vec<Shop>, StoreError> {
+        let rows: Vec<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.id > $1 ORDER BY s.id LIMIT $2"),
+        ).bind(after.0).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(ShopRow::shop).collect()
+    }
+}

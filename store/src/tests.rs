@@ -1,0 +1,511 @@
+//! The store as a whole, on SQLite and, where `BAZARGAH_TEST_POSTGRES_URL` names a server, on PostgreSQL too.
+
+use crate::db::{Db, on, within};
+use crate::{ComplaintFilter, ImportCounts, Store, StoreError};
+use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
+use bazargah_domain::domain_name::Host;
+use bazargah_domain::figures::Period;
+use bazargah_domain::import::{Content, Row, ShopRef};
+use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeSet;
+use std::future::Future;
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+/// A place for a test's databases; what is in it goes away with it.
+struct Bench {
+    _folder: tempfile::TempDir,
+    urls: Vec<String>,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut urls = vec![format!("sqlite:{}", folder.path().join("test.db").display())];
+        if let Ok(server) = std::env::var("BAZARGAH_TEST_POSTGRES_URL") {
+            static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+            let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let name = format!("bazargah_test_{}_{number}", std::process::id());
+            let admin = sqlx::PgPool::connect(&server).await.expect("the test's PostgreSQL answers");
+            sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.expect("a database");
+            let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(b, q)| (b, q));
+            let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+            urls.push(format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" }));
+        }
+        Self { _folder: folder, urls }
+    }
+}
+
+/// Runs a story on every database there is.
+async fn on_each<F: Future<Output = ()>>(story: impl Fn(String) -> F) {
+    let bench = Bench::new().await;
+    for url in bench.urls.clone() {
+        story(url).await;
+    }
+}
+
+async fn open(url: &str) -> Store {
+    Store::open(url).await.expect("the database opens")
+}
+
+fn host(text: &str) -> Host {
+    Host::parse(text).expect("a host")
+}
+
+fn complaint(opened_at: i64) -> Complaint {
+    Complaint {
+        scheme: Scheme::BazargahCsv,
+        opened_at: Millis(opened_at),
+        deadline_hours: 96,
+        category: "late-delivery".into(),
+        amount: None,
+        url: None,
+        answer: Answer::Awaited,
+        rating: Rating::Unrated,
+        end: End::Running,
+    }
+}
+
+/// A row about the shop of that name or host.
+fn row(shop: &str, id: &str, complaint: Complaint) -> Row {
+    let host = Host::parse(shop).ok();
+    let speaks_until = match complaint.answer {
+        Answer::At(at) => at.max(complaint.opened_at),
+        _ => complaint.opened_at,
+    };
+    Row {
+        shop: ShopRef {
+            source: SourceId { scheme: complaint.scheme, id: shop.to_owned() },
+            name: ShopName::of(shop),
+            exact_host: false,
+            host,
+        },
+        content: Content::Complaint { id: id.to_owned(), complaint },
+        speaks_until,
+    }
+}
+
+fn mark_row(host_name: &str, number: &str, since: i32) -> Row {
+    Row {
+        shop: ShopRef {
+            source: SourceId { scheme: Scheme::Enamad, id: number.to_owned() },
+            name: ShopName::of("رزاوا"),
+            exact_host: true,
+            host: Some(host(host_name)),
+        },
+        content: Content::Mark(MarkRecord {
+            number: number.to_owned(),
+            since: Day(since),
+            until: Day(since + 730),
+            stars: 1,
+            province: None,
+            city: None,
+            page: None,
+        }),
+        speaks_until: Day(since).start(),
+    }
+}
+
+async fn import(store: &Store, rows: Vec<Row>) -> ImportCounts {
+    let mut import = store.import(Millis(0), None).await.expect("an import begins");
+    import.add(rows).await.expect("rows are taken");
+    import.finish().await.expect("the import ends")
+}
+
+async fn assert_verified(store: &Store) {
+    let verified = store.verify(|_| {}).await.expect("the database is read");
+    assert_eq!(verified.disagreements, [], "tables and events agree");
+}
+
+/// Some complaints of a few shops, in every state.
+fn market(n: i64) -> Vec<Row> {
+    (0..n)
+        .map(|i| {
+            let mut c = complaint(i * DAY / 3);
+            match i % 7 {
+                0 | 1 => c.answer = Answer::At(Millis(c.opened_at.0 + (i % 11) * 20 * HOUR)),
+                2 => {
+                    c.answer = Answer::At(Millis(c.opened_at.0 + HOUR));
+                    c.rating = if i % 2 == 0 { Rating::Resolved } else { Rating::Unresolved };
+                }
+                3 => c.answer = Answer::TimeUnknown { in_time: Some(i % 2 == 0) },
+                4 => c.end = End::Withdrawn { at: Millis(c.opened_at.0 + 5 * HOUR) },
+                5 if i % 3 == 0 => c.end = End::Removed { at: Millis(c.opened_at.0 + HOUR), reason: "doubled".into() },
+                _ => {}
+            }
+            row(
+                ["kafsh.example", "ajil.example", "Name Only Ltd", "name only ltd"][(i % 4) as usize],
+                &i.to_string(),
+                c,
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn reading_the_same_rows_again_adds_nothing() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let first = import(&store, market(200)).await;
+        assert_eq!(first, ImportCounts { imported: 200, already_present: 0, updated: 0 });
+        let totals = store.totals().await.unwrap();
+        let again = import(&store, market(200)).await;
+        assert_eq!(again, ImportCounts { imported: 0, already_present: 200, updated: 0 });
+        assert_eq!(store.totals().await.unwrap(), totals, "not even an event was added");
+        assert_eq!((totals.shops, totals.complaints), (4, 200), "two spellings are two shops");
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn batches_and_memory_limits_make_no_difference() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut small = store.import(Millis(0), None).await.unwrap();
+        small.keep_at_most(2, 10);
+        for one in market(120) {
+            small.add(vec![one]).await.unwrap();
+        }
+        small.finish().await.unwrap();
+        assert_verified(&store).await;
+        let by_one = store.profile("kafsh.example", Period::All).await.unwrap().unwrap();
+
+        let folder = tempfile::tempdir().unwrap();
+        let other = open(&format!("sqlite:{}", folder.path().join("whole.db").display())).await;
+        import(&other, market(120)).await;
+        let whole = other.profile("kafsh.example", Period::All).await.unwrap().unwrap();
+        assert_eq!(by_one.figures, whole.figures);
+        assert_eq!(by_one.complaints, whole.complaints);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_fails_half_way_leaves_nothing() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut import = store.import(Millis(0), None).await.unwrap();
+        import.keep_at_most(1, 1);
+        import.add(market(50)).await.unwrap();
+        drop(import);
+        assert_eq!(store.totals().await.unwrap().seq, 0);
+        assert_eq!(store.profile("kafsh.example", Period::All).await.unwrap().map(|p| p.complaints), None);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_file_tells_what_became_of_a_complaint() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let mut answered = complaint(0);
+        answered.answer = Answer::At(Millis(30 * HOUR));
+        let counts = import(&store, vec![row("a.example", "1", answered)]).await;
+        assert_eq!(counts, ImportCounts { imported: 0, already_present: 1, updated: 1 });
+        let profile = store.profile("a.example", Period::All).await.unwrap().unwrap();
+        assert_eq!((profile.figures.counts.answered, profile.figures.counts.open), (1, 0));
+        assert_eq!(profile.recent[0].complaint.answer, Answer::At(Millis(30 * HOUR)));
+        let then = store.figures_at(profile.shop.id, Period::All, Millis(20 * HOUR)).await.unwrap();
+        assert_eq!((then.counts.answered, then.counts.open), (0, 1), "as it stood before the answer");
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mark_and_complaints_of_one_domain_meet_in_one_shop_in_either_order() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("https://www.rozavaa.ir/cart?x=1", "1", complaint(0))]).await;
+        import(&store, vec![mark_row("rozavaa.ir", "77", 20_000)]).await;
+        import(&store, vec![mark_row("tinamid.ir", "78", 20_000)]).await;
+        import(&store, vec![row("shop.tinamid.ir", "2", complaint(0))]).await;
+        assert_eq!(store.totals().await.unwrap().shops, 2);
+        let (shop, _) = store.shop("rozavaa.ir").await.unwrap().unwrap();
+        assert_eq!(shop.mark.as_ref().map(|mark| mark.number.as_str()), Some("77"));
+        assert_eq!(shop.name.fa.as_deref(), Some("رزاوا"));
+        assert_eq!(shop.sources.len(), 2);
+        // A tenant of a platform is a shop of its own, and the platform does not inherit its mark.
+        import(&store, vec![mark_row("tenant.platform.ir", "79", 20_000)]).await;
+        assert_eq!(store.shop_at(&host("platform.ir")).await.unwrap(), None);
+        assert!(store.shop_at(&host("www.tenant.platform.ir")).await.unwrap().is_some());
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_older_list_takes_no_mark_back() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![mark_row("a.ir", "1", 20_000)]).await;
+        let seq = store.last_seq().await.unwrap();
+        import(&store, vec![mark_row("a.ir", "1", 19_000)]).await;
+        assert_eq!(store.last_seq().await.unwrap(), seq);
+        import(&store, vec![mark_row("a.ir", "1", 20_700)]).await;
+        let (shop, _) = store.shop("a.ir").await.unwrap().unwrap();
+        assert_eq!(shop.mark.map(|mark| mark.since), Some(Day(20_700)));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_of_complaints_together_are_all_of_them() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        // Several at the same moment, so that the number decides.
+        let rows = (0..45).map(|i| row("a.example", &i.to_string(), complaint(i / 4 * HOUR))).collect();
+        import(&store, rows).await;
+        let (shop, _) = store.shop("a.example").await.unwrap().unwrap();
+        for state in [None, Some(State::Open)] {
+            let (mut seen, mut cursor, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let page = store.complaints(shop.id, ComplaintFilter { state }, cursor, 10).await.unwrap();
+                seen.extend(page.items.iter().map(|r| (r.complaint.opened_at, r.id)));
+                pages += 1;
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!((seen.len(), pages), (45, 5));
+            assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "newest first");
+        }
+        let none = store.complaints(shop.id, ComplaintFilter { state: Some(State::Resolved) }, None, 10).await.unwrap();
+        assert_eq!(none.items, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_type_finds_the_shop() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut named = row("digi-saraye-novin.example", "1", complaint(0));
+        named.shop.name = ShopName::of("فروشگاه دیجی‌سرای نوین");
+        import(&store, vec![named, row("Casas Bahia", "2", complaint(0))]).await;
+        let keys = |typed: &'static str| {
+            let store = store.clone();
+            async move { store.search(typed, 5).await.unwrap().into_iter().map(|f| f.shop.key).collect::<Vec<_>>() }
+        };
+        for typed in [
+            "دیجی‌سرای",
+            "ديجي سراي",
+            "دیجیسرای نوین",
+            "نوین",
+            "فروشگاه دیجی",
+            "دیجی‌سزای",
+            "digi-sar",
+            "digisaray",
+            "dgi-saray",
+        ] {
+            assert_eq!(keys(typed).await, ["digi-saraye-novin.example"], "{typed}");
+        }
+        for typed in ["casas", "BAHIA", "casas bahia", "casas bhaia"] {
+            assert_eq!(keys(typed).await, ["casas-bahia"], "{typed}");
+        }
+        assert_eq!(keys("zzzzzz").await, Vec::<String>::new());
+        assert_eq!(keys("").await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lookalike_is_known_for_one() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![mark_row("digikala.com", "1", 20_000), mark_row("rozavaa.ir", "2", 20_000)]).await;
+        let known = |typed: &'static str| {
+            let store = store.clone();
+            async move {
+                store
+                    .lookalikes(&host(typed), 3)
+                    .await
+                    .unwrap()
+                    .into_iter()
+                    .map(|(shop, _)| shop.key)
+                    .collect::<Vec<_>>()
+            }
+        };
+        for typed in [
+            "digikla.com",
+            "digi-kala.com",
+            "digikala-shop.com",
+            "dıgikala.com",
+            "digikala.com.evil.ir",
+            "digikala.net",
+        ] {
+            assert_eq!(known(typed).await, ["digikala.com"], "{typed}");
+        }
+        for typed in ["shop.digikala.com", "tinamid.ir", "snapp.ir"] {
+            assert_eq!(known(typed).await, Vec::<String>::new(), "{typed}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn verify_says_which_figure_does_not_agree() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, market(60)).await;
+        let spoil = |sql: &'static str| {
+            let store = store.clone();
+            async move {
+                let mut tx = store.begin().await.unwrap();
+                within!(tx, conn => assert!(sqlx::query(sql).execute(conn).await.unwrap().rows_affected() > 0, "{sql}"));
+                tx.commit().await.unwrap();
+                store.verify(|_| {}).await.unwrap().disagreements.into_iter().map(|d| d.what).collect::<Vec<_>>().join("; ")
+            }
+        };
+        assert_eq!(spoil("UPDATE head SET seq = seq").await, "");
+        let said = spoil("UPDATE complaint SET answered_at = answered_at + 1 WHERE source_id = '2'").await;
+        assert!(said.contains("differs from its events"), "{said}");
+        let said = spoil("UPDATE figures SET everything = '{}' WHERE shop_id = 1").await;
+        assert!(said.contains("its figures of all time differ"), "{said}");
+        let said = spoil("UPDATE shop SET name_en = 'Another' WHERE id = 1").await;
+        assert!(said.contains("its name, host, sources or mark differ"), "{said}");
+        let said = spoil("DELETE FROM term WHERE shop_id = 1").await;
+        assert!(said.contains("a search would not find it"), "{said}");
+        let said = spoil("DELETE FROM event WHERE seq = (SELECT MAX(seq) FROM event)").await;
+        assert!(said.contains("the events give"), "{said}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn several_servers_may_start_at_once() {
+    on_each(|url| async move {
+        let together = (0..4).map(|_| {
+            let url = url.clone();
+            tokio::spawn(async move { open(&url).await.totals().await.unwrap() })
+        });
+        for one in together.collect::<Vec<_>>() {
+            assert_eq!(one.await.unwrap().seq, 0);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writers_of_several_servers_take_turns() {
+    on_each(|url| async move {
+        let stores = [open(&url).await, open(&url).await, open(&url).await];
+        let together: Vec<_> = stores
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(n, store)| {
+                tokio::spawn(async move {
+                    let rows = (0..20).map(|i| row("a.example", &format!("{n}-{i}"), complaint(i * HOUR))).collect();
+                    import(&store, rows).await
+                })
+            })
+            .collect();
+        for one in together {
+            assert_eq!(one.await.unwrap().imported, 20);
+        }
+        assert_eq!(stores[0].totals().await.unwrap().complaints, 60);
+        assert_verified(&stores[0]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             VALUES (9999, 'later', TRUE, '\\x00', 0)";
+        let mut tx = store.begin().await.unwrap();
+        within!(tx, conn => sqlx::query(newer).execute(conn).await.unwrap().rows_affected());
+        tx.commit().await.unwrap();
+        store.close().await;
+        assert!(matches!(Store::open(&url).await, Err(StoreError::Newer(9999))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn addresses_that_are_none_are_named() {
+    assert!(matches!(Store::open("mysql://x").await, Err(StoreError::Address { .. })));
+    assert!(matches!(Store::open("sqlite:").await, Err(StoreError::Address { .. })));
+    let folder = tempfile::tempdir().unwrap();
+    let error = Store::open(&format!("sqlite:{}", folder.path().display())).await.unwrap_err();
+    assert!(error.to_string().starts_with("cannot open the database"), "{error}");
+    let garbage = folder.path().join("garbage.db");
+    std::fs::write(&garbage, "this is no database, but long enough to be looked at as if it were one").unwrap();
+    assert!(Store::open(&format!("sqlite:{}", garbage.display())).await.is_err());
+}
+
+/// Every query that a page needs walks an index: none scans a table that grows.
+#[tokio::test]
+async fn no_query_of_a_page_scans_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&format!("sqlite:{}", folder.path().join("plans.db").display())).await;
+    import(&store, market(50)).await;
+    let sources = [include_str!("shop.rs"), include_str!("complaint.rs"), include_str!("search.rs")];
+    let mut looked_at = BTreeSet::new();
+    for source in sources {
+        for sql in queries_in(source) {
+            let plan: Vec<(i64, i64, i64, String)> = match &store.db {
+                Db::Sqlite { read, .. } => {
+                    let text = format!("EXPLAIN QUERY PLAN {sql}");
+                    sqlx::query_as(AssertSqlSafe(text)).fetch_all(read).await.unwrap_or_else(|e| panic!("{sql}: {e}"))
+                }
+                Db::Postgres(_) => Vec::new(),
+            };
+            for (.., step) in &plan {
+                assert!(!step.starts_with("SCAN") || step.contains("INDEX shop_prominent"), "{sql}\n{step}");
+                assert!(!step.contains("TEMP B-TREE FOR ORDER"), "{sql}\n{step}");
+            }
+            looked_at.insert(sql);
+        }
+    }
+    assert!(looked_at.len() >= 14, "the queries were found in the source: {}", looked_at.len());
+}
+
+/// The SELECTs that stand in a source file as literals, with the lists that are made at run time closed.
+fn queries_in(source: &str) -> Vec<String> {
+    let mut queries = Vec::new();
+    for (at, _) in source.match_indices('"') {
+        let literal = source[at + 1..].split('"').next().unwrap_or_default();
+        let literal: String = literal.split("\\\n").map(str::trim_start).collect();
+        let before = &source[..at];
+        let select = if before.ends_with("select_shop!(") {
+            format!(
+                "SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.complaints, s.last_seq {literal}"
+            )
+        } else if literal.starts_with("SELECT ") && !literal.contains("s.id, s.key") {
+            literal
+        } else {
+            continue;
+        };
+        queries.push(if select.ends_with('(') {
+            format!("{select}1)")
+        } else {
+            select.replace("({list})", "('a', 'b')")
+        });
+    }
+    queries
+}
+
+/// Reading the head is one row whatever the size; used by every copy of a page that is handed out.
+#[tokio::test]
+async fn the_last_number_is_read() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, market(10)).await;
+        let most: i64 =
+            on!(store.db, pool => sqlx::query_scalar("SELECT MAX(seq) FROM event").fetch_one(pool).await.unwrap());
+        assert_eq!(store.last_seq().await.unwrap(), most);
+    })
+    .await;
+}

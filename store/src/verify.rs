@@ -1,0 +1,291 @@
+//! Proving that the tables agree with the public events: every shop is replayed and compared, column by column.
+
+use crate::complaint::ComplaintRow;
+use crate::db::on;
+use crate::import::{figures_column, to_json};
+use crate::search::{Kind, terms_of, tier_of};
+use crate::shop::{ShopRow, select_shop};
+use crate::{Store, StoreError};
+use bazargah_domain::complaint::{Complaint, ComplaintId};
+use bazargah_domain::event::Fact;
+use bazargah_domain::figures::Period;
+use bazargah_domain::record::{Recent, Record};
+use bazargah_domain::shop::{Shop, ShopId};
+use futures_util::TryStreamExt;
+use sqlx::FromRow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that the tables say and the events do not, or the other way round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// Whose: a shop's key, or "head".
+    pub of: String,
+    /// What is wrong, in one clause.
+    pub what: String,
+}
+
+/// What was compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Events that were replayed.
+    pub events: i64,
+    /// Shops that were compared.
+    pub shops: i64,
+    /// Complaints that were compared.
+    pub complaints: i64,
+    /// What does not agree; empty when all does. At most [`DISAGREEMENTS_MAX`] are kept.
+    pub disagreements: Vec<Disagreement>,
+    /// How many there are.
+    pub disagreements_total: u64,
+}
+
+/// Disagreements that are told one by one.
+pub const DISAGREEMENTS_MAX: usize = 100;
+
+#[derive(FromRow)]
+struct EventRow {
+    seq: i64,
+    shop_id: i64,
+    complaint_id: Option<i64>,
+    fact: String,
+}
+
+#[derive(FromRow)]
+struct FiguresRow {
+    record: String,
+    recent: String,
+    months6: Option<String>,
+    months12: Option<String>,
+    everything: Option<String>,
+}
+
+/// A shop made of nothing but its events.
+#[derive(Default)]
+struct Replayed {
+    shop: Option<Shop>,
+    record: Record,
+    complaints: BTreeMap<ComplaintId, Complaint>,
+    last_seq: i64,
+    impossible: Option<String>,
+}
+
+impl Replayed {
+    fn follow(&mut self, event: EventRow) {
+        self.last_seq = event.seq;
+        let fact: Fact = match serde_json::from_str(&event.fact) {
+            Ok(fact) => fact,
+            Err(e) => return self.fail(event.seq, e),
+        };
+        if fact.canonical() != event.fact {
+            return self.fail(event.seq, "it is not in canonical form");
+        }
+        let complaint = event.complaint_id.map(ComplaintId);
+        match (fact, complaint, self.shop.as_mut()) {
+            (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
+                self.shop = Some(Shop { id: ShopId(event.seq), key, host, name, sources: Vec::new(), mark: None });
+            }
+            (Fact::ShopNamed { name }, None, Some(shop)) => shop.name = name,
+            (Fact::SourceAdded { source }, None, Some(shop)) => shop.sources.push(source),
+            (Fact::MarkRecorded { mark }, None, Some(shop)) => shop.mark = Some(mark),
+            (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
+            (fact, Some(id), Some(_)) => {
+                if let Some(opened) = fact.opens() {
+                    if id.0 != event.seq {
+                        return self.fail(event.seq, "a complaint's number is not that of its opening");
+                    }
+                    self.record.open(id, &opened);
+                    self.complaints.insert(id, opened);
+                    return;
+                }
+                let Some(complaint) = self.complaints.get_mut(&id) else {
+                    return self.fail(event.seq, "it is about a complaint that was never opened");
+                };
+                let before = complaint.clone();
+                match complaint.apply(&fact) {
+                    Ok(()) => self.record.change(id, &before, complaint),
+                    Err(e) => self.fail(event.seq, e),
+                }
+            }
+            _ => self.fail(event.seq, "it cannot stand at this place"),
+        }
+    }
+
+    fn fail(&mut self, seq: i64, why: impl ToString) {
+        let why = why.to_string();
+        self.impossible.get_or_insert_with(|| format!("event {seq}: {why}"));
+    }
+}
+
+impl Verified {
+    fn differs(&mut self, of: &str, what: impl Into<String>) {
+        self.disagreements_total += 1;
+        if self.disagreements.len() < DISAGREEMENTS_MAX {
+            self.disagreements.push(Disagreement { of: of.to_owned(), what: what.into() });
+        }
+    }
+}
+
+impl Store {
+    /// Replays every event and compares every shop, complaint and figure with it. One shop is in memory at a time; `progress`
+    /// hears of every shop.
+    ///
+    /// # Errors
+    /// When the database cannot be read. That something disagrees is no error: see [`Verified`].
+    pub async fn verify(&self, mut progress: impl FnMut(i64)) -> Result<Verified, StoreError> {
+        let mut verified = Verified::default();
+        let totals = self.totals().await?;
+        let mut replayed = Replayed::default();
+        let mut current = None;
+        on!(self.db, pool => {
+            let mut events = sqlx::query_as::<_, EventRow>(
+                "SELECT seq, shop_id, complaint_id, fact FROM event WHERE seq <= $1 ORDER BY shop_id, seq",
+            ).bind(totals.seq).fetch(pool);
+            while let Some(event) = events.try_next().await? {
+                if current != Some(event.shop_id) {
+                    if let Some(id) = current {
+                        self.compare(id, std::mem::take(&mut replayed), &mut verified).await?;
+                        progress(verified.shops);
+                    }
+                    current = Some(event.shop_id);
+                }
+                verified.events += 1;
+                replayed.follow(event);
+            }
+        });
+        if let Some(id) = current {
+            self.compare(id, replayed, &mut verified).await?;
+            progress(verified.shops);
+        }
+        let count = |table: &'static str| async move {
+            let sql = match table {
+                "shop" => "SELECT COUNT(*) FROM shop",
+                "complaint" => "SELECT COUNT(*) FROM complaint",
+                _ => "SELECT COUNT(*) FROM figures",
+            };
+            Ok::<i64, StoreError>(on!(self.db, pool => sqlx::query_scalar(sql).fetch_one(pool).await?))
+        };
+        for (what, events_say, tables_say) in [
+            ("events", verified.events, totals.seq),
+            ("shops", verified.shops, totals.shops),
+            ("complaints", verified.complaints, totals.complaints),
+            ("rows of shops", verified.shops, count("shop").await?),
+            ("rows of complaints", verified.complaints, count("complaint").await?),
+            ("rows of figures", verified.shops, count("figures").await?),
+        ] {
+            if events_say != tables_say {
+                verified.differs("head", format!("the events give {events_say} {what}, the tables {tables_say}"));
+            }
+        }
+        Ok(verified)
+    }
+
+    async fn compare(&self, id: i64, replayed: Replayed, verified: &mut Verified) -> Result<(), StoreError> {
+        verified.shops += 1;
+        verified.complaints += i64::try_from(replayed.complaints.len()).unwrap_or(i64::MAX);
+        let name = replayed.shop.as_ref().map_or_else(|| format!("shop {id}"), |shop| shop.key.clone());
+        if let Some(why) = replayed.impossible {
+            verified.differs(&name, why);
+            return Ok(());
+        }
+        let Some(shop) = replayed.shop else {
+            verified.differs(&name, "it has events but was never listed");
+            return Ok(());
+        };
+        let row: Option<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.id = $1"),
+        ).bind(id).fetch_optional(pool).await?);
+        let Some(row) = row else {
+            verified.differs(&name, "it is listed but has no row");
+            return Ok(());
+        };
+        let (complaints, last_seq) = (row.complaints, row.last_seq);
+        let stored = row.shop()?;
+        if complaints != i64::try_from(replayed.record.total()).unwrap_or(i64::MAX) {
+            verified.differs(
+                &name,
+                format!("its number of complaints is {complaints}, the events give {}", replayed.record.total()),
+            );
+        }
+        if last_seq != replayed.last_seq {
+            verified.differs(&name, format!("its last event is {}, its row says {last_seq}", replayed.last_seq));
+        }
+        if stored != shop {
+            verified.differs(&name, "its name, host, sources or mark differ from the events");
+        }
+        let figures: Option<FiguresRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT record, recent, months6, months12, everything FROM figures WHERE shop_id = $1",
+        ).bind(id).fetch_optional(pool).await?);
+        let record = &replayed.record;
+        let expected = FiguresRow {
+            record: to_json(record),
+            recent: to_json(&record.recent),
+            months6: figures_column(record, Period::Months6),
+            months12: figures_column(record, Period::Months12),
+            everything: figures_column(record, Period::All),
+        };
+        match figures {
+            None => verified.differs(&name, "it has no figures"),
+            Some(stored) => {
+                for (what, stored, expected) in [
+                    ("record", Some(stored.record), Some(expected.record)),
+                    ("recent complaints", Some(stored.recent), Some(expected.recent)),
+                    ("figures of 6 months", stored.months6, expected.months6),
+                    ("figures of 12 months", stored.months12, expected.months12),
+                    ("figures of all time", stored.everything, expected.everything),
+                ] {
+                    if stored != expected {
+                        verified.differs(&name, format!("its {what} differ from the events"));
+                    }
+                }
+            }
+        }
+        self.compare_complaints(id, &name, &replayed.complaints, verified).await?;
+        self.compare_terms(&name, &shop, complaints, verified).await
+    }
+
+    async fn compare_complaints(
+        &self,
+        shop: i64,
+        name: &str,
+        complaints: &BTreeMap<ComplaintId, Complaint>,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let mut seen = 0usize;
+        on!(self.db, pool => {
+            let mut rows = sqlx::query_as::<_, ComplaintRow>("SELECT * FROM complaint WHERE shop_id = $1").bind(shop).fetch(pool);
+            while let Some(row) = rows.try_next().await? {
+                seen += 1;
+                let Recent { id, complaint } = row.recent()?;
+                if complaints.get(&id) != Some(&complaint) {
+                    verified.differs(name, format!("complaint {} differs from its events", id.0));
+                }
+            }
+        });
+        if seen != complaints.len() {
+            verified.differs(name, format!("it has {seen} complaints, the events give {}", complaints.len()));
+        }
+        Ok(())
+    }
+
+    async fn compare_terms(
+        &self,
+        name: &str,
+        shop: &Shop,
+        complaints: i64,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let mut missing = BTreeSet::new();
+        for (kind, term) in terms_of(shop) {
+            let there: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+                "SELECT shop_id FROM term WHERE kind = $1 AND tier = $2 AND term = $3 AND shop_id = $4",
+            ).bind(kind as i64).bind(tier_of(complaints)).bind(term.as_str()).bind(shop.id.0).fetch_optional(pool).await?);
+            if there.is_none() {
+                missing.insert(if kind == Kind::Name { term } else { format!("{term} (skeleton)") });
+            }
+        }
+        if !missing.is_empty() {
+            verified.differs(name, format!("a search would not find it by {missing:?}"));
+        }
+        Ok(())
+    }
+}
