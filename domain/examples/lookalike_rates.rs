@@ -408,7 +408,7 @@ fn hyphens(known: &Host, made: &mut Made) {
 }
 
 fn added_words(known: &Host, made: &mut Made) {
-    // Chosen before the rule's own list was tuned; the second list has words that it does not know.
+    // The first list's words are in the rule's own list, the second's are not.
     const USUAL: &[&str] = &[
         "shop", "online", "store", "my", "iran", "ir", "official", "sale", "off", "pay", "kala", "market", "app",
         "web", "com", "24", "vip", "takhfif", "kharid", "forosh",

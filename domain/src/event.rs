@@ -5,7 +5,7 @@
 
 use crate::calendar::Millis;
 use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating};
-use crate::domain_name::Host;
+use crate::domain_name::{Host, Likeness};
 use crate::money::Rial;
 use crate::shop::{MarkRecord, Scheme, ShopId, ShopName, SourceId};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,13 @@ pub enum Fact {
     MarkRecorded {
         /// The mark.
         mark: MarkRecord,
+    },
+    /// The shop's domain can be taken for a better-known shop's (a finding of system supervision, by a written rule).
+    LookalikeNoted {
+        /// The better-known domain.
+        of: Host,
+        /// In what way.
+        likeness: Likeness,
     },
     /// A buyer opened a complaint.
     ComplaintOpened {

@@ -1,7 +1,7 @@
 //! A shop: what it is called, where it is found, and the trust mark that it holds.
 
 use crate::calendar::Day;
-use crate::domain_name::Host;
+use crate::domain_name::{Host, Likeness};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -172,6 +172,17 @@ pub struct Shop {
     pub sources: Vec<SourceId>,
     /// The trust mark on record.
     pub mark: Option<MarkRecord>,
+    /// The better-known domain that its own can be taken for, if there is one.
+    pub taken_for: Option<TakenFor>,
+}
+
+/// A better-known domain that a shop's own can be taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenFor {
+    /// The better-known domain.
+    pub host: Host,
+    /// In what way.
+    pub likeness: Likeness,
 }
 
 /// Makes the readable part of a shop's key from its name: letters and digits of any script, hyphens between, at most 60

@@ -6,17 +6,17 @@
 
 use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column};
 use crate::db::{Tx, within};
-use crate::search::{Kind, PROMINENT_COMPLAINTS, terms_of, tier_of};
+use crate::search::{GUARDED_MAX, Kind, PROMINENT_COMPLAINTS, terms_of, tier_of};
 use crate::shop::{ShopRow, json, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
-use bazargah_domain::domain_name::Host;
+use bazargah_domain::domain_name::{Guard, Host};
 use bazargah_domain::event::Fact;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, slug};
+use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, TakenFor, slug};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -70,6 +70,10 @@ pub struct Import {
     spoken_until: BTreeMap<Scheme, Millis>,
     /// Whether shops were written before the end, so that they must be looked at again there.
     written_early: bool,
+    /// The number of the first event of this import: shops with a greater one are new.
+    first_seq: i64,
+    /// Whether a shop became well known.
+    newly_prominent: bool,
     events: Vec<(i64, ShopId, Option<ComplaintId>, String)>,
     new_sources: Vec<(SourceId, ShopId)>,
     counts: ImportCounts,
@@ -91,6 +95,8 @@ impl Store {
             recorded_at,
             read_until,
             next_seq,
+            first_seq: next_seq,
+            newly_prominent: false,
             shops_listed: 0,
             complaints_opened: 0,
             by_source: HashMap::new(),
@@ -184,6 +190,7 @@ impl Import {
                 self.write_shops(true).await?;
             }
         }
+        self.note_lookalikes().await?;
         let last = self.next_seq - 1;
         let (listed, opened) = (self.shops_listed, self.complaints_opened);
         within!(self.tx, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
@@ -283,6 +290,7 @@ impl Import {
                     name: shop.name.clone(),
                     sources: Vec::new(),
                     mark: None,
+                    taken_for: None,
                 },
                 record: Record::default(),
                 written_complaints: None,
@@ -395,6 +403,9 @@ impl Import {
             match fact {
                 Fact::SourceAdded { source } => kept.shop.sources.push(source.clone()),
                 Fact::ShopNamed { name } => kept.shop.name = name.clone(),
+                Fact::LookalikeNoted { of, likeness } => {
+                    kept.shop.taken_for = Some(TakenFor { host: of.clone(), likeness: *likeness });
+                }
                 Fact::MarkRecorded { mark } => kept.shop.mark = Some(mark.clone()),
                 Fact::SourceRead { scheme, until } => kept.record.read_until(*scheme, *until),
                 _ => {}
@@ -534,6 +545,53 @@ impl Import {
         Ok(())
     }
 
+    /// Notes the shops whose domain can be taken for a better-known one's: the new ones, and all when another became well known.
+    async fn note_lookalikes(&mut self) -> Result<(), StoreError> {
+        let known: Vec<(String, i64)> = within!(self.tx, conn => sqlx::query_as(
+            "SELECT host, complaints FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1",
+        ).bind(GUARDED_MAX).fetch_all(conn).await?);
+        let mut complaints_of = HashMap::new();
+        let mut hosts = Vec::new();
+        for (host, complaints) in known {
+            if let Ok(host) = Host::parse(&host) {
+                complaints_of.insert(host.clone(), complaints);
+                hosts.push(host);
+            }
+        }
+        let guard = Guard::new(hosts);
+        let mut after = if self.newly_prominent { 0 } else { self.first_seq - 1 };
+        loop {
+            let shops: Vec<(i64, Option<String>, i64, Option<String>)> = within!(self.tx, conn => sqlx::query_as(
+                "SELECT id, host, complaints, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
+            ).bind(after).fetch_all(conn).await?);
+            let Some(last) = shops.last() else { break };
+            after = last.0;
+            let mut noted = Vec::new();
+            for (id, host, complaints, taken_for) in shops {
+                let Some(host) = host.filter(|_| taken_for.is_none()).and_then(|host| Host::parse(&host).ok()) else {
+                    continue;
+                };
+                if let Some((of, likeness)) = guard.taken_for(&host)
+                    && complaints_of.get(of).is_some_and(|theirs| *theirs > complaints)
+                {
+                    noted.push((ShopId(id), Fact::LookalikeNoted { of: of.clone(), likeness }));
+                }
+            }
+            if noted.is_empty() {
+                continue;
+            }
+            self.load_shops(&noted.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
+            for (id, fact) in &noted {
+                self.happened(*id, None, fact);
+                if let Some(kept) = self.kept.get_mut(id) {
+                    kept.touched = true;
+                }
+            }
+            self.write_shops(true).await?;
+        }
+        Ok(())
+    }
+
     /// Writes the shops in memory and forgets them. At the end of the import (`last`), with up to when their sources were read
     /// and with their figures.
     async fn write_shops(&mut self, last: bool) -> Result<(), StoreError> {
@@ -565,6 +623,7 @@ impl Import {
             let tier = tier_of(complaints);
             let now = terms_of(&kept.shop);
             let moved = kept.written_complaints.is_some_and(|written| tier_of(written) != tier);
+            self.newly_prominent |= tier == 0 && (moved || kept.written_complaints.is_none());
             if moved {
                 self.tx.move_terms(&kept.written_terms, kept.shop.id.0, tier).await?;
             }
@@ -622,7 +681,7 @@ fn owner_of(host: &Host) -> Host {
 async fn write_shop_rows(tx: &mut Tx, shops: &[&Kept]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, complaints, last_seq) ");
+            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, complaints, last_seq) ");
         sql.push_values(shops, |mut row, kept| {
             let shop = &kept.shop;
             row.push_bind(shop.id.0)
@@ -632,12 +691,13 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[&Kept]) -> Result<(), StoreError>
                 .push_bind(shop.name.en.as_deref())
                 .push_bind(to_json(&shop.sources))
                 .push_bind(shop.mark.as_ref().map(to_json))
+                .push_bind(shop.taken_for.as_ref().map(to_json))
                 .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
                 .push_bind(kept.last_seq);
         });
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
-             sources = excluded.sources, mark = excluded.mark, complaints = excluded.complaints, \
+             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, complaints = excluded.complaints, \
              last_seq = excluded.last_seq");
         sql.build().execute(conn).await?;
     });

@@ -19,6 +19,9 @@ use std::collections::{BTreeSet, HashSet};
 /// Complaints from which on a shop counts as well known.
 pub(crate) const PROMINENT_COMPLAINTS: i64 = 20;
 
+/// Best-known shops that are guarded against every kind of lookalike.
+pub(crate) const GUARDED_MAX: i64 = 1000;
+
 /// Rows of one tier that a search looks at: enough to fill a list of suggestions with the better-known first.
 const LOOKED_AT: i64 = 60;
 
@@ -145,7 +148,10 @@ impl Store {
         Ok(found)
     }
 
-    /// Known shops that a host can be taken for, the best known first. None when the host is a listed shop's own.
+    /// Known shops that a host can be taken for, the best known first. Ask only about hosts that are not a listed shop's.
+    ///
+    /// A letter more or less, or a word added, alarms for the [`GUARDED_MAX`] best-known shops only: with more of them more
+    /// than one in a hundred unrelated domains would be near one (docs/lookalikes.md has the figures).
     ///
     /// # Errors
     /// When the database fails.
@@ -153,22 +159,33 @@ impl Store {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         for probe in probes(host) {
-            let mut stems = vec![probe.clone()];
-            stems.extend(self.stems_near(text::stem(&probe)).await?);
-            for stem in stems {
+            for stem in self.stems_near(text::stem(&probe)).await? {
                 self.collect(Kind::Skeleton, &stem, &mut found, &mut seen, 200, |_| Some(0)).await?;
             }
         }
+        let guarded = self.guarded_complaints().await?;
         let mut alike: Vec<_> = found
             .into_iter()
             .filter_map(|f| {
                 let likeness = lookalike(host, f.shop.host.as_ref()?)?;
-                Some((f.complaints, f.shop, likeness))
+                let weak = matches!(likeness, Likeness::Edit | Likeness::AddedWord);
+                (!weak || f.complaints >= guarded).then_some((f.complaints, f.shop, likeness))
             })
             .collect();
         alike.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
         alike.truncate(limit);
         Ok(alike.into_iter().map(|(_, shop, likeness)| (shop, likeness)).collect())
+    }
+
+    /// Complaints from which on a shop is among the [`GUARDED_MAX`] best known.
+    async fn guarded_complaints(&self) -> Result<i64, StoreError> {
+        if self.totals().await?.shops <= GUARDED_MAX {
+            return Ok(0);
+        }
+        let last: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT complaints FROM shop WHERE complaints >= 20 ORDER BY complaints DESC LIMIT 1 OFFSET $1",
+        ).bind(GUARDED_MAX - 1).fetch_optional(pool).await?);
+        Ok(last.unwrap_or(PROMINENT_COMPLAINTS))
     }
 
     /// Adds the shops that have a term beginning with `prefix` and at a distance that `distance` allows.
@@ -215,7 +232,7 @@ impl Store {
         Ok(())
     }
 
-    /// Beginnings of terms within about one edit of this one, nearest first, without itself.
+    /// Beginnings of terms within about one edit of this one, nearest first: itself, when a term begins so.
     async fn stems_near(&self, stem: &str) -> Result<Vec<String>, StoreError> {
         let keys = text::near_keys(stem);
         let list = (1..=keys.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
@@ -227,11 +244,8 @@ impl Store {
             }
             query.fetch_all(pool).await?
         });
-        let mut near: Vec<_> = stems
-            .into_iter()
-            .filter(|other| other != stem)
-            .map(|other| (text::prefix_distance(stem, &other, 2).unwrap_or(3), other))
-            .collect();
+        let mut near: Vec<_> =
+            stems.into_iter().map(|other| (text::prefix_distance(stem, &other, 2).unwrap_or(3), other)).collect();
         near.sort();
         Ok(near.into_iter().take(STEMS_TRIED).map(|(_, stem)| stem).collect())
     }

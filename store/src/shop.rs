@@ -39,7 +39,7 @@ pub struct Totals {
 /// The beginning of every query that reads [`ShopRow`]s.
 macro_rules! select_shop {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.complaints, s.last_seq ", $rest)
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.complaints, s.last_seq ", $rest)
     };
 }
 pub(crate) use select_shop;
@@ -53,6 +53,7 @@ pub(crate) struct ShopRow {
     pub name_en: Option<String>,
     pub sources: String,
     pub mark: Option<String>,
+    pub taken_for: Option<String>,
     pub complaints: i64,
     pub last_seq: i64,
 }
@@ -77,6 +78,7 @@ impl ShopRow {
             name: ShopName { fa: self.name_fa, en: self.name_en },
             sources: json(&self.sources, "sources", &self.key)?,
             mark: self.mark.as_deref().map(|mark| json(mark, "mark", &self.key)).transpose()?,
+            taken_for: self.taken_for.as_deref().map(|like| json(like, "lookalike", &self.key)).transpose()?,
             key: self.key,
         })
     }

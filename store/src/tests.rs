@@ -352,6 +352,28 @@ async fn a_lookalike_is_known_for_one() {
 }
 
 #[tokio::test]
+async fn a_listed_shop_that_looks_like_a_better_known_one_says_so() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let taken_for = |key: &'static str| {
+            let store = store.clone();
+            async move { store.shop(key).await.unwrap().unwrap().0.taken_for.map(|t| t.host.as_str().to_owned()) }
+        };
+        // The false one is here before the true one is well known.
+        import(&store, vec![row("digi-kala.com", "x1", complaint(0)), row("digikala.com", "y0", complaint(0))]).await;
+        assert_eq!(taken_for("digi-kala.com").await, None, "neither is well known");
+        import(&store, (1..30).map(|i| row("digikala.com", &format!("y{i}"), complaint(i))).collect()).await;
+        assert_eq!(taken_for("digi-kala.com").await.as_deref(), Some("digikala.com"));
+        assert_eq!(taken_for("digikala.com").await, None);
+        import(&store, vec![row("digikalla.com", "z", complaint(0)), row("tinamid.ir", "t", complaint(0))]).await;
+        assert_eq!(taken_for("digikalla.com").await.as_deref(), Some("digikala.com"));
+        assert_eq!(taken_for("tinamid.ir").await, None);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn verify_says_which_figure_does_not_agree() {
     on_each(|url| async move {
         let store = open(&url).await;
@@ -371,7 +393,7 @@ async fn verify_says_which_figure_does_not_agree() {
         let said = spoil("UPDATE figures SET everything = '{}' WHERE shop_id = 1").await;
         assert!(said.contains("its figures of all time differ"), "{said}");
         let said = spoil("UPDATE shop SET name_en = 'Another' WHERE id = 1").await;
-        assert!(said.contains("its name, host, sources or mark differ"), "{said}");
+        assert!(said.contains("its name, host, sources, mark or lookalike differ"), "{said}");
         let said = spoil("DELETE FROM term WHERE shop_id = 1").await;
         assert!(said.contains("a search would not find it"), "{said}");
         let said = spoil("DELETE FROM event WHERE seq = (SELECT MAX(seq) FROM event)").await;
@@ -481,7 +503,7 @@ fn queries_in(source: &str) -> Vec<String> {
         let before = &source[..at];
         let select = if before.ends_with("select_shop!(") {
             format!(
-                "SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.complaints, s.last_seq {literal}"
+                "SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.complaints, s.last_seq {literal}"
             )
         } else if literal.starts_with("SELECT ") && !literal.contains("s.id, s.key") {
             literal

@@ -10,7 +10,7 @@ use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::Fact;
 use bazargah_domain::figures::Period;
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Shop, ShopId};
+use bazargah_domain::shop::{Shop, ShopId, TakenFor};
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,11 +82,22 @@ impl Replayed {
         let complaint = event.complaint_id.map(ComplaintId);
         match (fact, complaint, self.shop.as_mut()) {
             (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
-                self.shop = Some(Shop { id: ShopId(event.seq), key, host, name, sources: Vec::new(), mark: None });
+                self.shop = Some(Shop {
+                    id: ShopId(event.seq),
+                    key,
+                    host,
+                    name,
+                    sources: Vec::new(),
+                    mark: None,
+                    taken_for: None,
+                });
             }
             (Fact::ShopNamed { name }, None, Some(shop)) => shop.name = name,
             (Fact::SourceAdded { source }, None, Some(shop)) => shop.sources.push(source),
             (Fact::MarkRecorded { mark }, None, Some(shop)) => shop.mark = Some(mark),
+            (Fact::LookalikeNoted { of, likeness }, None, Some(shop)) => {
+                shop.taken_for = Some(TakenFor { host: of, likeness });
+            }
             (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
             (fact, Some(id), Some(_)) => {
                 if let Some(opened) = fact.opens() {
@@ -210,7 +221,7 @@ impl Store {
             verified.differs(&name, format!("its last event is {}, its row says {last_seq}", replayed.last_seq));
         }
         if stored != shop {
-            verified.differs(&name, "its name, host, sources or mark differ from the events");
+            verified.differs(&name, "its name, host, sources, mark or lookalike differ from the events");
         }
         let figures: Option<FiguresRow> = on!(self.db, pool => sqlx::query_as(
             "SELECT record, recent, months6, months12, everything FROM figures WHERE shop_id = $1",

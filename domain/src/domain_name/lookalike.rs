@@ -28,10 +28,10 @@ pub const PROBES_MAX: usize = 12;
 
 /// Labels shorter than this are too common for any likeness but [`Likeness::Inside`].
 const LABEL_CHARS_MIN: usize = 3;
-/// What is left of a label without an added word, with and without a hyphen between them.
+/// What is left of a label without an added word: with a hyphen between them, and without.
 const CORE_CHARS_MIN_HYPHEN: usize = 5;
 const CORE_CHARS_MIN_JOINED: usize = 5;
-/// A known label with any text after or before it, no word of the list, and no hyphen between them.
+/// A known label with any text after it, or before it: no word of the list, no hyphen between them.
 const BEGINNING_CHARS_MIN: usize = 9;
 const END_CHARS_MIN: usize = 7;
 /// Added text and another suffix together lead from a shorter label to too many honest names: with a
@@ -110,7 +110,8 @@ const ADDED_WORDS: &[&str] = &[
 ];
 
 /// In what way a domain can be taken for a known one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Likeness {
     /// The known domain stands among the sub-domain's labels: `digikala.com.evil.ir`.
     Inside,
@@ -230,8 +231,8 @@ struct Form<'a> {
 enum Reading<'a> {
     /// The label as it is.
     Whole,
-    /// The label with pairs of letters read as the one they resemble (`rn` m, `cl` d, `nn` m) or the other way. Not part of the
-    /// skeleton, because honest labels are full of them.
+    /// The label with pairs of letters read as the one they resemble (`rn` m, `cl` d, `nn` m), or the other
+    /// way. Not part of the skeleton, because honest labels are full of them.
     Pairs,
     /// The label without something added to it. When the suffixes differ, the known label must be this
     /// long to count.
@@ -389,9 +390,10 @@ fn is_likely_replacement(a: char, b: char) -> bool {
 fn forms(typed: &Host) -> Vec<Form<'_>> {
     let mut forms = inside_forms(typed);
     let letters = letters(typed.label());
-    forms.push(Form { skeleton: joined(&letters), reading: Reading::Whole });
-    let skeleton = joined(&letters);
-    forms.extend(pair_readings(&skeleton).into_iter().map(|skeleton| Form { skeleton, reading: Reading::Pairs }));
+    let whole = joined(&letters);
+    let pairs = pair_readings(&whole).into_iter();
+    forms.push(Form { skeleton: whole, reading: Reading::Whole });
+    forms.extend(pairs.map(|skeleton| Form { skeleton, reading: Reading::Pairs }));
     let room = PROBES_MAX - forms.len();
     forms.extend(cores(&letters, room));
     forms.retain(|form| !form.skeleton.is_empty());

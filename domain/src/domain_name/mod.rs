@@ -8,8 +8,10 @@
 //!
 //! Domains that can be taken for another's are in [`lookalike`](mod@lookalike).
 
+mod guard;
 pub mod lookalike;
 
+pub use guard::Guard;
 pub use lookalike::{Likeness, lookalike, probes, skeleton};
 
 use std::borrow::Cow;

@@ -19,7 +19,7 @@ CREATE TABLE event (
     fact TEXT NOT NULL
 );
 
--- `sources` and `mark` are JSON, read whole and never searched.
+-- `sources`, `mark` and `taken_for` are JSON, read whole and never searched.
 CREATE TABLE shop (
     id BIGINT PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -28,6 +28,7 @@ CREATE TABLE shop (
     name_en TEXT,
     sources TEXT NOT NULL,
     mark TEXT,
+    taken_for TEXT,
     complaints BIGINT NOT NULL,
     last_seq BIGINT NOT NULL
 );

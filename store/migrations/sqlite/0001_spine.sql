@@ -19,7 +19,7 @@ CREATE TABLE event (
     fact TEXT NOT NULL
 ) STRICT;
 
--- `sources` and `mark` are JSON, read whole and never searched.
+-- `sources`, `mark` and `taken_for` are JSON, read whole and never searched.
 CREATE TABLE shop (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -28,6 +28,7 @@ CREATE TABLE shop (
     name_en TEXT,
     sources TEXT NOT NULL,
     mark TEXT,
+    taken_for TEXT,
     complaints INTEGER NOT NULL,
     last_seq INTEGER NOT NULL
 ) STRICT;
