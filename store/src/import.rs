@@ -139,8 +139,10 @@ impl Import {
             .collect();
         self.load_shops(&needed.into_iter().collect::<Vec<_>>()).await?;
         for row in rows {
-            let spoken = self.spoken_until.entry(row.shop.source.scheme).or_insert(row.speaks_until);
-            *spoken = (*spoken).max(row.speaks_until);
+            // A row dated in the future (a slip of the pen) does not make the source known beyond today.
+            let until = row.speaks_until.min(self.recorded_at);
+            let spoken = self.spoken_until.entry(row.shop.source.scheme).or_insert(until);
+            *spoken = (*spoken).max(until);
             match row.content {
                 Content::Complaint { id, complaint } => {
                     self.take_complaint(row.shop, id, complaint, &mut known).await?

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The routes of this file; open to everyone.
 pub fn router(_app: &App) -> Router<App> {
-    leptos_axum::register_explicit::<Suggest>();
+    leptos::server_fn::axum::register_explicit::<Suggest>();
     Router::new().route("/api/ui/suggest", get(suggest))
 }
 

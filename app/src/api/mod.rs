@@ -1,0 +1,7 @@
+//! Server functions, one file per subject.
+
+mod suggest;
+
+pub use suggest::{QUERY_BYTES_MAX, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion, suggest};
+#[cfg(feature = "ssr")]
+pub use suggest::{BoxFuture, Lookup};

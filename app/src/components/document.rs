@@ -1,0 +1,148 @@
+//! The document around every page: head, header with the search field, footer.
+
+use super::SearchBox;
+use crate::context::PageContext;
+use crate::html::script_json;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What a page says of itself.
+#[derive(Default)]
+pub(crate) struct Head {
+    /// The title, without the site's name.
+    pub(crate) title: String,
+    /// The description for search engines.
+    pub(crate) description: String,
+    /// The page's own path, without prefix; `None` for one that is not to be found by search engines.
+    pub(crate) canonical: Option<String>,
+    /// Facts for search engines.
+    pub(crate) json_ld: Option<serde_json::Value>,
+    /// A class of `<main>`.
+    pub(crate) class: &'static str,
+}
+
+/// Renders a page: the reactive system is there only because islands want it, and is gone afterwards.
+pub(crate) fn document<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| shell(ctx, head, main()).to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl IntoView + use<V> {
+    let lang = ctx.lang;
+    let other = lang.other();
+    let w = ctx.words();
+    let site = &w.site;
+    let title = if head.class == "home" { head.title } else { format!("{} | {}", head.title, site.name) };
+    let font = match lang {
+        crate::Lang::Fa => "vazirmatn-persian.woff2",
+        crate::Lang::En => "vazirmatn-latin.woff2",
+    };
+    let links = head.canonical.as_deref().map(|path| {
+        let at = |lang: crate::Lang| format!("{}{}", ctx.origin, lang.href(path));
+        view! {
+            <link rel="canonical" href=at(lang)/>
+            <link rel="alternate" hreflang="fa" href=at(crate::Lang::Fa)/>
+            <link rel="alternate" hreflang="en" href=at(crate::Lang::En)/>
+            <link rel="alternate" hreflang="x-default" href=at(crate::Lang::Fa)/>
+        }
+    });
+    let robots = head.canonical.is_none().then(|| view! { <meta name="robots" content="noindex"/> });
+    let facts = head.json_ld.map(|facts| view! { <script type="application/ld+json" inner_html=script_json(&facts)></script> });
+    let nav = |path: &'static str, words: &'static str| {
+        let here = ctx.path.split(['?', '#']).next() == Some(path);
+        view! { <a href=ctx.href(path) aria-current=here.then_some("page")>{words}</a> }
+    };
+
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.as_str() dir=lang.dir()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width,initial-scale=1"/>
+                <title>{title}</title>
+                <meta name="description" content=head.description/>
+                {robots}
+                {links}
+                <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme:light)"/>
+                <meta name="theme-color" content="#18201f" media="(prefers-color-scheme:dark)"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href=ctx.assets.url(font) r#as="font" type="font/woff2" crossorigin=""/>
+                <link rel="stylesheet" href=ctx.assets.url("bazargah.css")/>
+                <script type="module" src=ctx.assets.url("boot.js")></script>
+            </head>
+            <body>
+                <a class="skip" href="#main">{site.skip}</a>
+                {ctx.demo.then(|| view! { <p class="demo">{site.demo}</p> })}
+                <header class="top">
+                    <a class="brand" href=ctx.href("/")>{site.name}</a>
+                    <nav aria-label=site.nav>
+                        {nav("/compare", site.nav_compare)}
+                        {nav("/about/figures", site.nav_figures)}
+                        <a href=other.href(ctx.path) lang=other.as_str() hreflang=other.as_str() data-reload="">{site.other_language}</a>
+                    </nav>
+                    <SearchBox lang=lang id="q".to_owned() value=ctx.query_text.to_owned()/>
+                </header>
+                <main id="main" class=head.class tabindex="-1">{main}{facts}</main>
+                <footer>
+                    <nav aria-label=site.footer>
+                        <a href=ctx.href("/about/figures")>{site.figures}</a>
+                        <a href=ctx.href("/about/sources")>{site.sources}</a>
+                        <a href=ctx.href("/about/listing")>{site.listing}</a>
+                    </nav>
+                    <p>{site.promise}</p>
+                </footer>
+            </body>
+        </html>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Assets, Lang};
+
+    fn page(lang: Lang, path: &str, canonical: Option<&str>) -> String {
+        let assets = Assets::default();
+        let ctx = PageContext { lang, assets: &assets, origin: "https://b.example", path, demo: true, query_text: "\"><i>" };
+        let head = Head {
+            title: "a<b".into(),
+            canonical: canonical.map(str::to_owned),
+            json_ld: Some(serde_json::json!({ "name": "</script>" })),
+            ..Head::default()
+        };
+        document(&ctx, head, || "text & more")
+    }
+
+    #[test]
+    fn a_page_names_itself_in_both_languages() {
+        let html = page(Lang::En, "/shop/a.ir?window=6m", Some("/shop/a.ir"));
+        for part in [
+            r#"<html lang="en" dir="ltr">"#,
+            r#"<link rel="canonical" href="https://b.example/en/shop/a.ir">"#,
+            r#"<link rel="alternate" hreflang="fa" href="https://b.example/shop/a.ir">"#,
+            r#"<link rel="alternate" hreflang="x-default" href="https://b.example/shop/a.ir">"#,
+            r#"href="/shop/a.ir?window=6m" lang="fa""#,
+            "<title>a&lt;b | Bazargah</title>",
+            "text &amp; more",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+        assert!(html.starts_with("<!DOCTYPE html>") && !html.contains("noindex"));
+    }
+
+    #[test]
+    fn a_page_without_an_address_of_its_own_is_not_indexed() {
+        let html = page(Lang::Fa, "/lookup?q=a", None);
+        assert!(html.contains(r#"content="noindex""#) && !html.contains("canonical"), "{html}");
+    }
+
+    #[test]
+    fn what_was_typed_cannot_leave_its_attribute_and_facts_cannot_end_their_script() {
+        let html = page(Lang::Fa, "/", Some("/"));
+        assert!(!html.contains("<i>"), "{html}");
+        assert_eq!(html.matches("</script>").count(), 2, "{html}");
+    }
+}

@@ -1,0 +1,210 @@
+//! The search field, with suggestions as one types (a combobox by the ARIA Authoring Practices).
+//!
+//! Without wasm it is a plain form that leads to `/lookup`. An option is a real link, so that `boot.js` navigates and a
+//! middle click opens a tab; focus stays in the field, and `aria-activedescendant` tells which option is meant.
+
+use crate::api::{QUERY_BYTES_MAX, SUGGESTIONS_MAX, Suggestion, suggest};
+use crate::i18n::search_words;
+use crate::lang::Lang;
+use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// A pause in typing of this length asks for suggestions.
+const DEBOUNCE: Duration = Duration::from_millis(120);
+
+/// What the list shows.
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    /// Not there.
+    Closed,
+    /// The first answer is awaited: a line without words that keeps the place.
+    Waiting,
+    /// Suggestions; perhaps of what was typed a moment ago.
+    Found(Vec<Suggestion>),
+    /// There are none.
+    Nothing,
+    /// They did not come.
+    Failed,
+}
+
+/// The search field.
+#[island]
+pub fn SearchBox(
+    /// The language of the page.
+    lang: Lang,
+    /// The field's id; there may be two fields on a page.
+    id: String,
+    /// What the field holds at first.
+    value: String,
+) -> impl IntoView {
+    let words = search_words(lang);
+    let list_id = format!("{id}-list");
+    let option_id = {
+        let list_id = list_id.clone();
+        move |at: usize| format!("{list_id}-{at}")
+    };
+
+    let shown = RwSignal::new(Shown::Closed);
+    let active = RwSignal::new(None::<usize>);
+    // The number of the newest question: an answer to an older one is dropped.
+    let asked = StoredValue::new(0u32);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+
+    let close = move || {
+        asked.update_value(|n| *n += 1);
+        active.set(None);
+        shown.set(Shown::Closed);
+    };
+
+    let ask = move |text: String| {
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        active.set(None);
+        if text.trim().is_empty() || text.len() > QUERY_BYTES_MAX {
+            return close();
+        }
+        asked.update_value(|n| *n += 1);
+        let number = asked.get_value();
+        if !matches!(shown.get_untracked(), Shown::Found(_)) {
+            shown.set(Shown::Waiting);
+        }
+        let send = move || {
+            spawn_local(async move {
+                let answer = suggest(text, lang).await;
+                if asked.get_value() == number {
+                    active.set(None);
+                    shown.set(match answer {
+                        Ok(list) if list.is_empty() => Shown::Nothing,
+                        Ok(list) => Shown::Found(list),
+                        Err(_) => Shown::Failed,
+                    });
+                }
+            });
+        };
+        timer.set_value(set_timeout_with_handle(send, DEBOUNCE).ok());
+    };
+
+    let count = move || shown.with(|shown| if let Shown::Found(list) = shown { list.len().min(SUGGESTIONS_MAX) } else { 0 });
+
+    let on_key = {
+        let option_id = option_id.clone();
+        move |event: KeyboardEvent| {
+            let n = count();
+            match event.key().as_str() {
+                "ArrowDown" | "ArrowUp" if n > 0 => {
+                    event.prevent_default();
+                    // One place beyond the ends is the field itself.
+                    let at = active.get_untracked().map_or(0, |at| at + 1);
+                    let step = if event.key() == "ArrowDown" { at + 1 } else { at + n };
+                    active.set((step % (n + 1)).checked_sub(1));
+                }
+                "ArrowDown" => ask(event_target_value(&event)),
+                "Enter" => {
+                    if let Some(at) = active.get_untracked() {
+                        let option = document().get_element_by_id(&option_id(at));
+                        if let Some(link) = option.and_then(|option| option.dyn_into::<web_sys::HtmlElement>().ok()) {
+                            event.prevent_default();
+                            link.click();
+                        }
+                    }
+                    close();
+                }
+                "Escape" if shown.get_untracked() != Shown::Closed => {
+                    // The first press closes the list and leaves what was typed.
+                    event.prevent_default();
+                    close();
+                }
+                _ => {}
+            }
+        }
+    };
+
+    let lines = move || {
+        let option_id = option_id.clone();
+        match shown.get() {
+            Shown::Closed => ().into_any(),
+            Shown::Waiting => view! { <span class="hit wait"></span> }.into_any(),
+            Shown::Nothing => view! { <span class="hit say">{words.nothing}</span> }.into_any(),
+            Shown::Failed => view! { <span class="hit say">{words.failed}</span> }.into_any(),
+            Shown::Found(list) => list
+                .into_iter()
+                .take(SUGGESTIONS_MAX)
+                .enumerate()
+                .map(|(at, found)| {
+                    view! {
+                        <a
+                            class="hit"
+                            role="option"
+                            tabindex="-1"
+                            id=option_id(at)
+                            href=found.href
+                            aria-selected=move || (active.get() == Some(at)).to_string()
+                            on:click=move |_| close()
+                        >
+                            <b><bdi>{found.name}</bdi></b>
+                            <bdi dir="ltr">{found.host}</bdi>
+                            <small>{found.note}</small>
+                        </a>
+                    }
+                })
+                .collect_view()
+                .into_any(),
+        }
+    };
+
+    let active_id = {
+        let list_id = list_id.clone();
+        move || active.get().map(|at| format!("{list_id}-{at}"))
+    };
+    let status = move || match shown.get() {
+        Shown::Closed | Shown::Waiting => String::new(),
+        Shown::Found(list) => (words.found)(list.len().min(SUGGESTIONS_MAX)),
+        Shown::Nothing => words.nothing.to_owned(),
+        Shown::Failed => words.failed.to_owned(),
+    };
+    // Leaving the field closes the list, but not by pressing on one of its lines (see `on:mousedown`).
+    let on_blur = move |_: FocusEvent| close();
+
+    view! {
+        <form class="find" role="search" method="get" action=lang.href("/lookup") on:submit=move |_| close()>
+            <label class="sr" for=id.clone()>{words.label}</label>
+            <input
+                id=id
+                name="q"
+                type="search"
+                role="combobox"
+                aria-autocomplete="list"
+                aria-expanded=move || (shown.get() != Shown::Closed).to_string()
+                aria-controls=list_id.clone()
+                aria-activedescendant=active_id
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                enterkeyhint="search"
+                maxlength="2000"
+                placeholder=words.placeholder
+                value=value
+                on:input=move |event| ask(event_target_value(&event))
+                on:keydown=on_key
+                on:blur=on_blur
+            />
+            <button>{words.button}</button>
+            <div
+                class="hits"
+                id=list_id
+                role="listbox"
+                aria-label=words.suggestions
+                hidden=move || shown.get() == Shown::Closed
+                on:mousedown=|event: MouseEvent| event.prevent_default()
+            >
+                {lines}
+            </div>
+            <span class="sr" role="status">{status}</span>
+        </form>
+    }
+}

@@ -1,0 +1,33 @@
+//! A list of shops, one line each.
+
+use crate::context::PageContext;
+use crate::models::Listed;
+use crate::naming::{shop_name, shop_path};
+use crate::sentence::Tone;
+use leptos::prelude::*;
+
+/// The shops as a list of links to their pages.
+pub(crate) fn shop_lines(ctx: &PageContext, shops: &[Listed]) -> impl IntoView + use<> {
+    let w = ctx.words();
+    let line = |listed: &Listed| {
+        let shop = &listed.shop;
+        let tone = listed.glance.map_or(Tone::Unknown, |glance| Tone::of(glance.verdict)).class();
+        let glance = listed.glance.map(|glance| {
+            let count = match glance.complaints {
+                0 => w.results.no_complaints.to_owned(),
+                n => (w.results.complaints)(n, &ctx.lang.num(n)),
+            };
+            view! { <span><em>{(w.verdict.short)(glance.verdict)}</em><small>{count}</small></span> }
+        });
+        view! {
+            <li class=tone>
+                <a href=ctx.href(&shop_path(shop))>
+                    <b><bdi>{shop_name(shop, ctx.lang).to_owned()}</bdi></b>
+                    {shop.host.as_ref().map(|host| view! { <bdi class="dom" dir="ltr">{host.as_str().to_owned()}</bdi> })}
+                    {glance}
+                </a>
+            </li>
+        }
+    };
+    view! { <ul class="shops">{shops.iter().map(line).collect_view()}</ul> }
+}

@@ -1,0 +1,241 @@
+//! Numbers, shares, days and durations as people read them in either language.
+//!
+//! The rounding rules, which are also told on the page "how figures are computed":
+//! - a share is a whole percentage; 0% and 100% are kept for exactly none and exactly all;
+//! - a duration is in hours below 48 hours, otherwise in days, each rounded to the nearest; where a sentence says "more
+//!   than" it is rounded down, and where it says "within" up, so that the sentence stays true.
+
+use crate::lang::Lang;
+use bazargah_domain::calendar::{Calendar, Day, GREGORIAN_MONTHS_EN, GREGORIAN_MONTHS_EN_SHORT, JALALI_MONTHS_FA, Month};
+
+/// From so many hours on, a duration is told in days.
+const DAYS_FROM_HOURS: f64 = 48.0;
+
+/// Which way a duration is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Round {
+    /// To the nearest, for a figure.
+    Nearest,
+    /// Down, for "more than".
+    Down,
+    /// Up, for "within".
+    Up,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Hours.
+    Hours,
+    /// Days of 24 hours.
+    Days,
+}
+
+impl Unit {
+    /// The unit in which so many hours are told.
+    pub(crate) fn of(hours: f64) -> Self {
+        if hours < DAYS_FROM_HOURS { Self::Hours } else { Self::Days }
+    }
+
+    /// So many hours in this unit, as a whole number.
+    pub(crate) fn count(self, hours: f64, round: Round) -> u64 {
+        let value = match self {
+            Self::Hours => hours,
+            Self::Days => hours / 24.0,
+        };
+        // Durations are finite and not negative; `as` saturates in any case.
+        (match round {
+            Round::Nearest => value.round(),
+            Round::Down => value.floor(),
+            Round::Up => value.ceil(),
+        }) as u64
+    }
+}
+
+impl Lang {
+    /// The calendar that names days and months.
+    pub(crate) const fn calendar(self) -> Calendar {
+        match self {
+            Self::Fa => Calendar::Jalali,
+            Self::En => Calendar::Gregorian,
+        }
+    }
+
+    /// A whole number in the language's digits, thousands separated.
+    pub(crate) fn num(self, n: u64) -> String {
+        let mut text = String::with_capacity(16);
+        self.put_num(&mut text, n);
+        text
+    }
+
+    /// [`Lang::num`] at the end of a text.
+    pub(crate) fn put_num(self, to: &mut String, n: u64) {
+        let mut digits = [0u8; 20];
+        let (mut rest, mut len) = (n, 0);
+        while rest > 0 || len == 0 {
+            digits[len] = (rest % 10) as u8;
+            rest /= 10;
+            len += 1;
+        }
+        for at in (0..len).rev() {
+            match self {
+                // U+06F0 is the Persian zero; its neighbours follow in order.
+                Self::Fa => to.push(char::from_u32(0x06F0 + u32::from(digits[at])).unwrap_or('۰')),
+                Self::En => to.push(char::from(b'0' + digits[at])),
+            }
+            if at > 0 && at % 3 == 0 {
+                to.push(match self {
+                    Self::Fa => '٬',
+                    Self::En => ',',
+                });
+            }
+        }
+    }
+
+    /// A number that is a name, such as a year: without separators.
+    pub(crate) fn plain(self, n: i64) -> String {
+        self.digits(&n.to_string())
+    }
+
+    /// A text with its digits in the language's own.
+    pub(crate) fn digits(self, text: &str) -> String {
+        match self {
+            Self::Fa => bazargah_domain::text::persian_digits(text),
+            Self::En => text.to_owned(),
+        }
+    }
+
+    /// A share as a whole number of percent.
+    pub(crate) fn percent_number(self, share: f64) -> String {
+        self.num(percent(share))
+    }
+
+    /// A share as a percentage.
+    pub(crate) fn percent(self, share: f64) -> String {
+        let mut text = self.percent_number(share);
+        text.push(match self {
+            Self::Fa => '٪',
+            Self::En => '%',
+        });
+        text
+    }
+
+    /// A day: `۱۲ اسفند ۱۴۰۵`, `3 March 2027`.
+    pub(crate) fn date(self, day: Day) -> String {
+        let (year, month, day) = self.ymd(day);
+        format!("{} {} {}", self.num(u64::from(day)), self.month_name(month), self.plain(i64::from(year)))
+    }
+
+    /// A month with its year: `مهر ۱۴۰۵`, `October 2026`.
+    pub(crate) fn month(self, month: Month) -> String {
+        format!("{} {}", self.month_name(month.month), self.plain(i64::from(month.year)))
+    }
+
+    /// A month's name, as short as it is still read.
+    pub(crate) fn month_short(self, month: u8) -> &'static str {
+        let at = usize::from(month.clamp(1, 12) - 1);
+        match self {
+            Self::Fa => JALALI_MONTHS_FA[at],
+            Self::En => GREGORIAN_MONTHS_EN_SHORT[at],
+        }
+    }
+
+    fn month_name(self, month: u8) -> &'static str {
+        let at = usize::from(month.clamp(1, 12) - 1);
+        match self {
+            Self::Fa => JALALI_MONTHS_FA[at],
+            Self::En => GREGORIAN_MONTHS_EN[at],
+        }
+    }
+
+    fn ymd(self, day: Day) -> (i32, u8, u8) {
+        match self {
+            Self::Fa => day.jalali(),
+            Self::En => day.ymd(),
+        }
+    }
+
+    /// A count of hours or days with its unit: `۹ روز`, `1 day`, `14 hours`.
+    pub(crate) fn duration(self, hours: f64, round: Round) -> String {
+        let unit = Unit::of(hours);
+        let n = unit.count(hours, round);
+        if n == 0 && round == Round::Nearest {
+            return self.under_an_hour().to_owned();
+        }
+        format!("{} {}", self.num(n), self.unit(unit, n))
+    }
+
+    /// What is said instead of "0 hours".
+    pub(crate) fn under_an_hour(self) -> &'static str {
+        match self {
+            Self::Fa => "کمتر از یک ساعت",
+            Self::En => "less than an hour",
+        }
+    }
+
+    /// The unit's word beside so many.
+    pub(crate) fn unit(self, unit: Unit, n: u64) -> &'static str {
+        match (self, unit, n) {
+            (Self::Fa, Unit::Hours, _) => "ساعت",
+            (Self::Fa, Unit::Days, _) => "روز",
+            (Self::En, Unit::Hours, 1) => "hour",
+            (Self::En, Unit::Hours, _) => "hours",
+            (Self::En, Unit::Days, 1) => "day",
+            (Self::En, Unit::Days, _) => "days",
+        }
+    }
+}
+
+/// A share as whole percent; only exactly nothing is 0, and only exactly all is 100.
+pub(crate) fn percent(share: f64) -> u64 {
+    let whole = (share * 100.0).round() as u64;
+    if share <= 0.0 {
+        0
+    } else if share >= 1.0 {
+        100
+    } else {
+        whole.clamp(1, 99)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_their_languages_digits_and_separators() {
+        for (n, fa, en) in [(0, "۰", "0"), (231, "۲۳۱", "231"), (1_234_567, "۱٬۲۳۴٬۵۶۷", "1,234,567"), (1000, "۱٬۰۰۰", "1,000")] {
+            assert_eq!((Lang::Fa.num(n).as_str(), Lang::En.num(n).as_str()), (fa, en));
+        }
+        assert_eq!(Lang::En.num(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn only_exactly_nothing_and_all_are_0_and_100_percent() {
+        for (share, whole) in [(0.0, 0), (0.001, 1), (0.414, 41), (0.415, 42), (0.999, 99), (1.0, 100)] {
+            assert_eq!(percent(share), whole, "{share}");
+        }
+        assert_eq!(Lang::Fa.percent(0.41), "۴۱٪");
+        assert_eq!(Lang::En.percent(0.41), "41%");
+    }
+
+    #[test]
+    fn days_are_named_in_the_calendar_of_the_language() {
+        let day = Day::from_ymd(2026, 11, 24).expect("a day");
+        assert_eq!(Lang::Fa.date(day), "۳ آذر ۱۴۰۵");
+        assert_eq!(Lang::En.date(day), "24 November 2026");
+        assert_eq!(Lang::Fa.month(Month::of(day, Calendar::Jalali)), "آذر ۱۴۰۵");
+    }
+
+    #[test]
+    fn durations_change_their_unit_at_48_hours_and_round_as_their_sentence_needs() {
+        assert_eq!(Lang::En.duration(14.4, Round::Nearest), "14 hours");
+        assert_eq!(Lang::En.duration(1.2, Round::Nearest), "1 hour");
+        assert_eq!(Lang::En.duration(0.2, Round::Nearest), "less than an hour");
+        assert_eq!(Lang::En.duration(47.9, Round::Down), "47 hours");
+        assert_eq!(Lang::En.duration(48.0, Round::Nearest), "2 days");
+        assert_eq!(Lang::Fa.duration(8.6 * 24.0, Round::Nearest), "۹ روز");
+        assert_eq!(Lang::Fa.duration(8.6 * 24.0, Round::Down), "۸ روز");
+        assert_eq!(Lang::Fa.duration(8.1 * 24.0, Round::Up), "۹ روز");
+    }
+}

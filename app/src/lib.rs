@@ -1,0 +1,40 @@
+//! The Leptos application of Bazargah: its pages, its islands and its words.
+//!
+//! A page is a pure function from a model to an HTML document (`pages`, server only). Two islands come alive in the
+//! browser: the search field and the charts' tips. See `README.md` for the list of pages and models.
+
+pub mod api;
+pub mod components;
+mod i18n;
+mod lang;
+
+pub use lang::Lang;
+
+#[cfg(feature = "ssr")]
+mod assets;
+#[cfg(feature = "ssr")]
+mod charts;
+#[cfg(feature = "ssr")]
+mod context;
+#[cfg(feature = "ssr")]
+mod format;
+#[cfg(feature = "ssr")]
+mod html;
+#[cfg(feature = "ssr")]
+mod models;
+#[cfg(feature = "ssr")]
+mod naming;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(all(test, feature = "ssr"))]
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with examples/preview.rs, which uses more of it")]
+mod samples;
+#[cfg(feature = "ssr")]
+mod sentence;
+
+#[cfg(feature = "ssr")]
+pub use {
+    assets::Assets,
+    context::PageContext,
+    models::{Glance, Listed, Lookalike},
+};

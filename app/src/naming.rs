@@ -1,0 +1,87 @@
+//! What a shop, a domain or a kind of complaint is called on a page.
+
+use crate::html::UrlPart;
+use crate::i18n::words;
+use crate::lang::Lang;
+use bazargah_domain::domain_name::Host;
+use bazargah_domain::shop::Shop;
+
+/// The shop's name in the language, else in the other, else its domain.
+pub(crate) fn shop_name(shop: &Shop, lang: Lang) -> &str {
+    let (first, second) = match lang {
+        Lang::Fa => (&shop.name.fa, &shop.name.en),
+        Lang::En => (&shop.name.en, &shop.name.fa),
+    };
+    let host = || shop.host.as_ref().map(Host::as_str);
+    first.as_deref().or(second.as_deref()).or_else(host).unwrap_or(&shop.key)
+}
+
+/// The shop's name in the other language, where both are known.
+pub(crate) fn other_name(shop: &Shop, lang: Lang) -> Option<&str> {
+    let (own, other) = match lang {
+        Lang::Fa => (&shop.name.fa, &shop.name.en),
+        Lang::En => (&shop.name.en, &shop.name.fa),
+    };
+    own.as_ref().and(other.as_deref())
+}
+
+/// The path of a shop's page, without the language's prefix.
+pub(crate) fn shop_path(shop: &Shop) -> String {
+    format!("/shop/{}", UrlPart(&shop.key))
+}
+
+/// A domain within a sentence: kept left to right, whatever stands around it.
+pub(crate) fn isolated(domain: &str) -> String {
+    // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE: what `<bdi dir="ltr">` does, and it works in titles as well.
+    format!("\u{2066}{domain}\u{2069}")
+}
+
+/// A name of unknown direction within a sentence.
+pub(crate) fn isolated_name(name: &str) -> String {
+    // FIRST STRONG ISOLATE.
+    format!("\u{2068}{name}\u{2069}")
+}
+
+/// A kind of complaint: this project's word, or the source's own.
+pub(crate) fn kind_name(category: &str, lang: Lang) -> &str {
+    (words(lang).kind)(category).unwrap_or(category)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bazargah_domain::shop::{ShopId, ShopName};
+
+    fn shop(fa: Option<&str>, en: Option<&str>) -> Shop {
+        Shop {
+            id: ShopId(1),
+            key: "a b".into(),
+            host: None,
+            name: ShopName { fa: fa.map(str::to_owned), en: en.map(str::to_owned) },
+            sources: Vec::new(),
+            mark: None,
+            taken_for: None,
+        }
+    }
+
+    #[test]
+    fn a_name_is_shown_in_the_pages_language_where_it_is_known() {
+        let both = shop(Some("کفش"), Some("Kafsh"));
+        assert_eq!((shop_name(&both, Lang::Fa), shop_name(&both, Lang::En)), ("کفش", "Kafsh"));
+        assert_eq!((other_name(&both, Lang::Fa), other_name(&both, Lang::En)), (Some("Kafsh"), Some("کفش")));
+        let one = shop(None, Some("Kafsh"));
+        assert_eq!((shop_name(&one, Lang::Fa), other_name(&one, Lang::Fa)), ("Kafsh", None));
+        assert_eq!(shop_name(&shop(None, None), Lang::Fa), "a b");
+    }
+
+    #[test]
+    fn a_key_is_one_segment_of_the_path() {
+        assert_eq!(shop_path(&shop(None, None)), "/shop/a%20b");
+    }
+
+    #[test]
+    fn unknown_kinds_keep_the_sources_words() {
+        assert_eq!(kind_name("damaged", Lang::Fa), "کالای آسیب‌دیده");
+        assert_eq!(kind_name("Atraso na entrega", Lang::Fa), "Atraso na entrega");
+    }
+}

@@ -1,0 +1,226 @@
+//! One complaint at its own address: its steps with their days. A removed one leaves a tombstone.
+
+use super::profile::web_address;
+use crate::components::{Head, document, state_text, state_tone};
+use crate::context::PageContext;
+use crate::format::Round;
+use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::Shop;
+use leptos::prelude::*;
+
+/// A complaint.
+#[derive(Debug, Clone)]
+pub struct ComplaintPage {
+    /// The shop that it is about.
+    pub shop: Shop,
+    /// The complaint.
+    pub recent: Recent,
+    /// The time for which its state speaks.
+    pub as_of: Millis,
+}
+
+/// The page.
+pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
+    let (lang, w) = (ctx.lang, &ctx.words().complaint);
+    let Recent { id, complaint } = &model.recent;
+    let name = shop_name(&model.shop, lang);
+    let kind = kind_name(&complaint.category, lang);
+    let state = state_text(complaint, model.as_of, lang);
+    let removed = complaint.state() == State::Removed;
+    let head = Head {
+        title: (w.title)(&isolated_name(kind), &isolated_name(name)),
+        description: (w.description)(kind, name, &lang.date(complaint.opened_at.day()), &state),
+        // A tombstone is there for those who look for it.
+        canonical: (!removed).then(|| format!("{}/complaints/{}", shop_path(&model.shop), id.0)),
+        class: "case",
+        ..Head::default()
+    };
+    document(ctx, head, || {
+        let reason = match &complaint.end {
+            End::Removed { reason, .. } => Some(view! {
+                <div class="tomb">
+                    <p><strong>{w.tombstone}</strong></p>
+                    <p>{w.reason}": "<bdi>{reason.clone()}</bdi></p>
+                </div>
+            }),
+            _ => None,
+        };
+        view! {
+            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.to_owned()}</bdi></a>" · "{(w.number)(&lang.plain(id.0))}</p>
+            <h1>{(w.heading)(&isolated_name(kind))}</h1>
+            <p class=format!("chip {}", state_tone(complaint, model.as_of).class())>{state}</p>
+            {reason}
+            <section>
+                <h2>{w.timeline}</h2>
+                <ol class="steps">{steps(complaint, model.as_of, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
+            </section>
+            <section>{facts(ctx, complaint)}<p class="fine">{w.words_kept}</p></section>
+            <p><a class="more" href=ctx.href(&format!("{}/complaints", shop_path(&model.shop)))>{(w.back)(&isolated_name(name))}</a></p>
+        }
+    })
+}
+
+/// One step of the timeline.
+#[derive(Debug, PartialEq, Eq)]
+struct Step {
+    at: Option<Millis>,
+    text: String,
+    note: Option<String>,
+    class: &'static str,
+}
+
+impl Step {
+    fn view(self, ctx: &PageContext) -> impl IntoView + use<> {
+        let when = match self.at {
+            Some(at) => {
+                let day = at.day();
+                view! { <time datetime=day.to_iso()>{ctx.lang.date(day)}</time> }.into_any()
+            }
+            None => view! { <small>{ctx.words().complaint.undated}</small> }.into_any(),
+        };
+        view! { <li class=self.class><b>{self.text}</b>{self.note.map(|note| view! { <span>{note}</span> })}{when}</li> }
+    }
+}
+
+/// What happened, in order; the undated last.
+fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
+    let (lang, w) = (ctx.lang, &ctx.words().complaint);
+    let hours = |from: Millis, to: Millis| to.seconds_since(from).max(0) as f64 / 3600.0;
+    let due = complaint.due_at();
+    let step = |at, text: String, note, class| Step { at, text, note, class };
+    let mut steps = vec![step(Some(complaint.opened_at), w.step_opened.to_owned(), None, "")];
+
+    let late = match (complaint.answer, &complaint.end) {
+        (Answer::At(at), _) => at > due,
+        (Answer::Awaited, End::Running) => now > due,
+        (Answer::Awaited, End::Closed { at }) => at.is_none_or(|at| at > due),
+        _ => false,
+    };
+    // Whoever took the complaint back or took it down before its deadline ended the shop's time too.
+    let ended_before = matches!(complaint.end, End::Withdrawn { at } | End::Removed { at, .. } if at < due)
+        && complaint.answer == Answer::Awaited;
+    if !ended_before {
+        let deadline = (w.step_deadline)(&lang.duration(complaint.deadline_hours.into(), Round::Nearest));
+        steps.push(step(Some(due), deadline, late.then(|| w.step_deadline_passed.to_owned()), if late { "bad" } else { "due" }));
+    }
+    match complaint.answer {
+        Answer::At(at) => {
+            let in_time = at <= due;
+            let note = if in_time {
+                w.step_in_time.to_owned()
+            } else {
+                (w.step_late)(&lang.duration(hours(due, at), Round::Nearest))
+            };
+            let text = (w.step_answered)(&lang.duration(hours(complaint.opened_at, at), Round::Nearest));
+            steps.push(step(Some(at), text, Some(note), if in_time { "good" } else { "bad" }));
+        }
+        Answer::TimeUnknown { in_time } => {
+            let text = match in_time {
+                Some(true) => w.answered_undated_in_time,
+                Some(false) => w.answered_undated_late,
+                None => w.answered_undated,
+            };
+            steps.push(step(None, text.to_owned(), None, ""));
+        }
+        Answer::Awaited if complaint.end == End::Running => {
+            let text = (w.step_waiting)(&lang.duration(hours(complaint.opened_at, now), Round::Down));
+            steps.push(step(Some(now), text, None, "wait"));
+        }
+        Answer::Awaited => {}
+    }
+    match &complaint.end {
+        End::Running => {}
+        End::Closed { at } => steps.push(step(*at, w.step_closed.to_owned(), None, "")),
+        End::Withdrawn { at } => steps.push(step(Some(*at), w.step_withdrawn.to_owned(), None, "")),
+        End::Removed { at, .. } => steps.push(step(Some(*at), w.step_removed.to_owned(), None, "bad")),
+    }
+    let word = match complaint.rating {
+        Rating::Resolved => Some((w.resolved, "good")),
+        Rating::Unresolved => Some((w.unresolved, "bad")),
+        Rating::Unrated => None,
+    };
+    if let Some((word, class)) = word {
+        steps.push(step(None, (w.step_rated)(word), None, class));
+    }
+    steps.sort_by_key(|step| (step.at.is_none(), step.at));
+    steps
+}
+
+fn facts(ctx: &PageContext, complaint: &Complaint) -> impl IntoView + use<> {
+    let (lang, words) = (ctx.lang, ctx.words());
+    let w = &words.complaint;
+    let amount = complaint.amount.map(|amount| {
+        let toman = lang.num(amount.toman().unsigned_abs());
+        view! { <div><dt>{w.amount}</dt><dd>{(w.toman)(&toman)}</dd></div> }
+    });
+    let source = complaint.url.as_deref().and_then(web_address).map(|url| {
+        view! { " · "<a href=url.to_owned() rel="nofollow noopener external">{w.at_source}</a> }
+    });
+    let about = ctx.href(&format!("/about/sources#{}", complaint.scheme));
+    view! {
+        <dl class="pairs">
+            <div><dt>{w.kind}</dt><dd><bdi>{kind_name(&complaint.category, lang).to_owned()}</bdi></dd></div>
+            {amount}
+            <div><dt>{w.source}</dt><dd><a href=about>{(words.scheme)(complaint.scheme)}</a>{source}</dd></div>
+        </dl>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Assets, Lang};
+    use bazargah_domain::shop::Scheme;
+
+    const HOUR: i64 = 3_600_000;
+
+    fn told(answer: Answer, rating: Rating, end: End, now_hours: i64) -> Vec<String> {
+        let assets = Assets::default();
+        let ctx = PageContext { lang: Lang::En, assets: &assets, origin: "", path: "/", demo: false, query_text: "" };
+        let complaint = Complaint {
+            scheme: Scheme::Demo,
+            opened_at: Millis(0),
+            deadline_hours: 96,
+            category: "damaged".into(),
+            amount: None,
+            url: None,
+            answer,
+            rating,
+            end,
+        };
+        steps(&complaint, Millis(now_hours * HOUR), &ctx).into_iter().map(|step| step.text).collect()
+    }
+
+    #[test]
+    fn steps_stand_in_the_order_of_time() {
+        assert_eq!(
+            told(Answer::At(Millis(144 * HOUR)), Rating::Unresolved, End::Closed { at: Some(Millis(200 * HOUR)) }, 500),
+            [
+                "The buyer opened the complaint",
+                "Deadline for an answer (4 days)",
+                "The shop answered after 6 days",
+                "The case was closed",
+                "The buyer’s word: not solved",
+            ]
+        );
+        assert_eq!(
+            told(Answer::Awaited, Rating::Unrated, End::Running, 20),
+            ["The buyer opened the complaint", "No answer yet; 20 hours have passed", "Deadline for an answer (4 days)"]
+        );
+    }
+
+    #[test]
+    fn a_complaint_taken_back_early_has_no_deadline() {
+        let steps = told(Answer::Awaited, Rating::Unrated, End::Withdrawn { at: Millis(5 * HOUR) }, 500);
+        assert_eq!(steps, ["The buyer opened the complaint", "The buyer withdrew the complaint"]);
+    }
+
+    #[test]
+    fn an_answer_of_unknown_day_is_said_to_be_one() {
+        let steps = told(Answer::TimeUnknown { in_time: Some(true) }, Rating::Unrated, End::Closed { at: None }, 500);
+        assert!(steps.contains(&"answered in time".to_owned()), "{steps:?}");
+    }
+}

@@ -1,0 +1,78 @@
+//! An address that nothing is known of: what that means, what to check, and whether it resembles a known one.
+
+use crate::components::{Head, document, shop_lines, warning};
+use crate::context::PageContext;
+use crate::models::{Listed, Lookalike};
+use crate::naming::{isolated, isolated_name, shop_path};
+use bazargah_domain::domain_name::Host;
+use bazargah_domain::shop::Shop;
+use leptos::prelude::*;
+
+/// An address that is not listed; the page's status is 404.
+#[derive(Debug, Clone)]
+pub struct NotListed {
+    /// What was asked for, as it was typed.
+    pub asked: String,
+    /// The host in it, where there is one.
+    pub host: Option<Host>,
+    /// A better-known shop that the host can be taken for.
+    pub warning: Option<Lookalike>,
+    /// The listed shop of the registrable domain, when the host is a part of it.
+    pub owner: Option<Shop>,
+    /// Shops of similar names.
+    pub nearest: Vec<Listed>,
+}
+
+/// What was typed is shown again up to so many characters.
+const ASKED_CHARS_MAX: usize = 80;
+
+/// The page.
+pub fn not_listed(ctx: &PageContext, model: &NotListed) -> String {
+    let w = &ctx.words().unlisted;
+    let asked = match &model.host {
+        Some(host) => isolated(host.as_str()),
+        None => {
+            let mut short: String = model.asked.trim().chars().take(ASKED_CHARS_MAX).collect();
+            if short.len() < model.asked.trim().len() {
+                short.push('…');
+            }
+            isolated_name(&short)
+        }
+    };
+    let head = Head { title: (w.title)(&asked), description: w.description.to_owned(), class: "unlisted", ..Head::default() };
+    document(ctx, head, || {
+        let host = model.host.as_ref();
+        let alert = model.warning.as_ref().zip(host).map(|(like, host)| warning(ctx, host, &like.known, like.likeness, None));
+        // A sub-domain belongs to whoever rents the registrable domain, whatever its labels promise.
+        let belongs = host.filter(|host| host.registrable() != host.as_str()).map(|host| {
+            let owner = isolated(host.registrable());
+            let record = model.owner.as_ref().map(|shop| {
+                view! { " "<a href=ctx.href(&shop_path(shop))>{(w.owner_listed)(&owner)}</a> }
+            });
+            view! { <p class="note">{(w.belongs)(&isolated(host.as_str()), &owner)}{record}</p> }
+        });
+        let nearest = (!model.nearest.is_empty()).then(|| {
+            view! { <section><h2>{w.nearest}</h2>{shop_lines(ctx, &model.nearest)}</section> }
+        });
+        view! {
+            {alert}
+            <h1>{(w.heading)(&asked)}</h1>
+            <p class="lead">{w.lead}</p>
+            {belongs}
+            {nearest}
+            <div class="cols">
+                <section>
+                    <h2>{w.check}</h2>
+                    <ul class="checks">{w.checks.iter().map(|check| view! { <li>{*check}</li> }).collect_view()}</ul>
+                </section>
+                <div>
+                    <section><h2>{w.means}</h2><p>{w.means_text}</p></section>
+                    <section>
+                        <h2>{w.list_it}</h2>
+                        <p>{w.list_it_text}" "<a href=ctx.href("/about/listing")>{ctx.words().site.listing}</a></p>
+                    </section>
+                </div>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,121 @@
+//! A shop's public record: "can I buy here?" on the first screen, the evidence below.
+
+mod evidence;
+mod figures;
+mod record;
+
+pub(super) use figures::Fact;
+pub(super) use record::web_address;
+
+use crate::components::{Head, document, warning};
+use crate::context::PageContext;
+use crate::naming::{shop_name, shop_path};
+use crate::sentence::Sentence;
+use bazargah_domain::calendar::Day;
+use bazargah_domain::domain_name::Host;
+use bazargah_domain::figures::Figures;
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::{MarkState, Shop};
+use leptos::prelude::*;
+use serde_json::json;
+
+/// A shop with its figures for one period.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The shop.
+    pub shop: Shop,
+    /// Its figures; their period is the one that the page shows as chosen.
+    pub figures: Figures,
+    /// Its newest complaints, newest first.
+    pub recent: Vec<Recent>,
+    /// Complaints on record in all.
+    pub total_all: u64,
+    /// The day on which the page is read.
+    pub today: Day,
+    /// Public events so far.
+    pub log_size: i64,
+}
+
+/// The page.
+pub fn profile(ctx: &PageContext, model: &Profile) -> String {
+    let sentence = Sentence::of(ctx.lang, &model.figures, model.total_all, model.today);
+    document(ctx, head(ctx, model, &sentence), || {
+        let taken_for = model.shop.taken_for.as_ref().zip(model.shop.host.as_ref());
+        let advice = ctx.words().unlisted.profile_warning;
+        view! {
+            {taken_for.map(|(known, host)| warning(ctx, host, &known.host, known.likeness, Some(advice)))}
+            {first_screen(ctx, model, &sentence)}
+            {evidence::evidence(ctx, model)}
+            {record::record(ctx, model)}
+        }
+    })
+}
+
+fn head(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> Head {
+    let (lang, w) = (ctx.lang, &ctx.words().profile);
+    let shop = &model.shop;
+    let name = shop_name(shop, lang);
+    let path = shop_path(shop);
+    let url = format!("{}{}", ctx.origin, lang.href(&path));
+    // Nothing is stated here that is not on record: no rating, no opening hours, no price range.
+    let mut about = json!({ "@type": "Organization", "name": name });
+    if let Some(host) = &shop.host {
+        about["url"] = format!("https://{}/", host.as_str()).into();
+    }
+    if let Some(other) = crate::naming::other_name(shop, lang) {
+        about["alternateName"] = other.into();
+    }
+    Head {
+        title: (w.title)(name, shop.host.as_ref().map(Host::as_str)),
+        description: (w.description)(name, sentence.headline, &lang.num(model.total_all)),
+        json_ld: Some(json!({
+            "@context": "https://schema.org",
+            "@type": "WebPage",
+            "url": url,
+            "inLanguage": lang.as_str(),
+            "dateModified": model.figures.as_of.day().to_iso(),
+            "about": about,
+        })),
+        canonical: Some(path),
+        class: "shop",
+    }
+}
+
+/// Name, domain, verdict, three figures, the mark: what a phone shows without scrolling.
+fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().profile);
+    let shop = &model.shop;
+    let domain = match &shop.host {
+        Some(host) => view! { <p class="domain"><bdi dir="ltr">{shown_domain(host)}</bdi>" "<span>{w.same_address}</span></p> }.into_any(),
+        None => view! { <p class="domain"><span>{w.no_domain}</span></p> }.into_any(),
+    };
+    view! {
+        <header class="id"><h1><bdi>{shop_name(shop, lang).to_owned()}</bdi></h1>{domain}</header>
+        <p class=format!("verdict {}", sentence.tone.class())><strong>{sentence.headline}</strong>" "{sentence.detail.clone()}</p>
+        {figures::facts(&model.figures, lang)}
+        {mark(ctx, model)}
+    }
+}
+
+/// The domain as its owner writes it; where that has other than ASCII letters, also as it is registered, because letters of
+/// two scripts can look the same.
+fn shown_domain(host: &Host) -> String {
+    let unicode = host.unicode();
+    if unicode == host.as_str() { unicode } else { format!("{unicode} ({})", host.as_str()) }
+}
+
+/// The mark's state as one line.
+pub(super) fn mark_text(shop: &Shop, today: Day, ctx: &PageContext) -> (&'static str, String) {
+    let (lang, w) = (ctx.lang, &ctx.words().profile);
+    match (MarkState::on(shop.mark.as_ref(), today), &shop.mark) {
+        (MarkState::Valid, Some(mark)) => ("good", (w.mark_valid)(&lang.date(mark.until))),
+        (MarkState::Expired, Some(mark)) => ("warn", (w.mark_expired)(&lang.date(mark.until))),
+        (_, Some(mark)) => ("none", (w.mark_later)(&lang.date(mark.since))),
+        (_, None) => ("none", w.mark_none.to_owned()),
+    }
+}
+
+fn mark(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
+    let (tone, text) = mark_text(&model.shop, model.today, ctx);
+    view! { <p class=format!("chip {tone}")>{text}</p> }
+}

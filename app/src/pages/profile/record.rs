@@ -1,0 +1,97 @@
+//! The rest of the record: cases contrary to the guidelines, the mark and contact, the sources.
+
+use super::Profile;
+use crate::context::PageContext;
+use crate::html::{Esc, UrlPart};
+use crate::naming::other_name;
+use bazargah_domain::shop::MarkRecord;
+use leptos::prelude::*;
+
+/// The rest of the record.
+pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().profile);
+    let compare = ctx.href(&format!("/compare?shops={}", UrlPart(&model.shop.key)));
+    view! {
+        <div class="cols">
+            {licences(ctx, model)}
+            {sources(ctx, model)}
+            <section id="violations">
+                <h2>{w.violations}</h2>
+                <p class="empty">{w.violations_none}" "<a class="how" href=ctx.href("/about/figures#violations")>{w.how}</a></p>
+            </section>
+            <section class="end">
+                <p><a class="button" href=compare>{w.compare}</a></p>
+                <p class="fine">{(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}</p>
+            </section>
+        </div>
+    }
+}
+
+fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().profile);
+    let shop = &model.shop;
+    let row = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let site = shop.host.as_ref().map(|host| {
+        let link = view! { <a href=format!("https://{}/", host.as_str()) rel="nofollow noopener external" dir="ltr">{host.as_str().to_owned()}</a> };
+        row(w.site, link.into_any())
+    });
+    let other = other_name(shop, lang).map(|name| row(w.other_name, view! { <bdi>{name.to_owned()}</bdi> }.into_any()));
+    let mark = shop.mark.as_ref().map(|mark| {
+        let place: Vec<&str> = [&mark.province, &mark.city].into_iter().flatten().map(String::as_str).collect();
+        let page = issuer_page(mark).map(|page| {
+            row(w.issuer_page, view! { <a href=page.to_owned() rel="nofollow noopener external">{w.issuer_link}</a> }.into_any())
+        });
+        view! {
+            {row(w.mark_number, view! { <bdi dir="ltr">{lang.digits(&mark.number)}</bdi> }.into_any())}
+            {row(w.mark_dates, (w.span)(&lang.date(mark.since), &lang.date(mark.until)).into_any())}
+            {row(w.mark_stars, (w.mark_stars_of)(&lang.num(mark.stars.into())).into_any())}
+            {(!place.is_empty()).then(|| row(w.place, view! { <bdi>{place.join(if lang == crate::Lang::Fa { "، " } else { ", " })}</bdi> }.into_any()))}
+            {page}
+        }
+    });
+    let none = shop.mark.is_none().then(|| view! { <p class="empty">{w.licences_none}</p> });
+    view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{mark}</dl>{none}</section> }
+}
+
+/// The issuer's page, where the list's text is a web address and nothing else.
+fn issuer_page(mark: &MarkRecord) -> Option<&str> {
+    web_address(mark.page.as_deref()?)
+}
+
+/// A link from data: only `https:` and `http:`, so that no other scheme gets into a page.
+pub(in crate::pages) fn web_address(text: &str) -> Option<&str> {
+    (text.starts_with("https://") || text.starts_with("http://")).then_some(text)
+}
+
+fn sources(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, ctx.words());
+    let p = &w.profile;
+    let mut html = String::from(r#"<ul class="sources">"#);
+    for source in &model.shop.sources {
+        let about = lang.href(&format!("/about/sources#{}", source.scheme));
+        crate::html::put!(html, r#"<li><a href="{about}">{}</a> "#, (w.scheme)(source.scheme));
+        // A source that knows shops by their domain says nothing new with it.
+        if model.shop.host.as_ref().is_none_or(|host| host.as_str() != source.id) {
+            crate::html::put!(html, "{} <bdi>{}</bdi> ", p.source_as, Esc(&source.id));
+        }
+        if let Some(until) = model.figures.read.get(&source.scheme) {
+            crate::html::put!(html, r#"<small>{}</small>"#, (p.source_read)(&lang.date(until.day())));
+        }
+        html.push_str("</li>");
+    }
+    html.push_str("</ul>");
+    view! { <section><h2>{p.sources}</h2>{crate::html::raw(html)}</section> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert_eq!(web_address("https://trustseal.enamad.ir/?id=1"), Some("https://trustseal.enamad.ir/?id=1"));
+        for text in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a.ir", "HTTPS://a"] {
+            assert_eq!(web_address(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// Puts the site together: node scripts/site.mjs BUILT SITE
+//
+// BUILT holds what wasm-bindgen and wasm-opt made. Every file in SITE/pkg/ has its content's hash in its name, since the
+// server tells browsers to keep it for ever, and lies beside its compressed forms. SITE/assets.json tells the server which
+// file stands for which name: {"bazargah.css": "bazargah.3f2a9c1d.css", …}. Files of public/ keep their names.
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { buildSync, transformSync } from "esbuild";
+
+const [built, site] = process.argv.slice(2);
+const fresh = `${site}.new`;
+const assets = {};
+
+/** Writes a file under its hashed name, as it is and compressed. */
+function add(name, content) {
+  const bytes = Buffer.from(content);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+  const extension = extname(name);
+  assets[name] = `${basename(name, extension)}.${hash}${extension}`;
+  const path = join(fresh, "pkg", assets[name]);
+  writeFileSync(path, bytes);
+  if (extension === ".woff2") return; // compressed already
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+rmSync(fresh, { recursive: true, force: true });
+cpSync("public", fresh, { recursive: true });
+mkdirSync(join(fresh, "pkg"), { recursive: true });
+
+// What is named by others comes before them, so that its hashed name is known.
+add("bazargah.wasm", readFileSync(join(built, "bazargah.wasm")));
+
+/** One small file out of an entry and what it imports. */
+function bundle(entry) {
+  const { outputFiles, metafile } = buildSync({
+    entryPoints: [entry],
+    external: ["*.woff2"],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    charset: "utf8",
+    write: false,
+    metafile: true,
+  });
+  return { text: outputFiles[0].text, sources: Object.keys(metafile.inputs) };
+}
+
+const program = bundle(join(built, "bazargah.js")).text;
+add("bazargah.js", program.replaceAll("bazargah_bg.wasm", assets["bazargah.wasm"]));
+
+const boot = readFileSync("app/boot.js", "utf8")
+  .replaceAll("__BAZARGAH_JS__", `/pkg/${assets["bazargah.js"]}`)
+  .replaceAll("__BAZARGAH_WASM__", `/pkg/${assets["bazargah.wasm"]}`);
+add("boot.js", transformSync(boot, { loader: "js", minify: true }).code);
+
+const style = bundle("style/main.css");
+for (const file of readdirSync("style").filter((name) => name.endsWith(".css"))) {
+  if (!style.sources.includes(`style/${file}`)) throw new Error(`style/${file} is not imported by style/main.css`);
+}
+for (const font of readdirSync("style/fonts").filter((name) => name.endsWith(".woff2"))) {
+  add(font, readFileSync(join("style/fonts", font)));
+  style.text = style.text.replaceAll(`fonts/${font}`, assets[font]); // the stylesheet lies in pkg/ too
+}
+add("bazargah.css", style.text);
+
+writeFileSync(join(fresh, "assets.json"), JSON.stringify(assets, null, 2) + "\n");
+rmSync(site, { recursive: true, force: true });
+renameSync(fresh, site);
