@@ -126,6 +126,14 @@ impl Fact {
         serde_json::to_value(self).map(|value| value.to_string()).unwrap_or_default()
     }
 
+    /// Reads a fact.
+    ///
+    /// # Errors
+    /// When the text is not one, with where and why.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|e| e.to_string())
+    }
+
     /// The complaint that this fact opens.
     pub fn opens(&self) -> Option<Complaint> {
         match self {

@@ -62,6 +62,11 @@ impl App {
 
 /// The whole service.
 pub fn router(app: App) -> Router {
+    router_with(app, Router::new())
+}
+
+/// The whole service with some more addresses behind the same layers.
+pub fn router_with(app: App, more: Router<App>) -> Router {
     let files = |folder: &str| ServeDir::new(app.site.folder.join(folder)).precompressed_br().precompressed_gzip();
     let forever = Router::new()
         .fallback_service(files("pkg"))
@@ -73,6 +78,7 @@ pub fn router(app: App) -> Router {
         .merge(routes::suggest::router(&app))
         .merge(routes::sitemap::router())
         .merge(routes::health::router())
+        .merge(more)
         .nest("/pkg", forever);
     for name in ["favicon.svg", "robots.txt"] {
         service = service.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(app.site.folder.join(name)));
@@ -102,7 +108,10 @@ async fn same_site_only(request: Request, next: Next) -> Response {
         Some(site) => matches!(site, b"same-origin" | b"none"),
         // A browser without this header sends `Origin` with every post; a program sends neither, and has no cookie to abuse.
         None => match (request.headers().get(header::ORIGIN), request.headers().get(header::HOST)) {
-            (Some(origin), Some(host)) => origin.as_bytes().ends_with(host.as_bytes()),
+            (Some(origin), Some(host)) => {
+                let origin = origin.as_bytes();
+                origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://")) == Some(host.as_bytes())
+            }
             (None, _) => true,
             _ => false,
         },

@@ -72,7 +72,7 @@ struct Replayed {
 impl Replayed {
     fn follow(&mut self, event: EventRow) {
         self.last_seq = event.seq;
-        let fact: Fact = match serde_json::from_str(&event.fact) {
+        let fact = match Fact::parse(&event.fact) {
             Ok(fact) => fact,
             Err(e) => return self.fail(event.seq, e),
         };

@@ -133,7 +133,7 @@ fn svg(columns: &[Column], lang: Lang) -> String {
         let tip = (w.month_tip)(&column.name, &lang.num(column.total), &lang.num(column.answered));
         put!(
             svg,
-            r#"<rect class="hit" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
+            r#"<rect class="col" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
             FLOOR - TOP
         );
     }
@@ -181,7 +181,7 @@ mod tests {
     fn persian_time_runs_from_right_to_left() {
         let figures = samples::figures(samples::Kind::Slow, Period::Months12);
         let svg = |lang| months_chart(&figures, lang).expect("a chart").0.svg;
-        let (fa, en) = (xs(&svg(Lang::Fa), "hit"), xs(&svg(Lang::En), "hit"));
+        let (fa, en) = (xs(&svg(Lang::Fa), "col"), xs(&svg(Lang::En), "col"));
         assert!(fa.windows(2).all(|pair| pair[0] > pair[1]), "{fa:?}");
         assert!(en.windows(2).all(|pair| pair[0] < pair[1]), "{en:?}");
     }
@@ -192,7 +192,7 @@ mod tests {
             let figures = samples::figures(kind, Period::All);
             for lang in Lang::ALL {
                 let Some((chart, _)) = months_chart(&figures, lang) else { continue };
-                for x in xs(&chart.svg, "hit").into_iter().chain(xs(&chart.svg, "tick")).chain(xs(&chart.svg, "note")) {
+                for x in xs(&chart.svg, "col").into_iter().chain(xs(&chart.svg, "tick")).chain(xs(&chart.svg, "note")) {
                     assert!((0.0..=WIDTH).contains(&x), "{kind:?} {x}");
                 }
                 assert!(!chart.svg.contains("NaN") && !chart.svg.contains("inf"), "{kind:?}");
@@ -214,7 +214,7 @@ mod tests {
         let (columns, _) = columns(&figures, Lang::En).expect("columns");
         let (chart, _) = months_chart(&figures, Lang::En).expect("a chart");
         assert_eq!(chart.table.matches("<tr>").count(), columns.len() + 1);
-        assert_eq!(chart.svg.matches("class=\"hit\"").count(), columns.len());
+        assert_eq!(chart.svg.matches("class=\"col\"").count(), columns.len());
         let newest = columns.last().expect("a column");
         assert!(chart.table.contains(&format!("{}</th><td>{}</td>", newest.name, newest.total)), "{}", chart.table);
     }

@@ -97,7 +97,7 @@ impl<'a> Plot<'a> {
             let (x, width) = across.span(hours, next);
             put!(
                 svg,
-                r#"<rect class="hit" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
+                r#"<rect class="col" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
                 FLOOR - TOP
             );
         }
@@ -291,7 +291,7 @@ mod tests {
                     let n: f64 = n.parse().expect("a number");
                     assert!((-0.1..=WIDTH).contains(&n), "{kind:?} {n}");
                 }
-                assert_eq!(chart.table.matches("<tr>").count() - 1, chart.svg.matches("class=\"hit\"").count());
+                assert_eq!(chart.table.matches("<tr>").count() - 1, chart.svg.matches("class=\"col\"").count());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Tips over a chart that the server drew: by pointer, by touch and by keyboard.
 //!
-//! The chart's SVG carries one transparent `.hit` for each column, with the words in its `<title>`; a browser shows those by
+//! The chart's SVG carries one transparent `.col` for each column, with the words in its `<title>`; a browser shows those by
 //! itself when a mouse rests on them. Here they become one line of text above the column, which a screen reader hears.
 
 use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlElement};
 /// A column of the chart.
 #[derive(Clone)]
 struct Column {
-    hit: Element,
+    area: Element,
     text: String,
 }
 
@@ -34,14 +34,14 @@ pub fn ChartTip(
 
     Effect::new(move |_| {
         let Some(plot) = plot.get() else { return };
-        let Ok(hits) = plot.query_selector_all(".hit") else { return };
-        let found = (0..hits.length()).filter_map(|n| {
-            let hit = hits.item(n)?.dyn_into::<Element>().ok()?;
-            let title = hit.first_element_child()?;
+        let Ok(areas) = plot.query_selector_all(".col") else { return };
+        let found = (0..areas.length()).filter_map(|n| {
+            let area = areas.item(n)?.dyn_into::<Element>().ok()?;
+            let title = area.first_element_child()?;
             let text = title.text_content()?;
             // Otherwise the browser's own tip would cover ours.
             title.remove();
-            Some(Column { hit, text })
+            Some(Column { area, text })
         });
         columns.set_value(found.collect());
         ready.set(columns.with_value(|columns| !columns.is_empty()));
@@ -54,7 +54,7 @@ pub fn ChartTip(
         columns.with_value(|columns| {
             let mark = |n: Option<usize>, on: bool| {
                 if let Some(column) = n.and_then(|n| columns.get(n)) {
-                    let _ = column.hit.class_list().toggle_with_force("on", on);
+                    let _ = column.area.class_list().toggle_with_force("on", on);
                 }
             };
             mark(at.get_value(), false);
@@ -63,10 +63,10 @@ pub fn ChartTip(
             if let (Some(column), Some(plot), Some(tip)) =
                 (next.and_then(|n| columns.get(n)), plot.get_untracked(), tip.get_untracked())
             {
-                let (column, plot) = (column.hit.get_bounding_client_rect(), plot.get_bounding_client_rect());
+                let (column, plot) = (column.area.get_bounding_client_rect(), plot.get_bounding_client_rect());
                 let x = column.left() + column.width() / 2.0 - plot.left();
                 let tip: &HtmlElement = &tip;
-                let _ = tip.style().set_property("--x", &format!("{x:.0}px"));
+                let _ = tip.style().set_property("--x", &format!("{}px", x as i32));
             }
         });
         at.set_value(next);
@@ -76,7 +76,7 @@ pub fn ChartTip(
         let x = f64::from(event.client_x());
         let under = columns.with_value(|columns| {
             columns.iter().position(|column| {
-                let area = column.hit.get_bounding_client_rect();
+                let area = column.area.get_bounding_client_rect();
                 area.left() <= x && x < area.right()
             })
         });
@@ -96,7 +96,7 @@ pub fn ChartTip(
         }
         // Columns stand in the order of time; on the screen a Persian chart runs the other way.
         let rightwards = columns.with_value(|columns| {
-            let left = |n: usize| columns.get(n).map(|column| column.hit.get_bounding_client_rect().left());
+            let left = |n: usize| columns.get(n).map(|column| column.area.get_bounding_client_rect().left());
             left(0) <= left(n - 1)
         });
         let now = at.get_value();

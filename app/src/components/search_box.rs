@@ -21,7 +21,7 @@ const DEBOUNCE: Duration = Duration::from_millis(120);
 enum Shown {
     /// Not there.
     Closed,
-    /// The first answer is awaited: a line without words that keeps the place.
+    /// The first answer is awaited: an empty line keeps the place.
     Waiting,
     /// Suggestions; perhaps of what was typed a moment ago.
     Found(Vec<Suggestion>),
@@ -29,6 +29,11 @@ enum Shown {
     Nothing,
     /// They did not come.
     Failed,
+}
+
+/// A boolean as ARIA's attributes want it.
+fn truth(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
 }
 
 /// The search field.
@@ -124,48 +129,46 @@ pub fn SearchBox(
         }
     };
 
-    let lines = move || {
-        let option_id = option_id.clone();
-        match shown.get() {
-            Shown::Closed => ().into_any(),
-            Shown::Waiting => view! { <span class="hit wait"></span> }.into_any(),
-            Shown::Nothing => view! { <span class="hit say">{words.nothing}</span> }.into_any(),
-            Shown::Failed => view! { <span class="hit say">{words.failed}</span> }.into_any(),
-            Shown::Found(list) => list
-                .into_iter()
-                .take(SUGGESTIONS_MAX)
-                .enumerate()
-                .map(|(at, found)| {
-                    view! {
-                        <a
-                            class="hit"
-                            role="option"
-                            tabindex="-1"
-                            id=option_id(at)
-                            href=found.href
-                            aria-selected=move || (active.get() == Some(at)).to_string()
-                            on:click=move |_| close()
-                        >
-                            <b><bdi>{found.name}</bdi></b>
-                            <bdi dir="ltr">{found.host}</bdi>
-                            <small>{found.note}</small>
-                        </a>
-                    }
-                })
-                .collect_view()
-                .into_any(),
-        }
+    // The few lines are made anew when another one is chosen: that costs fewer bytes than a signal in each.
+    let options = move || {
+        let chosen = active.get();
+        let list = if let Shown::Found(list) = shown.get() { list } else { Vec::new() };
+        list.into_iter()
+            .take(SUGGESTIONS_MAX)
+            .enumerate()
+            .map(|(at, found)| {
+                view! {
+                    <a
+                        class="hit"
+                        role="option"
+                        tabindex="-1"
+                        id=option_id(at)
+                        href=found.href
+                        aria-selected=truth(chosen == Some(at))
+                    >
+                        <b><bdi>{found.name}</bdi></b>
+                        <bdi dir="ltr">{found.host}</bdi>
+                        <small>{found.note}</small>
+                    </a>
+                }
+            })
+            .collect_view()
+    };
+    let message = move || {
+        shown.with(|shown| match shown {
+            Shown::Nothing => words.nothing,
+            Shown::Failed => words.failed,
+            _ => "",
+        })
     };
 
     let active_id = {
         let list_id = list_id.clone();
         move || active.get().map(|at| format!("{list_id}-{at}"))
     };
-    let status = move || match shown.get() {
-        Shown::Closed | Shown::Waiting => String::new(),
-        Shown::Found(list) => (words.found)(list.len().min(SUGGESTIONS_MAX)),
-        Shown::Nothing => words.nothing.to_owned(),
-        Shown::Failed => words.failed.to_owned(),
+    let status = move || match count() {
+        0 => message().to_owned(),
+        n => (words.found)(n),
     };
     // Leaving the field closes the list, but not by pressing on one of its lines (see `on:mousedown`).
     let on_blur = move |_: FocusEvent| close();
@@ -179,7 +182,7 @@ pub fn SearchBox(
                 type="search"
                 role="combobox"
                 aria-autocomplete="list"
-                aria-expanded=move || (shown.get() != Shown::Closed).to_string()
+                aria-expanded=move || truth(shown.get() != Shown::Closed)
                 aria-controls=list_id.clone()
                 aria-activedescendant=active_id
                 autocomplete="off"
@@ -196,13 +199,13 @@ pub fn SearchBox(
             <button>{words.button}</button>
             <div
                 class="hits"
-                id=list_id
-                role="listbox"
-                aria-label=words.suggestions
+                class:wait=move || shown.get() == Shown::Waiting
                 hidden=move || shown.get() == Shown::Closed
                 on:mousedown=|event: MouseEvent| event.prevent_default()
+                on:click=move |_| close()
             >
-                {lines}
+                <div id=list_id role="listbox" aria-label=words.suggestions>{options}</div>
+                <p>{message}</p>
             </div>
             <span class="sr" role="status">{status}</span>
         </form>

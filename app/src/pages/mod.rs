@@ -9,6 +9,8 @@ mod not_listed;
 mod problem;
 mod profile;
 mod results;
+#[cfg(test)]
+mod tests;
 
 pub use {
     about::{about_figures, about_listing, about_sources},

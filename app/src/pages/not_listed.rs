@@ -49,7 +49,7 @@ pub fn not_listed(ctx: &PageContext, model: &NotListed) -> String {
             let record = model.owner.as_ref().map(|shop| {
                 view! { " "<a href=ctx.href(&shop_path(shop))>{(w.owner_listed)(&owner)}</a> }
             });
-            view! { <p class="note">{(w.belongs)(&isolated(host.as_str()), &owner)}{record}</p> }
+            view! { <p class="aside">{(w.belongs)(&isolated(host.as_str()), &owner)}{record}</p> }
         });
         let nearest = (!model.nearest.is_empty()).then(|| {
             view! { <section><h2>{w.nearest}</h2>{shop_lines(ctx, &model.nearest)}</section> }

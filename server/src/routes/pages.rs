@@ -307,14 +307,6 @@ async fn profile(
         app.site.build
     );
     let demo = is_demo(&profile.shop);
-    let warning = match &profile.shop.taken_for {
-        None => None,
-        Some(taken_for) => app.store.shop(taken_for.host.as_str()).await?.map(|(shop, _)| Lookalike {
-            known: taken_for.host.clone(),
-            likeness: taken_for.likeness,
-            shop,
-        }),
-    };
     let model = pages::Profile {
         total_all: u64::try_from(profile.complaints).unwrap_or(0),
         today: day,

@@ -1,0 +1,169 @@
+//! What holds for every page: data cannot become markup, nothing is inline, both languages are complete.
+
+use super::*;
+use crate::samples::{self, Kind};
+use crate::{Assets, Glance, Lang, Listed, Lookalike, PageContext};
+use bazargah_domain::complaint::{ComplaintId, End, Rating};
+use bazargah_domain::domain_name::Likeness;
+use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::{MarkRecord, Shop, ShopName, SourceId, TakenFor};
+use bazargah_domain::verdict::Verdict;
+use proptest::prelude::*;
+
+/// Every page that shows data, with `text` wherever data can be text.
+fn pages_with(text: &str, lang: Lang) -> Vec<String> {
+    let assets = Assets::default();
+    let ctx = PageContext { lang, assets: &assets, origin: "https://b.example", path: "/x?q=1", demo: true, query_text: text };
+    let known = samples::shop(Kind::Mixed).host.expect("a host");
+    let mut shop: Shop = samples::shop(Kind::Slow);
+    shop.name = ShopName { fa: Some(text.to_owned()), en: Some(text.to_owned()) };
+    shop.key = text.to_owned();
+    shop.sources = vec![SourceId { id: text.to_owned(), ..shop.sources[0].clone() }];
+    shop.taken_for = Some(TakenFor { host: known.clone(), likeness: Likeness::Edit });
+    shop.mark = shop.mark.map(|mark| MarkRecord {
+        number: text.to_owned(),
+        province: Some(text.to_owned()),
+        city: Some(text.to_owned()),
+        page: Some(format!("https://{text}")),
+        ..mark
+    });
+    let record = samples::record(Kind::Slow);
+    let mut figures = Figures::of(&record, Period::Months12);
+    for (category, _) in &mut figures.categories {
+        *category = text.to_owned();
+    }
+    let mut complaint_of = samples::complaint(Some(150), Rating::Unresolved, |at| End::Removed { at: at.plus_days(9), reason: text.to_owned() });
+    complaint_of.category = text.to_owned();
+    complaint_of.url = Some(format!("https://{text}"));
+    let recent = Recent { id: ComplaintId(1), complaint: complaint_of };
+    let listed = Listed { shop: shop.clone(), glance: Some(Glance { verdict: Verdict::Slow, complaints: 3 }) };
+    let (as_of, today) = (figures.as_of, samples::today());
+
+    vec![
+        profile(
+            &ctx,
+            &Profile { shop: shop.clone(), figures: figures.clone(), recent: vec![recent.clone()], total_all: 9, today, log_size: 1 },
+        ),
+        complaints(
+            &ctx,
+            &Complaints {
+                shop: shop.clone(),
+                items: vec![recent.clone()],
+                filter: Filter { state: None, category: Some(text.to_owned()) },
+                kinds: vec![(text.to_owned(), 1)],
+                counts: figures.counts,
+                next: Some(text.to_owned()),
+                newer: Some(text.to_owned()),
+                first: false,
+                as_of,
+            },
+        ),
+        complaint(&ctx, &ComplaintPage { shop: shop.clone(), recent, as_of }),
+        compare(&ctx, &Compare { columns: vec![(shop.clone(), figures)], missing: vec![text.to_owned()], today }),
+        results(&ctx, &Results { query: format!("x{text}"), shops: vec![listed.clone()], more: false }),
+        not_listed(
+            &ctx,
+            &NotListed {
+                asked: text.to_owned(),
+                host: None,
+                warning: Some(Lookalike { known, shop: shop.clone(), likeness: Likeness::Inside }),
+                owner: Some(shop),
+                nearest: vec![listed.clone()],
+            },
+        ),
+        home(&ctx, &Home { shops: 1, complaints: 2, read_until: Some(today), examples: vec![listed] }),
+    ]
+}
+
+/// The markup without its texts and its attributes' values: what a browser builds its tree from.
+fn skeleton(html: &str) -> String {
+    let mut skeleton = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let mut quoted = false;
+        let end = rest[at..]
+            .char_indices()
+            .find(|(_, c)| {
+                quoted ^= *c == '"';
+                *c == '>' && !quoted
+            })
+            .map_or(rest.len(), |(n, _)| at + n + 1);
+        // Every other piece between quotes is a value.
+        skeleton.extend(rest[at..end].split('"').step_by(2));
+        rest = &rest[end..];
+    }
+    skeleton
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn data_never_becomes_markup(text in prop_oneof![any::<String>(), "[<>\"'&;/=a !\\-]{0,24}", "</(script|title|a|svg)><b x=\"1\">"]) {
+        for lang in Lang::ALL {
+            for (with_data, plain) in pages_with(&text, lang).iter().zip(pages_with("x", lang)) {
+                prop_assert_eq!(skeleton(with_data), skeleton(&plain));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_skeleton_sees_an_escape_that_is_missing() {
+    assert_ne!(skeleton("<p title=\"a\" onclick=\"b\">x</p>"), skeleton("<p title=\"a\">x</p>"));
+    assert_ne!(skeleton("<p>a<b>c</p>"), skeleton("<p>ac</p>"));
+    assert_eq!(skeleton("<p title=\"a > b\">x &lt;b></p>"), skeleton("<p title=\"\"></p>"));
+}
+
+#[test]
+fn nothing_is_inline_that_the_content_security_policy_forbids() {
+    for lang in Lang::ALL {
+        for html in pages_with("x", lang) {
+            assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick="), "{html}");
+            for script in html.split("<script").skip(1) {
+                assert!(script.starts_with(" type=\"module\" src=") || script.starts_with(" type=\"application/ld+json\""), "{script:.80}");
+            }
+        }
+    }
+}
+
+#[test]
+fn persian_pages_have_no_latin_digits_of_ours() {
+    let texts = |html: &str| -> String {
+        let mut text = String::new();
+        let mut rest = html.split("<body>").nth(1).unwrap_or_default();
+        while let Some(at) = rest.find('<') {
+            text.push_str(&rest[..at]);
+            text.push('\n');
+            let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
+            rest = &rest[end..];
+        }
+        text
+    };
+    for html in pages_with("ک", Lang::Fa) {
+        let html = html.split("<script").next().unwrap_or_default().to_owned();
+        for line in texts(&html).lines().filter(|line| !line.contains(".ir") && !line.contains(".com")) {
+            assert!(!line.contains(|c: char| c.is_ascii_digit()), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_profile_tells_its_three_figures_and_leads_to_how_they_are_computed() {
+    let html = &pages_with("x", Lang::En)[0];
+    for part in ["Answered in time", "Median delay", "Complaints, 12 months", "/en/about/figures#median", "/en/compare?shops=x"] {
+        assert!(html.contains(part), "{part}");
+    }
+    let prose = about_figures(&PageContext {
+        lang: Lang::En,
+        assets: &Assets::default(),
+        origin: "",
+        path: "/about/figures",
+        demo: false,
+        query_text: "",
+    });
+    for anchor in html.split("/about/figures#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(prose.contains(&format!("<section id=\"{anchor}\">")), "no paragraph for {anchor}");
+    }
+}
