@@ -52,7 +52,10 @@ fn profile_of(kind: Kind, period: Period) -> Profile {
 fn listed(kind: Kind) -> Listed {
     let record = samples::record(kind);
     let figures = Figures::of(&record, Period::Months12);
-    Listed { shop: samples::shop(kind), glance: Some(Glance { verdict: Verdict::of(&figures), complaints: record.total() }) }
+    Listed {
+        shop: samples::shop(kind),
+        glance: Some(Glance { verdict: Verdict::of(&figures), complaints: record.total() }),
+    }
 }
 
 fn lookalike(kind: Kind, likeness: Likeness) -> Option<Lookalike> {
@@ -115,7 +118,10 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
     add("complaints-none", "/shop/kafsh-nemooneh.ir/complaints?state=withdrawn", &|ctx| complaints(ctx, &filtered));
 
     for (name, complaint) in [
-        ("complaint-late", samples::complaint(Some(150), Rating::Unresolved, |at| End::Closed { at: Some(at.plus_days(9)) })),
+        (
+            "complaint-late",
+            samples::complaint(Some(150), Rating::Unresolved, |at| End::Closed { at: Some(at.plus_days(9)) }),
+        ),
         ("complaint-open", samples::complaint(None, Rating::Unrated, |_| End::Running)),
         (
             "complaint-removed",
@@ -169,8 +175,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         ),
         ("unlisted-name", "فروشگاهی با نامی که هیچ‌کس نشنیده است", None, vec![]),
     ] {
-        let model =
-            NotListed { asked: asked.to_owned(), host: Host::parse(asked).ok(), warning, owner: None, nearest };
+        let model = NotListed { asked: asked.to_owned(), host: Host::parse(asked).ok(), warning, owner: None, nearest };
         add(name, "/shop/x", &|ctx| not_listed(ctx, &model));
     }
 
@@ -225,7 +230,12 @@ fn write_all(folder: &Path) -> Result<(), Box<dyn Error>> {
 
 fn bench() {
     let assets = Assets::default();
-    for (kind, period) in [(Kind::Slow, Period::Months12), (Kind::Prompt, Period::Months12), (Kind::Old, Period::All), (Kind::Never, Period::All)] {
+    for (kind, period) in [
+        (Kind::Slow, Period::Months12),
+        (Kind::Prompt, Period::Months12),
+        (Kind::Old, Period::All),
+        (Kind::Never, Period::All),
+    ] {
         let model = profile_of(kind, period);
         for lang in Lang::ALL {
             let ctx = context(lang, &assets, "/shop/x");

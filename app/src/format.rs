@@ -6,7 +6,9 @@
 //!   than" it is rounded down, and where it says "within" up, so that the sentence stays true.
 
 use crate::lang::Lang;
-use bazargah_domain::calendar::{Calendar, Day, GREGORIAN_MONTHS_EN, GREGORIAN_MONTHS_EN_SHORT, JALALI_MONTHS_FA, Month};
+use bazargah_domain::calendar::{
+    Calendar, Day, GREGORIAN_MONTHS_EN, GREGORIAN_MONTHS_EN_SHORT, JALALI_MONTHS_FA, Month,
+};
 
 /// From so many hours on, a duration is told in days.
 const DAYS_FROM_HOURS: f64 = 48.0;
@@ -204,7 +206,9 @@ mod tests {
 
     #[test]
     fn numbers_have_their_languages_digits_and_separators() {
-        for (n, fa, en) in [(0, "۰", "0"), (231, "۲۳۱", "231"), (1_234_567, "۱٬۲۳۴٬۵۶۷", "1,234,567"), (1000, "۱٬۰۰۰", "1,000")] {
+        for (n, fa, en) in
+            [(0, "۰", "0"), (231, "۲۳۱", "231"), (1_234_567, "۱٬۲۳۴٬۵۶۷", "1,234,567"), (1000, "۱٬۰۰۰", "1,000")]
+        {
             assert_eq!((Lang::Fa.num(n).as_str(), Lang::En.num(n).as_str()), (fa, en));
         }
         assert_eq!(Lang::En.num(u64::MAX), "18,446,744,073,709,551,615");

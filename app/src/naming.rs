@@ -1,6 +1,6 @@
 //! What a shop, a domain or a kind of complaint is called on a page.
 
-use crate::html::UrlPart;
+use crate::html::{Esc, UrlPart, put};
 use crate::i18n::words;
 use crate::lang::Lang;
 use bazargah_domain::domain_name::Host;
@@ -28,6 +28,25 @@ pub(crate) fn other_name(shop: &Shop, lang: Lang) -> Option<&str> {
 /// The path of a shop's page, without the language's prefix.
 pub(crate) fn shop_path(shop: &Shop) -> String {
     format!("/shop/{}", UrlPart(&shop.key))
+}
+
+/// A domain as markup that may break after its dots, and with its Unicode form first where it has one: the two are shown
+/// together, because letters of two scripts can look the same.
+pub(crate) fn domain_html(host: &Host) -> String {
+    let (unicode, ascii) = (host.unicode(), host.as_str());
+    let mut html = String::with_capacity(ascii.len() + 32);
+    let mut put_breakable = |name: &str| {
+        for (n, label) in name.split('.').enumerate() {
+            put!(html, "{}{}", if n == 0 { "" } else { ".<wbr>" }, Esc(label));
+        }
+    };
+    put_breakable(&unicode);
+    if unicode != ascii {
+        put_breakable(" (");
+        put_breakable(ascii);
+        put_breakable(")");
+    }
+    html
 }
 
 /// A domain within a sentence: kept left to right, whatever stands around it.
@@ -72,6 +91,13 @@ mod tests {
         let one = shop(None, Some("Kafsh"));
         assert_eq!((shop_name(&one, Lang::Fa), other_name(&one, Lang::Fa)), ("Kafsh", None));
         assert_eq!(shop_name(&shop(None, None), Lang::Fa), "a b");
+    }
+
+    #[test]
+    fn a_domain_breaks_after_its_dots_and_shows_both_its_forms() {
+        let html = |host: &str| domain_html(&Host::parse(host).expect("a host"));
+        assert_eq!(html("a-b.co.ir"), "a-b.<wbr>co.<wbr>ir");
+        assert_eq!(html("xn--mgba.ir"), format!("{}.<wbr>ir (xn--mgba.<wbr>ir)", Host::parse("xn--mgba.ir").expect("a host").unicode().trim_end_matches(".ir")));
     }
 
     #[test]

@@ -86,8 +86,19 @@ pub fn record(kind: Kind) -> Record {
         Kind::Old => (4_200, 3_300),
     };
     let kinds: &[&str] = match kind {
-        Kind::Unknown => &["Incorrect information on your report", "Improper use of your report", "Managing an account"],
-        _ => &["late-delivery", "late-delivery", "not-as-described", "no-refund", "damaged", "not-delivered", "rude-support", "privacy"],
+        Kind::Unknown => {
+            &["Incorrect information on your report", "Improper use of your report", "Managing an account"]
+        }
+        _ => &[
+            "late-delivery",
+            "late-delivery",
+            "not-as-described",
+            "no-refund",
+            "damaged",
+            "not-delivered",
+            "rude-support",
+            "privacy",
+        ],
     };
     let mut chance = Chance(kind as u64 + 1);
     let end = today().start();
@@ -97,7 +108,9 @@ pub fn record(kind: Kind) -> Record {
         let opened_at = end.plus_hours(-(ago as i64)).plus_millis(-(chance.below(3_600_000) as i64));
         let (answered, hours) = match kind {
             Kind::Slow | Kind::Old => (chance.percent(86), 20 + chance.below(500)),
-            Kind::Prompt | Kind::AnswersWithoutSolving => (chance.percent(98), 1 + chance.below(60).min(chance.below(60))),
+            Kind::Prompt | Kind::AnswersWithoutSolving => {
+                (chance.percent(98), 1 + chance.below(60).min(chance.below(60)))
+            }
             Kind::Mixed => (chance.percent(92), 4 + chance.below(190)),
             Kind::Silent => (chance.percent(22), 30 + chance.below(300)),
             Kind::TooLittle => (true, 30),
@@ -112,15 +125,20 @@ pub fn record(kind: Kind) -> Record {
         let solved = if kind == Kind::AnswersWithoutSolving { 20 } else { 56 };
         let rating = match answer {
             Answer::At(_) if chance.percent(66) => {
-                if chance.percent(solved) { Rating::Resolved } else { Rating::Unresolved }
+                if chance.percent(solved) {
+                    Rating::Resolved
+                } else {
+                    Rating::Unresolved
+                }
             }
             _ => Rating::Unrated,
         };
         let ending = match chance.below(60) {
             0 if answer != Answer::Awaited => End::Withdrawn { at: answer_at },
-            1 if answer != Answer::Awaited && kind != Kind::Unknown => {
-                End::Removed { at: answer_at.plus_days(3).min(end), reason: "تکراری بود / a duplicate".to_owned() }
-            }
+            1 if answer != Answer::Awaited && kind != Kind::Unknown => End::Removed {
+                at: answer_at.plus_days(3).min(end),
+                reason: "تکراری بود / a duplicate".to_owned(),
+            },
             _ if answer == Answer::Awaited => End::Running,
             _ => End::Closed { at: None },
         };
@@ -151,7 +169,11 @@ pub fn shop(kind: Kind) -> Shop {
     let (fa, en, host) = match kind {
         Kind::Slow => (Some("کفش نمونه"), Some("Kafsh Nemooneh"), Some("kafsh-nemooneh.ir")),
         Kind::Prompt => (Some("پستهٔ خوب"), Some("Pesteh Khoob"), Some("pesteh-khoob.ir")),
-        Kind::AnswersWithoutSolving => (Some("فروشگاه اینترنتی لوازم خانگی و آشپزخانهٔ بهاران نوین پارسیان"), None, Some("baharan-novin-parsian-home-appliances.com")),
+        Kind::AnswersWithoutSolving => (
+            Some("فروشگاه اینترنتی لوازم خانگی و آشپزخانهٔ بهاران نوین پارسیان"),
+            None,
+            Some("baharan-novin-parsian-home-appliances.com"),
+        ),
         Kind::Mixed => (Some("دیجی‌نمونه"), Some("Digi Nemooneh"), Some("diginemooneh.com")),
         Kind::Silent => (Some("بازار دوردست"), None, Some("bazar-doordast.ir")),
         Kind::TooLittle => (Some("گل‌فروشی یاس"), None, Some("yas-gol.ir")),
@@ -179,7 +201,8 @@ pub fn shop(kind: Kind) -> Shop {
         _ => None,
     };
     let host = host.and_then(|host| Host::parse(host).ok());
-    let key = host.as_ref().map_or_else(|| "experian-information-solutions-inc".to_owned(), |host| host.as_str().to_owned());
+    let key =
+        host.as_ref().map_or_else(|| "experian-information-solutions-inc".to_owned(), |host| host.as_str().to_owned());
     let mut sources = vec![SourceId { scheme, id: en.or(fa).unwrap_or_default().to_owned() }];
     if mark.is_some() {
         sources.push(SourceId { scheme: Scheme::Enamad, id: key.clone() });

@@ -174,7 +174,10 @@ mod tests {
     #[test]
     fn the_other_verdicts_have_their_reasons() {
         let en = |answers: &[(usize, Option<i64>)], rating| told(&mix(answers), rating, 0)[1].clone();
-        assert_eq!(en(&[(60, Some(13))], Rating::Resolved), "Answers in time. Half of the complaints were answered within 13 hours.");
+        assert_eq!(
+            en(&[(60, Some(13))], Rating::Resolved),
+            "Answers in time. Half of the complaints were answered within 13 hours."
+        );
         assert_eq!(
             en(&[(60, Some(13))], Rating::Unresolved),
             "Answers in time, but leaves most buyers’ problems unsolved. Of 60 buyers who said how it ended, 60 say that it was not solved."

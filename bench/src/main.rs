@@ -90,7 +90,13 @@ async fn main() -> Outcome {
     }
 }
 
-async fn serve(url: &str, listen: SocketAddr, site: &std::path::Path, page_cache_mb: u64, keys: &std::path::Path) -> Outcome {
+async fn serve(
+    url: &str,
+    listen: SocketAddr,
+    site: &std::path::Path,
+    page_cache_mb: u64,
+    keys: &std::path::Path,
+) -> Outcome {
     let store = Store::open(url).await?;
     let app = App::new(store, Site::read(site)?, format!("http://{listen}"), page_cache_mb);
     let plain = router_with(app.clone(), Router::new());
@@ -155,7 +161,10 @@ async fn queries(url: &str, count: i64, mistakes: bool) -> Outcome {
 
 fn csv(rows: u64) -> Outcome {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    writeln!(out, "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url")?;
+    writeln!(
+        out,
+        "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url"
+    )?;
     let mut line = String::new();
     let mut state = 88_172_645_463_325_252_u64;
     for n in 0..rows {
@@ -171,7 +180,12 @@ fn csv(rows: u64) -> Outcome {
         line.clear();
         let _ = write!(line, "b{n},Shop {shop},shop-{shop}.example,{year}-{month:02}-{day:02}T{hour:02}:05:00Z,");
         if !state.is_multiple_of(4) {
-            let _ = write!(line, "{year}-{month:02}-{day:02}T{:02}:{:02}:00Z", hour + 1 + (state >> 8) % 3, (state >> 12) % 60);
+            let _ = write!(
+                line,
+                "{year}-{month:02}-{day:02}T{:02}:{:02}:00Z",
+                hour + 1 + (state >> 8) % 3,
+                (state >> 12) % 60
+            );
         }
         let outcome = ["", "", "resolved", "unresolved"][((state >> 16) % 4) as usize];
         let _ = write!(line, ",late-delivery,{},{outcome},,", (state >> 24) % 100_000_000);

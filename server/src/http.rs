@@ -81,11 +81,15 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .merge(more)
         .nest("/pkg", forever);
     for name in ["favicon.svg", "robots.txt"] {
-        service = service.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(app.site.folder.join(name)));
+        service = service
+            .route_service(&format!("/{name}"), tower_http::services::ServeFile::new(app.site.folder.join(name)));
     }
     service
         .layer(middleware::from_fn(same_site_only))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"))))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"))),
+        )
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(tower::limit::GlobalConcurrencyLimitLayer::new(REQUESTS_AT_ONCE))
         .layer(middleware::from_fn(give_up_late))
@@ -93,7 +97,10 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .layer(header_if_missing(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_if_missing(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(header_if_missing(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(header_if_missing(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"))
+        .layer(header_if_missing(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ))
         .with_state(app)
 }
 

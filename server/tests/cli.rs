@@ -97,7 +97,11 @@ fn files_that_cannot_be_used_store_nothing() {
     assert_told(&place.import("bazargah-csv", &place.path("absent.csv")), 1, "absent.csv");
     assert_told(&place.import("bazargah-csv", place.folder.path()), 1, "directory");
     assert_told(&place.import("bazargah-csv", &place.file("empty.csv", "")), 1, "empty");
-    assert_told(&place.import("bazargah-csv", &place.file("other.csv", "a,b\n1,2\n")), 1, "nothing of this file was stored");
+    assert_told(
+        &place.import("bazargah-csv", &place.file("other.csv", "a,b\n1,2\n")),
+        1,
+        "nothing of this file was stored",
+    );
     let whole = {
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(rows(5000).as_bytes()).unwrap();
@@ -128,7 +132,8 @@ fn an_import_twice_adds_nothing_and_rejects_are_named() {
 #[test]
 fn standard_input_is_a_file_too() {
     let place = Place::new();
-    let mut child = place.command(&["import", "bazargah-csv", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        place.command(&["import", "bazargah-csv", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(rows(3).as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(stdout(&output).starts_with(r#"{"read":3,"imported":3,"#), "{}", stdout(&output));

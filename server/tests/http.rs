@@ -87,7 +87,8 @@ fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
 async fn what_people_paste_goes_to_the_shop_it_means() {
     let service = service().await;
     for typed in ["digikala.com", "https://user@WWW.DigiKala.com:443/cart?x=1%23y", "shop.digikala.com", "Digikala"] {
-        let (status, response, _) = service.get(&format!("/lookup?q={}", typed.replace('&', "%26").replace('#', "%23"))).await;
+        let (status, response, _) =
+            service.get(&format!("/lookup?q={}", typed.replace('&', "%26").replace('#', "%23"))).await;
         assert_eq!((status, header(&response, "location")), (StatusCode::SEE_OTHER, "/shop/digikala.com"), "{typed}");
     }
     let (status, response, _) = service.get("/en/lookup?q=digikala.com").await;
@@ -177,7 +178,10 @@ async fn every_link_of_every_page_leads_somewhere() {
         if moved {
             waiting.push_back(header(&response, "location").to_owned());
         }
-        assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"), "{path}: nothing inline");
+        assert!(
+            !page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"),
+            "{path}: nothing inline"
+        );
         for script in page.match_indices("<script").map(|(at, _)| &page[at..]) {
             let tag = script.split('>').next().unwrap();
             assert!(tag.contains("src=") || tag.contains("application/ld+json"), "{path}: {tag}");
@@ -228,14 +232,43 @@ async fn the_profile_for_programs_holds_what_the_contract_says() {
     assert_eq!((status, header(&response, "access-control-allow-origin")), (StatusCode::OK, "*"));
     let profile: serde_json::Value = serde_json::from_str(&body).unwrap();
     for pointer in [
-        "/key", "/domain", "/name/fa", "/name/en", "/sources/0/scheme", "/sources/0/id", "/window/from", "/window/to",
-        "/complaints/total", "/complaints/open", "/complaints/overdue", "/complaints/answered", "/complaints/rated_resolved",
-        "/complaints/rated_unresolved", "/complaints/unrated", "/complaints/withdrawn", "/complaints/removed",
-        "/response/deadline_hours", "/response/answered_in_time_share/value", "/response/answered_in_time_share/lower",
-        "/response/answered_in_time_share/upper", "/response/median_hours/value", "/response/median_hours/lower",
-        "/response/median_hours/upper", "/response/median_hours/longer_than", "/grade/letter", "/grade/points",
-        "/grade/reasons", "/mark/state", "/mark/since", "/mark/until", "/violations/open", "/violations/settled",
-        "/guarantee/covered", "/guarantee/cap_rial", "/as_of", "/log_size",
+        "/key",
+        "/domain",
+        "/name/fa",
+        "/name/en",
+        "/sources/0/scheme",
+        "/sources/0/id",
+        "/window/from",
+        "/window/to",
+        "/complaints/total",
+        "/complaints/open",
+        "/complaints/overdue",
+        "/complaints/answered",
+        "/complaints/rated_resolved",
+        "/complaints/rated_unresolved",
+        "/complaints/unrated",
+        "/complaints/withdrawn",
+        "/complaints/removed",
+        "/response/deadline_hours",
+        "/response/answered_in_time_share/value",
+        "/response/answered_in_time_share/lower",
+        "/response/answered_in_time_share/upper",
+        "/response/median_hours/value",
+        "/response/median_hours/lower",
+        "/response/median_hours/upper",
+        "/response/median_hours/longer_than",
+        "/grade/letter",
+        "/grade/points",
+        "/grade/reasons",
+        "/mark/state",
+        "/mark/since",
+        "/mark/until",
+        "/violations/open",
+        "/violations/settled",
+        "/guarantee/covered",
+        "/guarantee/cap_rial",
+        "/as_of",
+        "/log_size",
     ] {
         assert!(profile.pointer(pointer).is_some(), "{pointer} is missing in {body}");
     }
@@ -285,7 +318,13 @@ async fn every_answer_carries_the_security_headers() {
 async fn other_sites_may_read_but_not_send() {
     let service = service().await;
     let post = |name: &'static str, value: &'static str| {
-        Request::builder().method(Method::POST).uri("/lookup").header(name, value).header("host", "bazargah.example").body(Body::empty()).unwrap()
+        Request::builder()
+            .method(Method::POST)
+            .uri("/lookup")
+            .header(name, value)
+            .header("host", "bazargah.example")
+            .body(Body::empty())
+            .unwrap()
     };
     assert_eq!(service.ask(post("sec-fetch-site", "cross-site")).await.0, StatusCode::FORBIDDEN);
     assert_eq!(service.ask(post("origin", "https://evil.example")).await.0, StatusCode::FORBIDDEN);

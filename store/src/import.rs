@@ -195,6 +195,14 @@ impl Import {
         self.note_lookalikes().await?;
         let last = self.next_seq - 1;
         let (listed, opened) = (self.shops_listed, self.complaints_opened);
+        let spoken_until = std::mem::take(&mut self.spoken_until);
+        for (scheme, until) in &spoken_until {
+            within!(self.tx, conn => sqlx::query(
+                "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
+                 SET read_until = CASE WHEN excluded.read_until > source.read_until THEN excluded.read_until \
+                 ELSE source.read_until END",
+            ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
+        }
         within!(self.tx, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
         within!(self.tx, conn => sqlx::query(
             "UPDATE head SET seq = $1, shops = shops + $2, complaints = complaints + $3 WHERE id = 1",

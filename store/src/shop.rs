@@ -9,6 +9,7 @@ use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{Scheme, Shop, ShopId, ShopName};
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// A shop with its figures for one period: all that a profile needs, read in one query.
 #[derive(Debug, Clone)]
@@ -212,14 +213,14 @@ impl Store {
             sqlx::query_scalar("SELECT last_seq FROM shop WHERE key = $1").bind(key).fetch_optional(pool).await?))
     }
 
-    /// Whether any shop has records of this source.
+    /// Up to when each source is known.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_source(&self, scheme: Scheme) -> Result<bool, StoreError> {
-        let one: Option<i64> = on!(self.db, pool => sqlx::query_scalar("SELECT shop_id FROM shop_source WHERE scheme = $1 LIMIT 1")
-            .bind(scheme.as_str()).fetch_optional(pool).await?);
-        Ok(one.is_some())
+    pub async fn sources(&self) -> Result<BTreeMap<Scheme, Millis>, StoreError> {
+        let rows: Vec<(String, i64)> =
+            on!(self.db, pool => sqlx::query_as("SELECT scheme, read_until FROM source").fetch_all(pool).await?);
+        Ok(rows.into_iter().filter_map(|(scheme, until)| Some((Scheme::parse(&scheme)?, Millis(until)))).collect())
     }
 
     /// Shops in the order of their listing, after `after`, at most `limit`.

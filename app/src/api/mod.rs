@@ -2,6 +2,6 @@
 
 mod suggest;
 
-pub use suggest::{QUERY_BYTES_MAX, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion, suggest};
 #[cfg(feature = "ssr")]
 pub use suggest::{BoxFuture, Lookup};
+pub use suggest::{QUERY_BYTES_MAX, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion, suggest};

@@ -47,9 +47,9 @@ impl FromServerFnError for SuggestError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
-                Self::BadRequest
-            }
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::BadRequest,
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Transport,
             _ => Self::Unavailable,
         }
@@ -81,7 +81,7 @@ pub async fn suggest(
 
 #[cfg(feature = "ssr")]
 mod server {
-    use super::{Suggestion, SuggestError};
+    use super::{SuggestError, Suggestion};
     use crate::i18n::words;
     use crate::lang::Lang;
     use crate::models::Listed;
@@ -111,7 +111,6 @@ mod server {
             }
         }
     }
-
 }
 
 #[cfg(feature = "ssr")]

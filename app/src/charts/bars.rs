@@ -1,5 +1,6 @@
 //! Numbers side by side as a table with a bar in each row: the table is the chart.
 
+use super::At;
 use crate::html::{Esc, put};
 use crate::i18n::words;
 use crate::lang::Lang;
@@ -36,8 +37,8 @@ pub(crate) fn bar_table(caption: &str, heading: &str, bars: &[Bar], all: u64, la
         // Drawn from the left; the style sheet mirrors it where lines run from the right.
         put!(
             html,
-            r#"</td><td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="{:.1}" height="10"/></svg></td></tr>"#,
-            bar.n as f64 / longest as f64 * 100.0
+            r#"</td><td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="{}" height="10"/></svg></td></tr>"#,
+            At(bar.n as f64 / longest as f64 * 100.0)
         );
     }
     html.push_str("</tbody></table>");
@@ -52,7 +53,7 @@ mod tests {
     fn the_longest_bar_fills_its_cell_and_shares_are_of_all() {
         let bars = [Bar { name: "<b>", n: 50, class: "good" }, Bar { name: "x", n: 25, class: "bad" }];
         let html = bar_table("c", "h", &bars, 200, Lang::En);
-        assert!(html.contains(r#"<rect width="100.0""#) && html.contains(r#"<rect width="50.0""#), "{html}");
+        assert!(html.contains(r#"<rect width="100""#) && html.contains(r#"<rect width="50""#), "{html}");
         assert!(html.contains("<td>50</td><td>25%</td>") && html.contains("<td>25</td><td>13%</td>"), "{html}");
         assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
     }

@@ -1,6 +1,6 @@
 //! Complaints by month (by year when there are many months), with the answered part.
 
-use super::{Across, Chart, WIDTH, nice_step};
+use super::{Across, At, Chart, WIDTH, nice_step, path};
 use crate::html::put;
 use crate::i18n::words;
 use crate::lang::Lang;
@@ -87,8 +87,9 @@ fn svg(columns: &[Column], lang: Lang) -> String {
     let mut line = 0.0;
     while line <= top {
         let at = y(line as u64);
-        put!(svg, r#"<path class="grid" d="M{left:.1} {at:.1}h{width:.1}"/>"#);
-        put!(svg, r#"<text class="tick" x="{:.1}" y="{:.1}" text-anchor="{}">"#, across.labels_x(), at + 4.0, across.ending());
+        put!(svg, r#"<path class="grid" d="M{} {}h{}"/>"#, At(left), At(at), At(width));
+        let x = At(across.labels_x());
+        put!(svg, r#"<text class="tick" x="{x}" y="{}" text-anchor="{}">"#, At(at + 4.0), across.ending());
         lang.put_num(&mut svg, line as u64);
         svg.push_str("</text>");
         line += step;
@@ -104,7 +105,11 @@ fn svg(columns: &[Column], lang: Lang) -> String {
             let (from, to) = from_to(column);
             if from < to {
                 let (x, width) = bar(n);
-                put!(svg, "M{x:.1} {:.1}h{width:.1}V{:.1}h-{width:.1}z", y(from), y(to));
+                path(&mut svg, 'M', &[x, y(from)]);
+                path(&mut svg, 'h', &[width]);
+                path(&mut svg, 'V', &[y(to)]);
+                path(&mut svg, 'h', &[-width]);
+                svg.push('z');
             }
         }
         svg.push_str(r#""/>"#);
@@ -112,7 +117,7 @@ fn svg(columns: &[Column], lang: Lang) -> String {
     // The number on the tallest bar: the one that people ask for first.
     if let Some(n) = columns.iter().position(|c| c.total == highest).filter(|_| highest > 0) {
         let (x, width) = bar(n);
-        put!(svg, r#"<text class="note" x="{:.1}" y="{:.1}" text-anchor="middle">"#, x + width / 2.0, y(highest) - 5.0);
+        put!(svg, r#"<text class="note" x="{}" y="{}" text-anchor="middle">"#, At(x + width / 2.0), At(y(highest) - 5.0));
         lang.put_num(&mut svg, highest);
         svg.push_str("</text>");
     }
@@ -126,14 +131,16 @@ fn svg(columns: &[Column], lang: Lang) -> String {
         } else {
             (x + width / 2.0, "middle")
         };
-        put!(svg, r#"<text class="tick" x="{x:.1}" y="164" text-anchor="{anchor}">{}</text>"#, column.short);
+        put!(svg, r#"<text class="tick" x="{}" y="164" text-anchor="{anchor}">{}</text>"#, At(x), column.short);
     }
     for (n, column) in columns.iter().enumerate() {
         let (x, width) = across.span(n as f64, n as f64 + 1.0);
         let tip = (w.month_tip)(&column.name, &lang.num(column.total), &lang.num(column.answered));
         put!(
             svg,
-            r#"<rect class="col" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
+            r#"<rect class="col" x="{}" y="{TOP}" width="{}" height="{}"><title>{tip}</title></rect>"#,
+            At(x),
+            At(width),
             FLOOR - TOP
         );
     }
@@ -174,7 +181,10 @@ mod tests {
 
     fn xs(svg: &str, class: &str) -> Vec<f64> {
         let after = format!(r#"class="{class}" x=""#);
-        svg.split(&after).skip(1).map(|rest| rest.split('"').next().and_then(|x| x.parse().ok()).expect("a number")).collect()
+        svg.split(&after)
+            .skip(1)
+            .map(|rest| rest.split('"').next().and_then(|x| x.parse().ok()).expect("a number"))
+            .collect()
     }
 
     #[test]

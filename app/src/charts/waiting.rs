@@ -1,7 +1,7 @@
 //! How long one must wait: the Kaplan–Meier curve of complaints still without an answer, with its band, the deadline and the
 //! median.
 
-use super::{Across, Chart, WIDTH, nice_step};
+use super::{Across, At, Chart, WIDTH, nice_step, path};
 use crate::format::{Round, Unit};
 use crate::html::put;
 use crate::i18n::words;
@@ -37,7 +37,12 @@ struct Plot<'a> {
 impl<'a> Plot<'a> {
     fn of(figures: &'a Figures, lang: Lang) -> Self {
         let end = end_hours(figures);
-        Self { figures, lang, across: Across { lang, length: end }, unit: if end <= 72.0 { Unit::Hours } else { Unit::Days } }
+        Self {
+            figures,
+            lang,
+            across: Across { lang, length: end },
+            unit: if end <= 72.0 { Unit::Hours } else { Unit::Days },
+        }
     }
 
     fn unit_hours(&self) -> f64 {
@@ -57,14 +62,14 @@ impl<'a> Plot<'a> {
         for quarter in 0..=4u8 {
             let share = f64::from(quarter) / 4.0;
             let at = y(share);
-            put!(svg, r#"<path class="grid" d="M{left:.1} {at:.1}h{width:.1}"/>"#);
+            put!(svg, r#"<path class="grid" d="M{} {}h{}"/>"#, At(left), At(at), At(width));
             // Three numbers are enough beside five lines.
             if quarter % 2 == 0 {
                 put!(
                     svg,
-                    r#"<text class="tick" x="{:.1}" y="{:.1}" text-anchor="{}">{}</text>"#,
-                    across.labels_x(),
-                    at + 4.0,
+                    r#"<text class="tick" x="{}" y="{}" text-anchor="{}">{}</text>"#,
+                    At(across.labels_x()),
+                    At(at + 4.0),
                     across.ending(),
                     lang.percent(share)
                 );
@@ -76,7 +81,7 @@ impl<'a> Plot<'a> {
             let x = across.x(tick * self.unit_hours());
             // The last one, at the drawing's edge, is kept inside.
             let anchor = if (x - across.x(end)).abs() < 12.0 { across.ending() } else { "middle" };
-            put!(svg, r#"<text class="tick" x="{x:.1}" y="162" text-anchor="{anchor}">"#);
+            put!(svg, r#"<text class="tick" x="{}" y="162" text-anchor="{anchor}">"#, At(x));
             lang.put_num(&mut svg, tick as u64);
             svg.push_str("</text>");
             tick += step;
@@ -85,11 +90,11 @@ impl<'a> Plot<'a> {
             Unit::Hours => w.axis_hours,
             Unit::Days => w.axis_days,
         };
-        put!(svg, r#"<text class="tick" x="{:.1}" y="179" text-anchor="middle">{axis}</text>"#, left + width / 2.0);
+        put!(svg, r#"<text class="tick" x="{}" y="179" text-anchor="middle">{axis}</text>"#, At(left + width / 2.0));
 
         self.band(&mut svg);
         put!(svg, r#"<path class="line" d=""#);
-        self.steps(&mut svg, |p| p.1, 'M');
+        self.steps(&mut svg, |p| p.1);
         svg.push_str(r#""/>"#);
         self.deadline(&mut svg);
         self.median(&mut svg);
@@ -97,7 +102,9 @@ impl<'a> Plot<'a> {
             let (x, width) = across.span(hours, next);
             put!(
                 svg,
-                r#"<rect class="col" x="{x:.1}" y="{TOP}" width="{width:.1}" height="{}"><title>{tip}</title></rect>"#,
+                r#"<rect class="col" x="{}" y="{TOP}" width="{}" height="{}"><title>{tip}</title></rect>"#,
+                At(x),
+                At(width),
                 FLOOR - TOP
             );
         }
@@ -111,25 +118,27 @@ impl<'a> Plot<'a> {
     }
 
     /// A staircase from the start of the axis to its end.
-    fn steps(&self, to: &mut String, share: impl Fn(&CurvePoint) -> f64, begin: char) {
-        put!(to, "{begin}{:.1} {:.1}", self.across.x(0.0), y(1.0));
+    fn steps(&self, to: &mut String, share: impl Fn(&CurvePoint) -> f64) {
+        path(to, 'M', &[self.across.x(0.0), y(1.0)]);
         for p in self.points() {
-            put!(to, "H{:.1}V{:.1}", self.across.x(p.0), y(share(p)));
+            path(to, 'H', &[self.across.x(p.0)]);
+            path(to, 'V', &[y(share(p))]);
         }
-        put!(to, "H{:.1}", self.across.x(self.across.length));
+        path(to, 'H', &[self.across.x(self.across.length)]);
     }
 
     fn band(&self, svg: &mut String) {
         svg.push_str(r#"<path class="band" d=""#);
-        self.steps(svg, |p| p.3, 'M');
+        self.steps(svg, |p| p.3);
         // Back along the lower bound: a staircase is not its own mirror image, so it is walked from its end.
         let points: Vec<&CurvePoint> = self.points().collect();
         for (n, p) in points.iter().enumerate().rev() {
             let before = if n == 0 { 1.0 } else { points[n - 1].2 };
             if n + 1 == points.len() {
-                put!(svg, "V{:.1}", y(p.2));
+                path(svg, 'V', &[y(p.2)]);
             }
-            put!(svg, "H{:.1}V{:.1}", self.across.x(p.0), y(before));
+            path(svg, 'H', &[self.across.x(p.0)]);
+            path(svg, 'V', &[y(before)]);
         }
         svg.push_str(r#"z"/>"#);
     }
@@ -144,7 +153,7 @@ impl<'a> Plot<'a> {
             return;
         }
         let x = self.across.x(hours);
-        put!(svg, r#"<path class="due" d="M{x:.1} {TOP}V{FLOOR}"/>"#);
+        put!(svg, r#"<path class="due" d="M{} {TOP}V{FLOOR}"/>"#, At(x));
         let words = (words(self.lang).chart.deadline)(&self.lang.duration(hours, Round::Nearest));
         // The curve falls from the start's top corner to the end's bottom corner: where it is still high at the deadline there
         // is room below it, otherwise above.
@@ -153,8 +162,10 @@ impl<'a> Plot<'a> {
     }
 
     fn median(&self, svg: &mut String) {
-        let Some(hours) = self.figures.median.and_then(|m| m.value).filter(|h| *h <= self.across.length) else { return };
-        put!(svg, r#"<circle class="dot" cx="{:.1}" cy="{:.1}" r="5"/>"#, self.across.x(hours), y(0.5));
+        let Some(hours) = self.figures.median.and_then(|m| m.value).filter(|h| *h <= self.across.length) else {
+            return;
+        };
+        put!(svg, r#"<circle class="dot" cx="{}" cy="{}" r="5"/>"#, At(self.across.x(hours)), At(y(0.5)));
         let words = (words(self.lang).chart.median)(&self.lang.duration(hours, Round::Nearest));
         self.label(svg, hours, y(0.5) - 9.0, &words);
     }
@@ -166,7 +177,7 @@ impl<'a> Plot<'a> {
         let fits = room > text.chars().count() as f64 * 6.5 + 12.0;
         let (by, anchor) = if fits { (8.0, self.across.starting()) } else { (-8.0, self.across.ending()) };
         let x = self.across.beside(self.across.x(hours), by);
-        put!(svg, r#"<text class="note" x="{x:.1}" y="{at_y:.1}" text-anchor="{anchor}">{text}</text>"#);
+        put!(svg, r#"<text class="note" x="{}" y="{}" text-anchor="{anchor}">{text}</text>"#, At(x), At(at_y));
     }
 
     /// Stretches of the axis, each with what the curve says at its end: `(from, to, words)`.
@@ -258,7 +269,7 @@ mod tests {
         let figures = samples::figures(Kind::Slow, Period::All);
         let hours = figures.median.and_then(|m| m.value).expect("a median");
         let across = Across { lang: Lang::Fa, length: end_hours(&figures) };
-        let dot = format!(r#"<circle class="dot" cx="{:.1}" cy="{:.1}""#, across.x(hours), y(0.5));
+        let dot = format!(r#"<circle class="dot" cx="{}" cy="{}""#, At(across.x(hours)), At(y(0.5)));
         let svg = plot(Kind::Slow, Lang::Fa).svg;
         assert!(svg.contains(&dot), "{dot} is not in {svg}");
     }
@@ -282,11 +293,13 @@ mod tests {
             let figures = samples::figures(kind, Period::All);
             for lang in Lang::ALL {
                 let Some(chart) = waiting_chart(&figures, lang) else { continue };
-                let line = chart.svg.split(r#"class="line" d=""#).nth(1).and_then(|s| s.split('"').next()).expect("a line");
+                let line =
+                    chart.svg.split(r#"class="line" d=""#).nth(1).and_then(|s| s.split('"').next()).expect("a line");
                 let across = Across { lang, length: end_hours(&figures) };
-                assert!(line.starts_with(&format!("M{:.1} {:.1}", across.x(0.0), TOP)), "{line}");
-                assert!(line.ends_with(&format!("H{:.1}", across.x(across.length))), "{line}");
-                let numbers = line.split(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').filter(|s| !s.is_empty());
+                assert!(line.starts_with(&format!("M{} {}", At(across.x(0.0)), At(TOP))), "{line}");
+                assert!(line.ends_with(&format!("H{}", At(across.x(across.length)))), "{line}");
+                let numbers =
+                    line.split(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').filter(|s| !s.is_empty());
                 for n in numbers {
                     let n: f64 = n.parse().expect("a number");
                     assert!((-0.1..=WIDTH).contains(&n), "{kind:?} {n}");

@@ -101,18 +101,75 @@ mod tests {
         let at = |hours: i64| Answer::At(Millis(hours * HOUR));
         let closed = || End::Closed { at: None };
         for (complaint, hours_now, fa, en, tone) in [
-            (complaint(Answer::Awaited, Rating::Unrated, End::Running), 20, "منتظر پاسخ؛ ۳ روز مانده", "awaiting an answer; 3 days left", Tone::Warn),
-            (complaint(Answer::Awaited, Rating::Unrated, End::Running), 239, "خارج از مهلت؛ ۹ روز بی‌پاسخ", "overdue; 9 days without an answer", Tone::Bad),
-            (complaint(at(14), Rating::Resolved, End::Running), 500, "پاسخ پس از ۱۴ ساعت · حل شد", "answered after 14 hours · solved", Tone::Good),
-            (complaint(at(144), Rating::Unresolved, closed()), 500, "پاسخ پس از ۶ روز · حل نشد", "answered after 6 days · not solved", Tone::Bad),
-            (complaint(Answer::TimeUnknown { in_time: Some(true) }, Rating::Unrated, closed()), 500, "پاسخ در مهلت · بدون نظر خریدار", "answered in time · buyer did not rate it", Tone::Unknown),
-            (complaint(Answer::Awaited, Rating::Unrated, closed()), 500, "بی‌پاسخ بسته شد · بدون نظر خریدار", "closed without an answer · buyer did not rate it", Tone::Unknown),
-            (complaint(Answer::Awaited, Rating::Unresolved, End::Running), 500, "بی‌پاسخ · حل نشد", "no answer · not solved", Tone::Bad),
-            (complaint(at(1), Rating::Unrated, End::Withdrawn { at: Millis(HOUR) }), 500, "خریدار آن را پس گرفت", "withdrawn by the buyer", Tone::Unknown),
-            (complaint(at(1), Rating::Resolved, End::Removed { at: Millis(HOUR), reason: "x".into() }), 500, "از سابقه حذف شد", "removed from the record", Tone::Unknown),
+            (
+                complaint(Answer::Awaited, Rating::Unrated, End::Running),
+                20,
+                "منتظر پاسخ؛ ۳ روز مانده",
+                "awaiting an answer; 3 days left",
+                Tone::Warn,
+            ),
+            (
+                complaint(Answer::Awaited, Rating::Unrated, End::Running),
+                239,
+                "خارج از مهلت؛ ۹ روز بی‌پاسخ",
+                "overdue; 9 days without an answer",
+                Tone::Bad,
+            ),
+            (
+                complaint(at(14), Rating::Resolved, End::Running),
+                500,
+                "پاسخ پس از ۱۴ ساعت · حل شد",
+                "answered after 14 hours · solved",
+                Tone::Good,
+            ),
+            (
+                complaint(at(144), Rating::Unresolved, closed()),
+                500,
+                "پاسخ پس از ۶ روز · حل نشد",
+                "answered after 6 days · not solved",
+                Tone::Bad,
+            ),
+            (
+                complaint(Answer::TimeUnknown { in_time: Some(true) }, Rating::Unrated, closed()),
+                500,
+                "پاسخ در مهلت · بدون نظر خریدار",
+                "answered in time · buyer did not rate it",
+                Tone::Unknown,
+            ),
+            (
+                complaint(Answer::Awaited, Rating::Unrated, closed()),
+                500,
+                "بی‌پاسخ بسته شد · بدون نظر خریدار",
+                "closed without an answer · buyer did not rate it",
+                Tone::Unknown,
+            ),
+            (
+                complaint(Answer::Awaited, Rating::Unresolved, End::Running),
+                500,
+                "بی‌پاسخ · حل نشد",
+                "no answer · not solved",
+                Tone::Bad,
+            ),
+            (
+                complaint(at(1), Rating::Unrated, End::Withdrawn { at: Millis(HOUR) }),
+                500,
+                "خریدار آن را پس گرفت",
+                "withdrawn by the buyer",
+                Tone::Unknown,
+            ),
+            (
+                complaint(at(1), Rating::Resolved, End::Removed { at: Millis(HOUR), reason: "x".into() }),
+                500,
+                "از سابقه حذف شد",
+                "removed from the record",
+                Tone::Unknown,
+            ),
         ] {
             let now = Millis(hours_now * HOUR);
-            assert_eq!((state_text(&complaint, now, Lang::Fa).as_str(), state_text(&complaint, now, Lang::En).as_str()), (fa, en));
+            assert_eq!(
+                (state_text(&complaint, now, Lang::Fa).as_str(), state_text(&complaint, now, Lang::En).as_str()),
+                (fa, en)
+            );
             assert_eq!(state_tone(&complaint, now), tone, "{en}");
         }
     }

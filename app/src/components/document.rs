@@ -50,7 +50,8 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
         }
     });
     let robots = head.canonical.is_none().then(|| view! { <meta name="robots" content="noindex"/> });
-    let facts = head.json_ld.map(|facts| view! { <script type="application/ld+json" inner_html=script_json(&facts)></script> });
+    let facts =
+        head.json_ld.map(|facts| view! { <script type="application/ld+json" inner_html=script_json(&facts)></script> });
     let nav = |path: &'static str, words: &'static str| {
         let here = ctx.path.split(['?', '#']).next() == Some(path);
         view! { <a href=ctx.href(path) aria-current=here.then_some("page")>{words}</a> }
@@ -106,7 +107,8 @@ mod tests {
 
     fn page(lang: Lang, path: &str, canonical: Option<&str>) -> String {
         let assets = Assets::default();
-        let ctx = PageContext { lang, assets: &assets, origin: "https://b.example", path, demo: true, query_text: "\"><i>" };
+        let ctx =
+            PageContext { lang, assets: &assets, origin: "https://b.example", path, demo: true, query_text: "\"><i>" };
         let head = Head {
             title: "a<b".into(),
             canonical: canonical.map(str::to_owned),

@@ -94,7 +94,8 @@ pub fn SearchBox(
         timer.set_value(set_timeout_with_handle(send, DEBOUNCE).ok());
     };
 
-    let count = move || shown.with(|shown| if let Shown::Found(list) = shown { list.len().min(SUGGESTIONS_MAX) } else { 0 });
+    let count =
+        move || shown.with(|shown| if let Shown::Found(list) = shown { list.len().min(SUGGESTIONS_MAX) } else { 0 });
 
     let on_key = {
         let option_id = option_id.clone();

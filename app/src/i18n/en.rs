@@ -4,7 +4,7 @@ use super::SearchWords;
 
 pub(super) const SEARCH: SearchWords = SearchWords {
     label: "Shop’s address or name",
-    placeholder: "Shop’s address or name",
+    placeholder: "Address or name",
     button: "Look up",
     suggestions: "Suggested shops",
     nothing: "We have no shop of that name or address. “Look up” tells you what that means.",
@@ -41,7 +41,7 @@ mod pages {
             nav_compare: "Compare",
             nav_figures: "Method",
             other_language: "فارسی",
-            demo: "Demonstration market: every shop and complaint on this site is made up.",
+            demo: "Demonstration market: all this data is made up.",
             promise: "No account, no tracking. No shop can buy a better place.",
             footer: "About Bazargah",
             figures: "How are these figures computed?",
@@ -73,15 +73,34 @@ mod pages {
             none_in_period: |total| format!("Its earlier record holds {total}"),
             too_little: |decided, number| match decided {
                 0 => "We do not know of any complaint yet whether it was answered in time".to_owned(),
-                n => format!("We know of only {} whether the answer came in time, and that is not enough to judge by", complaints(n, number)),
+                n => format!(
+                    "We know of only {} whether the answer came in time, and that is not enough to judge by",
+                    complaints(n, number)
+                ),
             },
-            half_wait: |duration| format!("Half of its unhappy customers have waited more than {duration} for an answer"),
+            half_wait: |duration| {
+                format!("Half of its unhappy customers have waited more than {duration} for an answer")
+            },
             half_within: |duration| format!("Half of the complaints were answered within {duration}"),
             most_unanswered: |duration| format!("More than half of the complaints had no answer even after {duration}"),
-            share_only: |share| format!("{share} of complaints were answered in time; the source does not say on which day"),
-            unsolved: |unsolved, rated| format!("Of {rated} buyers who said how it ended, {unsolved} say that it was not solved"),
-            overdue_now: |n, number| format!("{} overdue right now", if n == 1 { format!("{number} complaint is") } else { format!("{number} complaints are") }),
-            overdue_then: |n, number, date| format!("on {date} {} overdue", if n == 1 { format!("{number} complaint was") } else { format!("{number} complaints were") }),
+            share_only: |share| {
+                format!("{share} of complaints were answered in time; the source does not say on which day")
+            },
+            unsolved: |unsolved, rated| {
+                format!("Of {rated} buyers who said how it ended, {unsolved} say that it was not solved")
+            },
+            overdue_now: |n, number| {
+                format!(
+                    "{} overdue right now",
+                    if n == 1 { format!("{number} complaint is") } else { format!("{number} complaints are") }
+                )
+            },
+            overdue_then: |n, number, date| {
+                format!(
+                    "on {date} {} overdue",
+                    if n == 1 { format!("{number} complaint was") } else { format!("{number} complaints were") }
+                )
+            },
             joint: "; ",
             end: ".",
         },
@@ -90,7 +109,11 @@ mod pages {
                 Some(domain) => format!("{name} ({domain}): complaints and response delay"),
                 None => format!("{name}: complaints and response delay"),
             },
-            description: |name, verdict, total| format!("{name}: {verdict} {total} complaints on record. See how many complaints it has had, how long it makes people wait and what its trust mark is worth before you pay."),
+            description: |name, verdict, total| {
+                format!(
+                    "{name}: {verdict} {total} complaints on record. See how many complaints it has had, how long it makes people wait and what its trust mark is worth before you pay."
+                )
+            },
             same_address: "Your browser should show exactly this address",
             no_domain: "We do not know its web address",
             complaints_in: |period| match period {
@@ -102,7 +125,7 @@ mod pages {
             none_open: "none open",
             in_time: "Answered in time",
             median: "Median delay",
-            between: |a, b| format!("between {a} and {b}"),
+            between: |a, b| format!("{a} to {b}"),
             at_least: |a| format!("at least {a}"),
             at_most: |b| format!("at most {b}"),
             longer_than: |duration| format!("over {duration}"),
@@ -154,13 +177,17 @@ mod pages {
             total: "All",
             month: "Month",
             year: "Year",
-            months_title: |first, last| format!("Number of complaints from {first} to {last}, and how many were answered"),
+            months_title: |first, last| {
+                format!("Number of complaints from {first} to {last}, and how many were answered")
+            },
             month_tip: |month, total, answered| format!("{month}: {total} complaints, {answered} answered"),
             months_none: "No complaints in this period, so there is nothing to draw.",
             waiting: "How long must one wait?",
             waiting_key: "Share of complaints still without an answer; open complaints are counted too",
             waiting_title: "Share of complaints that still have no answer after a given time",
-            waiting_tip: |duration, share, lower, upper| format!("After {duration}: {share} still unanswered (between {lower} and {upper})"),
+            waiting_tip: |duration, share, lower, upper| {
+                format!("After {duration}: {share} still unanswered (between {lower} and {upper})")
+            },
             waiting_few: |n| format!("With fewer than {n} complaints a curve shows nothing."),
             waiting_unknown: "The source of these complaints does not say when answers came; the delay is unknown, not zero.",
             axis_hours: "hours after the complaint",
@@ -178,7 +205,9 @@ mod pages {
         complaint: ComplaintWords {
             heading: |kind| format!("Complaint: {kind}"),
             title: |kind, shop| format!("Complaint about {shop}: {kind}"),
-            description: |kind, shop, date, state| format!("Complaint about {shop}, subject “{kind}”, opened on {date}. State: {state}."),
+            description: |kind, shop, date, state| {
+                format!("Complaint about {shop}, subject “{kind}”, opened on {date}. State: {state}.")
+            },
             number: |n| format!("Complaint no. {n}"),
             left: |duration| format!("awaiting an answer; {duration} left"),
             overdue: |duration| format!("overdue; {duration} without an answer"),
@@ -218,7 +247,9 @@ mod pages {
         },
         list: ListWords {
             heading: |shop| format!("Complaints about {shop}"),
-            description: |shop, total| format!("{total} complaints on record about {shop}, each with its own address and timeline."),
+            description: |shop, total| {
+                format!("{total} complaints on record about {shop}, each with its own address and timeline.")
+            },
             filter: "Which complaints?",
             all: "All",
             kind: "Subject",
@@ -267,16 +298,28 @@ mod pages {
             try_these: "Have a look at",
             see: "On every shop’s page",
             points: [
-                ("Is it really that shop?", "Compare the address with your browser’s; when it resembles another shop’s, we warn you."),
+                (
+                    "Is it really that shop?",
+                    "Compare the address with your browser’s; when it resembles another shop’s, we warn you.",
+                ),
                 ("Does it answer?", "The share answered in time and the median wait, open complaints included."),
-                ("Are problems solved?", "Solved, unsolved and unrated, side by side. A buyer’s silence is not counted as content."),
+                (
+                    "Are problems solved?",
+                    "Solved, unsolved and unrated, side by side. A buyer’s silence is not counted as content.",
+                ),
             ],
         },
         results: ResultsWords {
             title: |query| format!("Search for “{query}”"),
             title_empty: "Search for a shop",
             heading: |query| format!("Which shop? “{query}”"),
-            count: |n, number| if n == 1 { format!("{number} shop fits what you typed.") } else { format!("{number} shops fit what you typed.") },
+            count: |n, number| {
+                if n == 1 {
+                    format!("{number} shop fits what you typed.")
+                } else {
+                    format!("{number} shops fit what you typed.")
+                }
+            },
             more: "These are the nearest; type more of the name to see others.",
             none: "No shop of that name was found.",
             hint: "Type or paste the shop’s address just as your browser shows it. An address is surer than a name: anyone can take a name.",
@@ -288,18 +331,25 @@ mod pages {
             title: |asked| format!("{asked} is not in Bazargah"),
             description: "This address has no record in Bazargah. See what that means and what to check before you pay.",
             heading: |asked| format!("We do not know “{asked}”"),
+            heading_host: "We do not know this address",
             lead: "Our records hold no shop at this address. That is neither a good sign nor a bad one.",
             not_this: |known| format!("This is not {known}."),
             likeness: |likeness, typed, known| match likeness {
-                Likeness::Inside => format!("The name {known} stands inside {typed}, but that address belongs to somebody else."),
-                Likeness::OtherSuffix => format!("{typed} has the name of {known} with another ending. Their owners may not be the same."),
+                Likeness::Inside => {
+                    format!("The name {known} stands inside {typed}, but that address belongs to somebody else.")
+                }
+                Likeness::OtherSuffix => {
+                    format!("{typed} has the name of {known} with another ending. Their owners may not be the same.")
+                }
                 Likeness::Hyphen => format!("{typed} differs from {known} only by a hyphen."),
                 Likeness::Confusable => format!("{typed} has letters that look like those of {known}."),
                 Likeness::AddedWord => format!("{typed} has the name of {known} with letters or a word added."),
                 Likeness::Edit => format!("{typed} differs from {known} by a single letter."),
             },
             go_to: |known| format!("Go to the page of {known}"),
-            belongs: |host, owner| format!("{host} is part of {owner}: whatever stands before it is up to the owner of {owner}."),
+            belongs: |host, owner| {
+                format!("{host} is part of {owner}: whatever stands before it is up to the owner of {owner}.")
+            },
             owner_listed: |owner| format!("Record of {owner}"),
             means: "What does it mean not to be here?",
             means_text: "The sources that we read hold no complaint about this address and no trust mark for it. A brand-new shop and a fake one look alike in this.",
@@ -318,14 +368,35 @@ mod pages {
             profile_warning: "Read the address once more before you buy.",
         },
         problem: ProblemWords {
-            bad_request: ProblemText { heading: "We did not understand this request", text: "Part of the page’s address is wrong. Please search again from the home page." },
-            not_found: ProblemText { heading: "There is no such page", text: "The address may be mistyped. Type the shop that you want into the field above." },
-            gone: ProblemText { heading: "This page has been taken away", text: "It is no longer available. Removed complaints leave a tombstone; look for it on the shop’s page." },
-            too_large: ProblemText { heading: "What you sent is too long", text: "Please type the shop’s address again and nothing else." },
-            too_many: ProblemText { heading: "A little slower, please", text: "Too many requests came from your address." },
+            bad_request: ProblemText {
+                heading: "We did not understand this request",
+                text: "Part of the page’s address is wrong. Please search again from the home page.",
+            },
+            not_found: ProblemText {
+                heading: "There is no such page",
+                text: "The address may be mistyped. Type the shop that you want into the field above.",
+            },
+            gone: ProblemText {
+                heading: "This page has been taken away",
+                text: "It is no longer available. Removed complaints leave a tombstone; look for it on the shop’s page.",
+            },
+            too_large: ProblemText {
+                heading: "What you sent is too long",
+                text: "Please type the shop’s address again and nothing else.",
+            },
+            too_many: ProblemText {
+                heading: "A little slower, please",
+                text: "Too many requests came from your address.",
+            },
             retry_after: |n, number| format!("Come back in {number} second{}.", if n == 1 { "" } else { "s" }),
-            broken: ProblemText { heading: "Something broke on our side", text: "The fault is ours and has been written down. Please come back in a few minutes." },
-            unavailable: ProblemText { heading: "The site is not available now", text: "We cannot read the data. Please come back in a few minutes." },
+            broken: ProblemText {
+                heading: "Something broke on our side",
+                text: "The fault is ours and has been written down. Please come back in a few minutes.",
+            },
+            unavailable: ProblemText {
+                heading: "The site is not available now",
+                text: "We cannot read the data. Please come back in a few minutes.",
+            },
             home: "Home page",
         },
         about: AboutWords {
@@ -335,59 +406,125 @@ mod pages {
                 description: "How Bazargah computes the number of complaints, answers in time, the median delay, the verdict and lookalike warnings.",
                 lead: "Every figure on a shop’s page follows from recorded events by a written rule. These are the rules.",
                 sections: &[
-                    Section { id: "periods", heading: "Period", blocks: &[
-                        Block::P("6 months are this calendar month and the five before it, 12 months this one and the eleven before; the day on which the complaint was opened counts. A period ends on the day up to which the data was read, not on the day on which you look."),
-                        Block::P("Where a period holds no complaint but an earlier time does, the page shows the whole record."),
-                    ] },
-                    Section { id: "complaints", heading: "Complaints and how they end", blocks: &[
-                        Block::P("A complaint is one buyer’s case against one shop. It is always in exactly one of these states:"),
-                        Block::List(&[
-                            "Open: it awaits the shop’s answer. When its deadline has passed it is overdue.",
-                            "Solved: the buyer says so.",
-                            "Not solved: the buyer says so.",
-                            "Unrated: it was answered or closed and the buyer said nothing. We never count it as solved.",
-                            "Withdrawn: the buyer took it back.",
-                            "Removed: a supervisor took it from the record for a published reason, and a tombstone stays. It counts in no figure but the total.",
-                        ]),
-                    ] },
-                    Section { id: "in-time", heading: "Answered in time", blocks: &[
-                        Block::P("The share of complaints to which the shop’s first real answer came before the deadline, among all of which it is known. An open complaint beyond its deadline, or one closed without an answer, counts as late. An open one that still has time is left out."),
-                        Block::P("The deadline is 96 hours unless the source has one of its own."),
-                        Block::P("“Between 35 and 48” is the 95% Wilson interval: with so many complaints the true share very likely lies in it. Percentages are rounded; 0% and 100% are kept for exactly none and exactly all."),
-                    ] },
-                    Section { id: "median", heading: "Median delay", blocks: &[
-                        Block::P("The time by which half of the complaints have an answer. Open complaints are not left out: of each we know how long it has waited at least, and the Kaplan–Meier estimate uses exactly that. Its 95% interval is Greenwood’s with the log-log transformation."),
-                        Block::P("When the curve does not reach one half, the median is not known, and we write “over” the time that was seen."),
-                        Block::P("Delays under 48 hours are told in hours, longer ones in days, rounded to the nearest. In sentences “more than” is rounded down and “within” up, so that they stay true. Where a source has dates only, a day is 24 hours."),
-                        Block::P("When more than 5% of the answers have no known time, we give no median. Unknown is not zero."),
-                    ] },
-                    Section { id: "enough", heading: "How many complaints are enough?", blocks: &[
-                        Block::P("With fewer than 5 complaints that tell something we give neither a share nor a median: “too few” is an answer too. Three complaints answered in time do not make a shop perfect."),
-                    ] },
-                    Section { id: "verdict", heading: "The verdict", blocks: &[
-                        Block::P("The first sentence of the page follows from this rule, in this order. Bounds of the interval decide, not the bare share, so a few lucky answers do not make anybody prompt."),
-                        Block::Steps(&[
-                            "No complaint: there is nothing to say.",
-                            "Fewer than 5 of which it is known: too little to tell.",
-                            "Upper bound of answers in time under 50%: slow to answer; and where fewer than half of them were answered at all, it leaves most complaints unanswered.",
-                            "Lower bound at least 75%: answers in time; but where more than half of the buyers who rated say “not solved” (lower bound above 50%), it answers without solving.",
-                            "Otherwise: sometimes in time, sometimes not.",
-                        ]),
-                    ] },
-                    Section { id: "kinds", heading: "Subjects of complaints", blocks: &[
-                        Block::P("The buyer or the source chose the subject. The six most frequent ones are named, the others added up. Subjects from another source stand in that source’s own words."),
-                    ] },
-                    Section { id: "mark", heading: "Trust mark", blocks: &[
-                        Block::P("The mark’s state on the day on which you look: valid from its first to its last day, then expired. When we know of no mark we say so; the shop may have one that the list we read did not hold. The mark’s grade is not computed yet."),
-                    ] },
-                    Section { id: "violations", heading: "Cases contrary to the guidelines", blocks: &[
-                        Block::P("Not collected yet. Until then we write that we do not know, instead of a zero."),
-                    ] },
-                    Section { id: "lookalike", heading: "Lookalike addresses", blocks: &[
-                        Block::P("An address’s owner is told by its registrable domain: in shop.example.ir it is the owner of example.ir, in example.com.evil.ir the owner of evil.ir. The public suffix list says where that border runs."),
-                        Block::P("When an address is near a known shop’s we warn: letters of any script that look alike, one letter more, less or swapped, an added hyphen or word, another ending, or a name hidden inside another address."),
-                        Block::P("A warning does not mean fraud; it says that the two are not the same until that is shown."),
-                    ] },
+                    Section {
+                        id: "periods",
+                        heading: "Period",
+                        blocks: &[
+                            Block::P(
+                                "6 months are this calendar month and the five before it, 12 months this one and the eleven before; the day on which the complaint was opened counts. A period ends on the day up to which the data was read, not on the day on which you look.",
+                            ),
+                            Block::P(
+                                "Where a period holds no complaint but an earlier time does, the page shows the whole record.",
+                            ),
+                        ],
+                    },
+                    Section {
+                        id: "complaints",
+                        heading: "Complaints and how they end",
+                        blocks: &[
+                            Block::P(
+                                "A complaint is one buyer’s case against one shop. It is always in exactly one of these states:",
+                            ),
+                            Block::List(&[
+                                "Open: it awaits the shop’s answer. When its deadline has passed it is overdue.",
+                                "Solved: the buyer says so.",
+                                "Not solved: the buyer says so.",
+                                "Unrated: it was answered or closed and the buyer said nothing. We never count it as solved.",
+                                "Withdrawn: the buyer took it back.",
+                                "Removed: a supervisor took it from the record for a published reason, and a tombstone stays. It counts in no figure but the total.",
+                            ]),
+                        ],
+                    },
+                    Section {
+                        id: "in-time",
+                        heading: "Answered in time",
+                        blocks: &[
+                            Block::P(
+                                "The share of complaints to which the shop’s first real answer came before the deadline, among all of which it is known. An open complaint beyond its deadline, or one closed without an answer, counts as late. An open one that still has time is left out.",
+                            ),
+                            Block::P("The deadline is 96 hours unless the source has one of its own."),
+                            Block::P(
+                                "“Between 35 and 48” is the 95% Wilson interval: with so many complaints the true share very likely lies in it. Percentages are rounded; 0% and 100% are kept for exactly none and exactly all.",
+                            ),
+                        ],
+                    },
+                    Section {
+                        id: "median",
+                        heading: "Median delay",
+                        blocks: &[
+                            Block::P(
+                                "The time by which half of the complaints have an answer. Open complaints are not left out: of each we know how long it has waited at least, and the Kaplan–Meier estimate uses exactly that. Its 95% interval is Greenwood’s with the log-log transformation.",
+                            ),
+                            Block::P(
+                                "When the curve does not reach one half, the median is not known, and we write “over” the time that was seen.",
+                            ),
+                            Block::P(
+                                "Delays under 48 hours are told in hours, longer ones in days, rounded to the nearest. In sentences “more than” is rounded down and “within” up, so that they stay true. Where a source has dates only, a day is 24 hours.",
+                            ),
+                            Block::P(
+                                "When more than 5% of the answers have no known time, we give no median. Unknown is not zero.",
+                            ),
+                        ],
+                    },
+                    Section {
+                        id: "enough",
+                        heading: "How many complaints are enough?",
+                        blocks: &[Block::P(
+                            "With fewer than 5 complaints that tell something we give neither a share nor a median: “too few” is an answer too. Three complaints answered in time do not make a shop perfect.",
+                        )],
+                    },
+                    Section {
+                        id: "verdict",
+                        heading: "The verdict",
+                        blocks: &[
+                            Block::P(
+                                "The first sentence of the page follows from this rule, in this order. Bounds of the interval decide, not the bare share, so a few lucky answers do not make anybody prompt.",
+                            ),
+                            Block::Steps(&[
+                                "No complaint: there is nothing to say.",
+                                "Fewer than 5 of which it is known: too little to tell.",
+                                "Upper bound of answers in time under 50%: slow to answer; and where fewer than half of them were answered at all, it leaves most complaints unanswered.",
+                                "Lower bound at least 75%: answers in time; but where more than half of the buyers who rated say “not solved” (lower bound above 50%), it answers without solving.",
+                                "Otherwise: sometimes in time, sometimes not.",
+                            ]),
+                        ],
+                    },
+                    Section {
+                        id: "kinds",
+                        heading: "Subjects of complaints",
+                        blocks: &[Block::P(
+                            "The buyer or the source chose the subject. The six most frequent ones are named, the others added up. Subjects from another source stand in that source’s own words.",
+                        )],
+                    },
+                    Section {
+                        id: "mark",
+                        heading: "Trust mark",
+                        blocks: &[Block::P(
+                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. When we know of no mark we say so; the shop may have one that the list we read did not hold. The mark’s grade is not computed yet.",
+                        )],
+                    },
+                    Section {
+                        id: "violations",
+                        heading: "Cases contrary to the guidelines",
+                        blocks: &[Block::P(
+                            "Not collected yet. Until then we write that we do not know, instead of a zero.",
+                        )],
+                    },
+                    Section {
+                        id: "lookalike",
+                        heading: "Lookalike addresses",
+                        blocks: &[
+                            Block::P(
+                                "An address’s owner is told by its registrable domain: in shop.example.ir it is the owner of example.ir, in example.com.evil.ir the owner of evil.ir. The public suffix list says where that border runs.",
+                            ),
+                            Block::P(
+                                "When an address is near a known shop’s we warn: letters of any script that look alike, one letter more, less or swapped, an added hyphen or word, another ending, or a name hidden inside another address.",
+                            ),
+                            Block::P(
+                                "A warning does not mean fraud; it says that the two are not the same until that is shown.",
+                            ),
+                        ],
+                    },
                 ],
             },
             sources: Prose {
@@ -395,27 +532,55 @@ mod pages {
                 description: "Where Bazargah’s data comes from and what is unknown in each source.",
                 lead: "Every source tells some things and not others. What it does not tell is not guessed.",
                 sections: &[
-                    Section { id: "cfpb", heading: "CFPB, United States", blocks: &[
-                        Block::P("Complaints of the Consumer Financial Protection Bureau. It tells whether the company answered in time, but not on which day. Such a complaint counts as answered, and its delay is unknown, not zero. In most years the consumer’s word on the outcome is missing too."),
-                    ] },
-                    Section { id: "reclame-aqui", heading: "Reclame Aqui, Brazil", blocks: &[
-                        Block::P("Each case is known up to the day on which the file was read. Open complaints have waited until then, and what came after is not known; the delay counts them just so (as censored)."),
-                    ] },
-                    Section { id: "consumidor-gov-br", heading: "consumidor.gov.br, Brazil", blocks: &[
-                        Block::P("The national complaints service. It publishes finished cases only, so none is open. Answers are dated by day. We do not count unrated cases as solved, though the site’s own figures do."),
-                    ] },
-                    Section { id: "enamad", heading: "Iran’s electronic trust mark (eNamad)", blocks: &[
-                        Block::P("The list of mark holders: number, first and last day, stars, province and city. It holds no complaints. Zero stars is what the list says. A suspended or revoked mark cannot be told from this list."),
-                    ] },
-                    Section { id: "bazargah-csv", heading: "The operator’s own files", blocks: &[
-                        Block::P("Records that this site’s operator imported in the format bazargah-csv. Undated rows, answers before the complaint and unknown outcomes are refused."),
-                    ] },
-                    Section { id: "demo", heading: "Demonstration market", blocks: &[
-                        Block::P("Made-up shops and complaints to look at the site with. Every page made of them says so at its top."),
-                    ] },
-                    Section { id: "one-shop", heading: "Many names, one shop", blocks: &[
-                        Block::P("Rows with the same web address meet in one shop. Two spellings of a name without a common address do not become one by themselves: a wrong merger would put one shop’s complaints on another’s page."),
-                    ] },
+                    Section {
+                        id: "cfpb",
+                        heading: "CFPB, United States",
+                        blocks: &[Block::P(
+                            "Complaints of the Consumer Financial Protection Bureau. It tells whether the company answered in time, but not on which day. Such a complaint counts as answered, and its delay is unknown, not zero. In most years the consumer’s word on the outcome is missing too.",
+                        )],
+                    },
+                    Section {
+                        id: "reclame-aqui",
+                        heading: "Reclame Aqui, Brazil",
+                        blocks: &[Block::P(
+                            "Each case is known up to the day on which the file was read. Open complaints have waited until then, and what came after is not known; the delay counts them just so (as censored).",
+                        )],
+                    },
+                    Section {
+                        id: "consumidor-gov-br",
+                        heading: "consumidor.gov.br, Brazil",
+                        blocks: &[Block::P(
+                            "The national complaints service. It publishes finished cases only, so none is open. Answers are dated by day. We do not count unrated cases as solved, though the site’s own figures do.",
+                        )],
+                    },
+                    Section {
+                        id: "enamad",
+                        heading: "Iran’s electronic trust mark (eNamad)",
+                        blocks: &[Block::P(
+                            "The list of mark holders: number, first and last day, stars, province and city. It holds no complaints. Zero stars is what the list says. A suspended or revoked mark cannot be told from this list.",
+                        )],
+                    },
+                    Section {
+                        id: "bazargah-csv",
+                        heading: "The operator’s own files",
+                        blocks: &[Block::P(
+                            "Records that this site’s operator imported in the format bazargah-csv. Undated rows, answers before the complaint and unknown outcomes are refused.",
+                        )],
+                    },
+                    Section {
+                        id: "demo",
+                        heading: "Demonstration market",
+                        blocks: &[Block::P(
+                            "Made-up shops and complaints to look at the site with. Every page made of them says so at its top.",
+                        )],
+                    },
+                    Section {
+                        id: "one-shop",
+                        heading: "Many names, one shop",
+                        blocks: &[Block::P(
+                            "Rows with the same web address meet in one shop. Two spellings of a name without a common address do not become one by themselves: a wrong merger would put one shop’s complaints on another’s page.",
+                        )],
+                    },
                 ],
             },
             listing: Prose {
@@ -423,32 +588,46 @@ mod pages {
                 description: "How shops get a page in Bazargah and who can correct a record.",
                 lead: "A shop’s page cannot be bought, and it cannot be bought away.",
                 sections: &[
-                    Section { id: "how", heading: "When is a page made?", blocks: &[
-                        Block::P("With the first record: a complaint in one of the sources, or a name in the list of trust marks. From then on every record with the same address goes to the same page."),
-                    ] },
-                    Section { id: "shopkeepers", heading: "If you have a shop", blocks: &[
-                        Block::P("Get a trust mark and give your site’s address in it exactly as it is; your page is made when the list is read next. Answering complaints, at the source where they were opened, is the fastest way to a better page."),
-                    ] },
-                    Section { id: "mistakes", heading: "If something is wrong", blocks: &[
-                        Block::P("A supervisor removes a false record with a reason, and a tombstone stays. Events are never quietly deleted: anybody can compute every figure again from the log of events."),
-                    ] },
+                    Section {
+                        id: "how",
+                        heading: "When is a page made?",
+                        blocks: &[Block::P(
+                            "With the first record: a complaint in one of the sources, or a name in the list of trust marks. From then on every record with the same address goes to the same page.",
+                        )],
+                    },
+                    Section {
+                        id: "shopkeepers",
+                        heading: "If you have a shop",
+                        blocks: &[Block::P(
+                            "Get a trust mark and give your site’s address in it exactly as it is; your page is made when the list is read next. Answering complaints, at the source where they were opened, is the fastest way to a better page.",
+                        )],
+                    },
+                    Section {
+                        id: "mistakes",
+                        heading: "If something is wrong",
+                        blocks: &[Block::P(
+                            "A supervisor removes a false record with a reason, and a tombstone stays. Events are never quietly deleted: anybody can compute every figure again from the log of events.",
+                        )],
+                    },
                 ],
             },
         },
-        kind: |code| Some(match code {
-            "late-delivery" => "Late delivery",
-            "not-as-described" => "Not as described",
-            "damaged" => "Damaged goods",
-            "counterfeit" => "Counterfeit goods",
-            "no-refund" => "No refund",
-            "not-delivered" => "Not delivered",
-            "wrong-price" => "Wrong price",
-            "no-warranty" => "Warranty refused",
-            "rude-support" => "Rude support",
-            "privacy" => "Privacy",
-            "other" => "Something else",
-            _ => return None,
-        }),
+        kind: |code| {
+            Some(match code {
+                "late-delivery" => "Late delivery",
+                "not-as-described" => "Not as described",
+                "damaged" => "Damaged goods",
+                "counterfeit" => "Counterfeit goods",
+                "no-refund" => "No refund",
+                "not-delivered" => "Not delivered",
+                "wrong-price" => "Wrong price",
+                "no-warranty" => "Warranty refused",
+                "rude-support" => "Rude support",
+                "privacy" => "Privacy",
+                "other" => "Something else",
+                _ => return None,
+            })
+        },
         scheme: |scheme| match scheme {
             Scheme::Cfpb => "CFPB, United States",
             Scheme::ReclameAqui => "Reclame Aqui, Brazil",

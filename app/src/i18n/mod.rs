@@ -304,6 +304,7 @@ mod all {
         pub title: fn(&str) -> String,
         pub description: &'static str,
         pub heading: fn(&str) -> String,
+        pub heading_host: &'static str,
         pub lead: &'static str,
         pub not_this: fn(&str) -> String,
         pub likeness: fn(Likeness, typed: &str, known: &str) -> String,
@@ -386,7 +387,8 @@ mod tests {
     fn both_languages_have_the_same_anchors() {
         let ids = |lang: Lang| {
             let about = &words(lang).about;
-            [&about.figures, &about.sources, &about.listing].map(|p| p.sections.iter().map(|s| s.id).collect::<Vec<_>>())
+            [&about.figures, &about.sources, &about.listing]
+                .map(|p| p.sections.iter().map(|s| s.id).collect::<Vec<_>>())
         };
         assert_eq!(ids(Lang::Fa), ids(Lang::En));
     }

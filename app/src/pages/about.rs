@@ -50,8 +50,12 @@ fn prose(ctx: &PageContext, path: &str, text: &'static Prose) -> String {
 fn section(section: &'static Section) -> impl IntoView {
     let blocks = section.blocks.iter().map(|block| match block {
         Block::P(text) => view! { <p>{*text}</p> }.into_any(),
-        Block::List(items) => view! { <ul>{items.iter().map(|item| view! { <li>{*item}</li> }).collect_view()}</ul> }.into_any(),
-        Block::Steps(items) => view! { <ol>{items.iter().map(|item| view! { <li>{*item}</li> }).collect_view()}</ol> }.into_any(),
+        Block::List(items) => {
+            view! { <ul>{items.iter().map(|item| view! { <li>{*item}</li> }).collect_view()}</ul> }.into_any()
+        }
+        Block::Steps(items) => {
+            view! { <ol>{items.iter().map(|item| view! { <li>{*item}</li> }).collect_view()}</ol> }.into_any()
+        }
     });
     view! { <section id=section.id><h2>{section.heading}</h2>{blocks.collect_view()}</section> }
 }

@@ -7,7 +7,7 @@ use super::profile::{Fact, mark_text};
 use crate::components::{Head, document};
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart, put, raw};
-use crate::naming::{isolated_name, shop_name, shop_path};
+use crate::naming::{domain_html, isolated_name, shop_name, shop_path};
 use crate::sentence::Tone;
 use bazargah_domain::calendar::Day;
 use bazargah_domain::figures::Figures;
@@ -86,7 +86,12 @@ fn table(ctx: &PageContext, model: &Compare) -> String {
     let (lang, words) = (ctx.lang, ctx.words());
     let (w, p) = (&words.compare, &words.profile);
     let mut html = String::with_capacity(4096);
-    put!(html, r#"<table class="side n{}" role="table"><thead role="rowgroup"><tr role="row"><td role="cell"><span class="sr">{}</span></td>"#, model.columns.len(), w.measure);
+    put!(
+        html,
+        r#"<table class="side n{}" role="table"><thead role="rowgroup"><tr role="row"><td role="cell"><span class="sr">{}</span></td>"#,
+        model.columns.len(),
+        w.measure
+    );
     for (shop, _) in &model.columns {
         let name = shop_name(shop, lang);
         put!(
@@ -96,12 +101,18 @@ fn table(ctx: &PageContext, model: &Compare) -> String {
             Esc(name)
         );
         if let Some(host) = &shop.host {
-            put!(html, r#"<bdi class="dom" dir="ltr">{}</bdi>"#, Esc(host.as_str()));
+            put!(html, r#"<bdi class="dom" dir="ltr">{}</bdi>"#, domain_html(host));
         }
         let rest = keys(model, Some(shop));
-        let without = if rest.is_empty() { "/compare".to_owned() } else { format!("/compare?shops={}", UrlPart(&rest)) };
+        let without =
+            if rest.is_empty() { "/compare".to_owned() } else { format!("/compare?shops={}", UrlPart(&rest)) };
         let label = (w.remove)(&isolated_name(name));
-        put!(html, r#"<a class="off" href="{}" aria-label="{}" data-keep>×</a></th>"#, lang.href(&without), Esc(&label));
+        put!(
+            html,
+            r#"<a class="off" href="{}" aria-label="{}" data-keep>×</a></th>"#,
+            lang.href(&without),
+            Esc(&label)
+        );
     }
     html.push_str(r#"</tr></thead><tbody role="rowgroup">"#);
 

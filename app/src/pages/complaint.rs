@@ -104,7 +104,12 @@ fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
         && complaint.answer == Answer::Awaited;
     if !ended_before {
         let deadline = (w.step_deadline)(&lang.duration(complaint.deadline_hours.into(), Round::Nearest));
-        steps.push(step(Some(due), deadline, late.then(|| w.step_deadline_passed.to_owned()), if late { "bad" } else { "due" }));
+        steps.push(step(
+            Some(due),
+            deadline,
+            late.then(|| w.step_deadline_passed.to_owned()),
+            if late { "bad" } else { "due" },
+        ));
     }
     match complaint.answer {
         Answer::At(at) => {
@@ -208,7 +213,11 @@ mod tests {
         );
         assert_eq!(
             told(Answer::Awaited, Rating::Unrated, End::Running, 20),
-            ["The buyer opened the complaint", "No answer yet; 20 hours have passed", "Deadline for an answer (4 days)"]
+            [
+                "The buyer opened the complaint",
+                "No answer yet; 20 hours have passed",
+                "Deadline for an answer (4 days)"
+            ]
         );
     }
 

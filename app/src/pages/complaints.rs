@@ -77,7 +77,13 @@ pub fn complaints(ctx: &PageContext, model: &Complaints) -> String {
 }
 
 /// The address of the list with another filter or cursor.
-fn address(ctx: &PageContext, path: &str, state: Option<State>, category: Option<&str>, cursor: Option<&str>) -> String {
+fn address(
+    ctx: &PageContext,
+    path: &str,
+    state: Option<State>,
+    category: Option<&str>,
+    cursor: Option<&str>,
+) -> String {
     let mut address = ctx.href(path);
     let mut sep = '?';
     for (name, value) in [("state", state.map(State::as_str)), ("category", category), ("cursor", cursor)] {

@@ -3,7 +3,7 @@
 use crate::components::{Head, document, shop_lines, warning};
 use crate::context::PageContext;
 use crate::models::{Listed, Lookalike};
-use crate::naming::{isolated, isolated_name, shop_path};
+use crate::naming::{domain_html, isolated, isolated_name, shop_path};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -39,10 +39,12 @@ pub fn not_listed(ctx: &PageContext, model: &NotListed) -> String {
             isolated_name(&short)
         }
     };
-    let head = Head { title: (w.title)(&asked), description: w.description.to_owned(), class: "unlisted", ..Head::default() };
+    let head =
+        Head { title: (w.title)(&asked), description: w.description.to_owned(), class: "unlisted", ..Head::default() };
     document(ctx, head, || {
         let host = model.host.as_ref();
-        let alert = model.warning.as_ref().zip(host).map(|(like, host)| warning(ctx, host, &like.known, like.likeness, None));
+        let alert =
+            model.warning.as_ref().zip(host).map(|(like, host)| warning(ctx, host, &like.known, like.likeness, None));
         // A sub-domain belongs to whoever rents the registrable domain, whatever its labels promise.
         let belongs = host.filter(|host| host.registrable() != host.as_str()).map(|host| {
             let owner = isolated(host.registrable());
@@ -56,7 +58,14 @@ pub fn not_listed(ctx: &PageContext, model: &NotListed) -> String {
         });
         view! {
             {alert}
-            <h1>{(w.heading)(&asked)}</h1>
+            {match host {
+                Some(host) => view! {
+                    <h1>{w.heading_host}</h1>
+                    <p class="domain"><bdi dir="ltr" inner_html=domain_html(host)></bdi></p>
+                }
+                .into_any(),
+                None => view! { <h1>{(w.heading)(&asked)}</h1> }.into_any(),
+            }}
             <p class="lead">{w.lead}</p>
             {belongs}
             {nearest}

@@ -57,7 +57,8 @@ pub fn problem(ctx: &PageContext, problem: Problem) -> String {
         Problem::TooMany { retry_after_seconds: Some(n) } => Some((w.retry_after)(n.into(), &lang.num(n.into()))),
         _ => None,
     };
-    let head = Head { title: text.heading.to_owned(), description: text.text.to_owned(), class: "problem", ..Head::default() };
+    let head =
+        Head { title: text.heading.to_owned(), description: text.text.to_owned(), class: "problem", ..Head::default() };
     document(ctx, head, || {
         view! {
             <p class="status" aria-hidden="true">{lang.plain(problem.status().into())}</p>

@@ -9,7 +9,7 @@ pub(super) use record::web_address;
 
 use crate::components::{Head, document, warning};
 use crate::context::PageContext;
-use crate::naming::{shop_name, shop_path};
+use crate::naming::{domain_html, shop_name, shop_path};
 use crate::sentence::Sentence;
 use bazargah_domain::calendar::Day;
 use bazargah_domain::domain_name::Host;
@@ -35,6 +35,9 @@ pub struct Profile {
     /// Public events so far.
     pub log_size: i64,
 }
+
+/// Names up to this length fit into a line or two of a phone.
+const NAME_CHARS_LARGE: usize = 36;
 
 /// The page.
 pub fn profile(ctx: &PageContext, model: &Profile) -> String {
@@ -85,23 +88,22 @@ fn head(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> Head {
 fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl IntoView + use<> {
     let (lang, w) = (ctx.lang, &ctx.words().profile);
     let shop = &model.shop;
+    let name = shop_name(shop, lang);
+    // A long name is set smaller, so that the figures stay on the first screen.
+    let long = name.chars().nth(NAME_CHARS_LARGE).is_some();
     let domain = match &shop.host {
-        Some(host) => view! { <p class="domain"><bdi dir="ltr">{shown_domain(host)}</bdi>" "<span>{w.same_address}</span></p> }.into_any(),
+        Some(host) => {
+            view! { <p class="domain"><bdi dir="ltr" inner_html=domain_html(host)></bdi>" "<span>{w.same_address}</span></p> }
+                .into_any()
+        }
         None => view! { <p class="domain"><span>{w.no_domain}</span></p> }.into_any(),
     };
     view! {
-        <header class="id"><h1><bdi>{shop_name(shop, lang).to_owned()}</bdi></h1>{domain}</header>
+        <header class="id"><h1 class=long.then_some("long")><bdi>{name.to_owned()}</bdi></h1>{domain}</header>
         <p class=format!("verdict {}", sentence.tone.class())><strong>{sentence.headline}</strong>" "{sentence.detail.clone()}</p>
         {figures::facts(&model.figures, lang)}
         {mark(ctx, model)}
     }
-}
-
-/// The domain as its owner writes it; where that has other than ASCII letters, also as it is registered, because letters of
-/// two scripts can look the same.
-fn shown_domain(host: &Host) -> String {
-    let unicode = host.unicode();
-    if unicode == host.as_str() { unicode } else { format!("{unicode} ({})", host.as_str()) }
 }
 
 /// The mark's state as one line.

@@ -29,7 +29,10 @@ pub fn results(ctx: &PageContext, model: &Results) -> String {
         let (heading, text) = match (empty, n) {
             (true, _) => (w.title_empty.to_owned(), w.empty.to_owned()),
             (_, 0) => ((w.heading)(&isolated_name(asked)), w.none.to_owned()),
-            (_, n) => ((w.heading)(&isolated_name(asked)), if model.more { w.more.to_owned() } else { (w.count)(n, &lang.num(n)) }),
+            (_, n) => (
+                (w.heading)(&isolated_name(asked)),
+                if model.more { w.more.to_owned() } else { (w.count)(n, &lang.num(n)) },
+            ),
         };
         view! {
             <h1>{heading}</h1>

@@ -14,7 +14,14 @@ use proptest::prelude::*;
 /// Every page that shows data, with `text` wherever data can be text.
 fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     let assets = Assets::default();
-    let ctx = PageContext { lang, assets: &assets, origin: "https://b.example", path: "/x?q=1", demo: true, query_text: text };
+    let ctx = PageContext {
+        lang,
+        assets: &assets,
+        origin: "https://b.example",
+        path: "/x?q=1",
+        demo: true,
+        query_text: text,
+    };
     let known = samples::shop(Kind::Mixed).host.expect("a host");
     let mut shop: Shop = samples::shop(Kind::Slow);
     shop.name = ShopName { fa: Some(text.to_owned()), en: Some(text.to_owned()) };
@@ -33,7 +40,10 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     for (category, _) in &mut figures.categories {
         *category = text.to_owned();
     }
-    let mut complaint_of = samples::complaint(Some(150), Rating::Unresolved, |at| End::Removed { at: at.plus_days(9), reason: text.to_owned() });
+    let mut complaint_of = samples::complaint(Some(150), Rating::Unresolved, |at| End::Removed {
+        at: at.plus_days(9),
+        reason: text.to_owned(),
+    });
     complaint_of.category = text.to_owned();
     complaint_of.url = Some(format!("https://{text}"));
     let recent = Recent { id: ComplaintId(1), complaint: complaint_of };
@@ -43,7 +53,14 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     vec![
         profile(
             &ctx,
-            &Profile { shop: shop.clone(), figures: figures.clone(), recent: vec![recent.clone()], total_all: 9, today, log_size: 1 },
+            &Profile {
+                shop: shop.clone(),
+                figures: figures.clone(),
+                recent: vec![recent.clone()],
+                total_all: 9,
+                today,
+                log_size: 1,
+            },
         ),
         complaints(
             &ctx,
@@ -122,7 +139,10 @@ fn nothing_is_inline_that_the_content_security_policy_forbids() {
         for html in pages_with("x", lang) {
             assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick="), "{html}");
             for script in html.split("<script").skip(1) {
-                assert!(script.starts_with(" type=\"module\" src=") || script.starts_with(" type=\"application/ld+json\""), "{script:.80}");
+                assert!(
+                    script.starts_with(" type=\"module\" src=") || script.starts_with(" type=\"application/ld+json\""),
+                    "{script:.80}"
+                );
             }
         }
     }
@@ -152,7 +172,9 @@ fn persian_pages_have_no_latin_digits_of_ours() {
 #[test]
 fn a_profile_tells_its_three_figures_and_leads_to_how_they_are_computed() {
     let html = &pages_with("x", Lang::En)[0];
-    for part in ["Answered in time", "Median delay", "Complaints, 12 months", "/en/about/figures#median", "/en/compare?shops=x"] {
+    for part in
+        ["Answered in time", "Median delay", "Complaints, 12 months", "/en/about/figures#median", "/en/compare?shops=x"]
+    {
         assert!(html.contains(part), "{part}");
     }
     let prose = about_figures(&PageContext {

@@ -39,9 +39,9 @@ impl Serve {
             .init();
         let site = Site::read(&self.site).map_err(Failure::failed)?;
         let store = self.database.open().await?;
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .map_err(|e| Failure::failed(format!("cannot listen on {}: {e}; choose another with --listen", self.listen)))?;
+        let listener = TcpListener::bind(self.listen).await.map_err(|e| {
+            Failure::failed(format!("cannot listen on {}: {e}; choose another with --listen", self.listen))
+        })?;
         let address = listener.local_addr().map_err(Failure::failed)?;
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
         let app = App::new(store.clone(), site, origin, self.page_cache_mb);

@@ -47,10 +47,9 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
         response = problem(status, &path, json!({}));
     }
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response.headers_mut().insert(
-        HeaderName::from_static("access-control-expose-headers"),
-        HeaderValue::from_static("etag"),
-    );
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("access-control-expose-headers"), HeaderValue::from_static("etag"));
     response
 }
 

@@ -100,7 +100,8 @@ async fn explain(State(app): State<App>, request: axum::extract::Request, next: 
         return problem_page(&app, &uri, StatusCode::URI_TOO_LONG);
     }
     let response = next.run(request).await;
-    let explained = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    let explained =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     if explained || !(response.status().is_client_error() || response.status().is_server_error()) {
         return response;
     }
@@ -162,19 +163,14 @@ pub fn encode_segment(text: &str) -> String {
 async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
     let totals = app.store.totals().await?;
     let examples = list(&app, app.store.prominent(6).await?).await?;
-    let mut read_until: Option<Day> = None;
-    for example in &examples {
-        if let Some(record) = app.store.record(example.shop.id).await? {
-            read_until = read_until.max(Some(record.as_of().day()));
-        }
-    }
+    let sources = app.store.sources().await?;
     let model = pages::Home {
         shops: u64::try_from(totals.shops).unwrap_or(0),
         complaints: u64::try_from(totals.complaints).unwrap_or(0),
-        read_until,
+        read_until: sources.values().max().map(|until| until.day()),
         examples,
     };
-    let demo = app.store.has_source(Scheme::Demo).await?;
+    let demo = sources.contains_key(&Scheme::Demo);
     Ok(Html(pages::home(&context(&app, lang, path_of(&uri), demo, ""), &model)))
 }
 
@@ -206,7 +202,8 @@ async fn lookup(
     uri: Uri,
 ) -> Result<Response, Failed> {
     let typed = query.q.trim();
-    let to_shop = |shop: &Shop| Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response();
+    let to_shop =
+        |shop: &Shop| Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response();
     match domain_name::parse_query(typed) {
         domain_name::Query::TooLong => Err(Failed::TooLong),
         domain_name::Query::Empty => {
@@ -300,12 +297,7 @@ async fn profile(
         };
     };
     let shop_seq = profile.last_seq;
-    let etag = format!(
-        "W/\"{shop_seq}-{}-{}-{}\"",
-        asked.map_or("default", Period::as_str),
-        day.0,
-        app.site.build
-    );
+    let etag = format!("W/\"{shop_seq}-{}-{}-{}\"", asked.map_or("default", Period::as_str), day.0, app.site.build);
     let demo = is_demo(&profile.shop);
     let model = pages::Profile {
         total_all: u64::try_from(profile.complaints).unwrap_or(0),
@@ -333,9 +325,9 @@ pub(crate) async fn profile_for(app: &App, key: &str, asked: Option<Period>) -> 
 }
 
 fn respond(page: &Page, headers: &HeaderMap) -> Response {
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
-        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == page.etag))
-    });
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|tags| tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == page.etag)));
     let etag = HeaderValue::from_str(&page.etag).unwrap_or(HeaderValue::from_static(""));
     let fresh = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
     if known {
@@ -465,7 +457,9 @@ async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
     }
     match domain_name::parse_query(typed) {
         domain_name::Query::Host(host) => app.store.shop_at(&host).await,
-        domain_name::Query::Name(name) => Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.shop)),
+        domain_name::Query::Name(name) => {
+            Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.shop))
+        }
         domain_name::Query::Empty | domain_name::Query::TooLong => Ok(None),
     }
 }

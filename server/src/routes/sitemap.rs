@@ -34,15 +34,19 @@ async fn index(State(app): State<App>) -> Result<impl IntoResponse, Failed> {
 }
 
 async fn part(State(app): State<App>, Path(name): Path<String>) -> Result<impl IntoResponse, Failed> {
-    let part: i64 =
-        name.strip_suffix(".xml").and_then(|n| n.parse().ok()).filter(|n| (0..=i64::MAX / PART - 1).contains(n)).ok_or(Failed::NotFound)?;
+    let part: i64 = name
+        .strip_suffix(".xml")
+        .and_then(|n| n.parse().ok())
+        .filter(|n| (0..=i64::MAX / PART - 1).contains(n))
+        .ok_or(Failed::NotFound)?;
     let keys = app.store.keys_between(ShopId(part * PART), ShopId((part + 1) * PART)).await?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for key in keys {
         let key = crate::routes::pages::encode_segment(&key);
-        let _ = writeln!(xml, "<url><loc>{0}/shop/{key}</loc></url><url><loc>{0}/en/shop/{key}</loc></url>", app.origin);
+        let _ =
+            writeln!(xml, "<url><loc>{0}/shop/{key}</loc></url><url><loc>{0}/en/shop/{key}</loc></url>", app.origin);
     }
     xml.push_str("</urlset>\n");
     Ok(([(header::CONTENT_TYPE, "application/xml")], xml))

@@ -10,6 +10,12 @@ CREATE TABLE head (
 );
 INSERT INTO head (id, seq, shops, complaints) VALUES (1, 0, 0, 0);
 
+-- Up to when each source is known, whichever shop it was about; for the first page.
+CREATE TABLE source (
+    scheme TEXT PRIMARY KEY,
+    read_until BIGINT NOT NULL
+);
+
 -- The append-only sequence that every public fact comes from. `fact` is canonical JSON.
 CREATE TABLE event (
     seq BIGINT PRIMARY KEY,

@@ -29,7 +29,8 @@ fn periods(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
     let figures = &model.figures;
     let path = ctx.href(&shop_path(&model.shop));
     let links = Period::ALL.map(|period| {
-        let href = if period == Period::default() { path.clone() } else { format!("{path}?window={}", period.as_str()) };
+        let href =
+            if period == Period::default() { path.clone() } else { format!("{path}?window={}", period.as_str()) };
         let here = (period == figures.period).then_some("true");
         view! { <a href=href data-keep="" aria-current=here>{(w.period)(period)}</a> }
     });
@@ -75,7 +76,9 @@ fn waiting(ctx: &PageContext, figures: &Figures) -> impl IntoView + use<> {
     let w = &ctx.words().chart;
     let body = match waiting_chart(figures, ctx.lang) {
         Some(chart) => view! { <p class="key">{w.waiting_key}</p>{charted(ctx, w.waiting, chart)} }.into_any(),
-        None if figures.counts.total > 0 && figures.median.is_none() => view! { <p class="empty">{w.waiting_unknown}</p> }.into_any(),
+        None if figures.counts.total > 0 && figures.median.is_none() => {
+            view! { <p class="empty">{w.waiting_unknown}</p> }.into_any()
+        }
         None => view! { <p class="empty">{(w.waiting_few)(&ctx.lang.num(ENOUGH))}</p> }.into_any(),
     };
     view! { <section><h2>{w.waiting}</h2>{body}<p class="fine">{how(ctx, "median")}</p></section> }

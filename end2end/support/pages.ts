@@ -1,0 +1,49 @@
+// Every kind of page that a shopper can come to: the one list for the stories that must hold everywhere.
+import type { Market, Shop } from "./market";
+
+export type Kind = {
+  name: string;
+  /** Without the language's prefix. */
+  path: (market: Market) => string;
+  status?: number;
+};
+
+export const profile = (shop: Shop): string => `/shop/${shop.key}`;
+export const lookup = (typed: string): string => `/lookup?q=${encodeURIComponent(typed)}`;
+export const compare = (shops: Shop[]): string => `/compare?shops=${shops.map((shop) => shop.key).join(",")}`;
+
+/** A domain that can be taken for the shop's: its last vowel is another one. */
+export function misspelt(shop: Shop): string {
+  return shop.domain.replace(/[aeou]([^aeou]*\.[^.]*)$/, (end, rest) => (end[0] === "e" ? "o" : "e") + rest);
+}
+
+export const kinds: Kind[] = [
+  { name: "home", path: () => "/" },
+  { name: "a search for nothing", path: () => "/lookup?q=" },
+  { name: "search results", path: ({ shops }) => lookup(aWordOfMany(shops)) },
+  { name: "a shop with many complaints", path: ({ large }) => profile(large) },
+  { name: "a shop that does not answer", path: ({ silent }) => profile(silent) },
+  { name: "a shop with too little to tell", path: ({ tooLittle }) => profile(tooLittle) },
+  { name: "a shop without complaints", path: ({ none }) => profile(none) },
+  { name: "a list of complaints", path: ({ large }) => `${profile(large)}/complaints` },
+  { name: "an empty list of complaints", path: ({ none }) => `${profile(none)}/complaints` },
+  { name: "a complaint", path: ({ complaint: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
+  { name: "a removed complaint", path: ({ tombstone: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
+  { name: "nothing to compare", path: () => "/compare" },
+  { name: "two shops side by side", path: ({ large, none }) => compare([large, none]) },
+  { name: "four shops side by side", path: ({ large, silent, tooLittle, none }) => compare([large, silent, tooLittle, none]) },
+  { name: "a shop that is not listed", path: () => lookup("unheard-of-here.ir"), status: 404 },
+  { name: "a lookalike", path: ({ large }) => lookup(misspelt(large)), status: 404 },
+  { name: "how figures are computed", path: () => "/about/figures" },
+  { name: "data sources", path: () => "/about/sources" },
+  { name: "getting listed", path: () => "/about/listing" },
+  { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
+];
+
+/** A word that begins the names of several shops. */
+export function aWordOfMany(shops: Shop[]): string {
+  const words = shops.map((shop) => shop.name.en.split(" ")[0]);
+  const word = words.find((word, at) => words.indexOf(word) !== at);
+  if (!word) throw new Error("no two shops' names begin alike");
+  return word;
+}
