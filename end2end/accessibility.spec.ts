@@ -1,5 +1,6 @@
 // Every kind of page, for everyone: by axe in both languages and both themes, with text twice as large, on a phone, with the
 // keyboard alone.
+import type { Page } from "@playwright/test";
 import { awake, expect, expectAccessible, expectNoSidewaysScroll, languages, phone, test } from "./support/page";
 import { kinds, profile } from "./support/pages";
 
@@ -88,7 +89,7 @@ for (const { lang, dir, path } of languages) {
 }
 
 /** Texts that their own box cuts off. */
-function clipped(page: import("@playwright/test").Page): Promise<string[]> {
+function clipped(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const hides = (element: Element) => {
       const { overflowX, clipPath, position } = getComputedStyle(element);
@@ -101,9 +102,11 @@ function clipped(page: import("@playwright/test").Page): Promise<string[]> {
 }
 
 /** Pairs of links or buttons that lie upon each other. */
-function covered(page: import("@playwright/test").Page): Promise<string[]> {
+function covered(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const things = [...document.querySelectorAll("a, button, input, summary, h1, h2, dt, dd, th, td")].filter((element) => element.checkVisibility());
+    const things = [...document.querySelectorAll("a, button, input, summary, h1, h2, dt, dd, th, td")]
+      // Not what is for screen readers only.
+      .filter((element) => element.checkVisibility() && !element.closest(".sr"));
     const boxes = things.map((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       return { element, left: left + 2, right: right - 2, top: top + 2, bottom: bottom - 2 };

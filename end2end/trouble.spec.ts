@@ -19,7 +19,7 @@ const troubles: Trouble[] = [
   { name: "an unknown state", path: ({ large }) => `${profile(large)}/complaints?state=angry`, status: 400, ...notUnderstood },
   { name: "a tampered cursor", path: ({ large }) => `${profile(large)}/complaints?cursor=1.2.3`, status: 400, ...notUnderstood },
   { name: "a search of 3,000 letters", path: () => `/lookup?q=${"a".repeat(3000)}`, status: 413, ...tooLong },
-  { name: "an address of 5,000 letters", path: () => `/${"a".repeat(5000)}`, status: 414, ...tooLong },
+  { name: "an address of 5,000 letters", path: () => `/lookup?q=${"a".repeat(5000)}`, status: 414, ...tooLong },
 ];
 
 for (const { lang, path } of languages) {
@@ -38,12 +38,14 @@ for (const { lang, path } of languages) {
   }
 }
 
-test("half a letter, a NUL and markup in the search are words that no shop is called", async ({ page }) => {
+test("half a letter, a NUL and markup in the search do no harm", async ({ page }) => {
   for (const typed of ["%D8", "%FF%FE", "a%00b", "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Ci%3Ex"]) {
     const response = await page.goto(`/en/lookup?q=${typed}`);
-    expect([400, 404], typed).toContain(response?.status());
+    expect([200, 400, 404], typed).toContain(response?.status());
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await expect(page.locator("main i, main script:not([type])"), typed).toHaveCount(0);
+    if (typed.startsWith("%3C") || typed.startsWith("%22")) {
+      await expect(page.getByRole("heading", { level: 1 }), "markup is shown as it was typed").toContainText(decodeURIComponent(typed));
+    }
     await expect(searchField(page)).toBeVisible();
   }
 });

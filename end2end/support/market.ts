@@ -90,7 +90,7 @@ export async function readMarket(request: APIRequestContext): Promise<Market> {
     large: shops[0],
     old: first("with a longer record", ({ year, all, decided }) => decided >= 10 && all.total >= year.total * 1.5),
     silent: first("that is silent", ({ decided, median }) => decided >= 10 && median === null),
-    tooLittle: first("with too little to tell", ({ year, decided }) => year.total > 0 && decided < 5),
+    tooLittle: first("with too little to tell", ({ year }) => year.total > 0 && year.total < 5),
     none: first("without complaints", ({ all }) => all.total === 0),
     unmarked: first("without a mark", ({ mark }) => mark === "none"),
     expired: first("with an expired mark", ({ mark }) => mark === "expired"),

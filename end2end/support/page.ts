@@ -116,7 +116,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
       const { left, right } = element.getBoundingClientRect();
       return right > width + 0.5 || left < -0.5;
     };
-    return [...document.querySelectorAll("body *")].filter(sticksOut).map((element) => element.outerHTML.slice(0, 120));
+    return [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility() && sticksOut(element)).map((element) => element.outerHTML.slice(0, 120));
   });
   expect(beyond, `sticks out of ${page.url()}`).toEqual([]);
 }

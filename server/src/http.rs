@@ -75,7 +75,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
     let mut service = Router::new()
         .merge(routes::pages::router(&app))
         .merge(routes::api::router())
-        .merge(routes::suggest::router(&app))
+        .merge(routes::suggest::router())
         .merge(routes::sitemap::router())
         .merge(routes::health::router())
         .merge(more)

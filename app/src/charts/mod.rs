@@ -90,46 +90,71 @@ impl Across {
 struct At(f64);
 
 impl At {
-    /// Writes it at the end of a text.
-    fn put(self, to: &mut String) {
-        let tenths = (self.0 * 10.0).round() as i64;
-        if tenths < 0 {
-            to.push('-');
-        }
+    /// Its text: the end of the buffer from the returned place on. The tenth and its point are only there where it says
+    /// something.
+    fn text(self, buffer: &mut [u8; 13]) -> usize {
+        // Half away from zero, as `round` does, but without a call into the library.
+        let tenths = (self.0 * 10.0 + 0.5f64.copysign(self.0)) as i32;
         let mut rest = tenths.unsigned_abs();
-        let mut digits = [0u8; 20];
-        let mut len = 0;
-        while rest > 0 || len < 2 {
-            digits[len] = b'0' + (rest % 10) as u8;
+        let mut at = buffer.len();
+        let mut front = |byte: u8| {
+            at -= 1;
+            buffer[at] = byte;
+        };
+        if rest % 10 != 0 {
+            front(b'0' + (rest % 10) as u8);
+            front(b'.');
+        }
+        rest /= 10;
+        loop {
+            front(b'0' + (rest % 10) as u8);
             rest /= 10;
-            len += 1;
+            if rest == 0 {
+                break;
+            }
         }
-        for at in (1..len).rev() {
-            to.push(char::from(digits[at]));
+        if tenths < 0 {
+            front(b'-');
         }
-        if digits[0] != b'0' {
-            to.push('.');
-            to.push(char::from(digits[0]));
-        }
+        at
     }
 }
 
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(8);
-        self.put(&mut text);
-        f.write_str(&text)
+        let mut buffer = [0; 13];
+        let at = self.text(&mut buffer);
+        f.write_str(std::str::from_utf8(&buffer[at..]).unwrap_or_default())
     }
 }
 
-/// Appends path commands: a letter and its coordinates.
-fn path(to: &mut String, command: char, coordinates: &[f64]) {
-    to.push(command);
-    for (n, coordinate) in coordinates.iter().enumerate() {
-        if n > 0 {
-            to.push(' ');
+/// The data of a path, as bytes: they are ASCII, and are looked at once, at the end, instead of at every number.
+struct Path(Vec<u8>);
+
+impl Path {
+    fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
+    /// Appends a command: a letter and its coordinates.
+    fn step<const N: usize>(&mut self, command: u8, coordinates: [f64; N]) {
+        self.0.push(command);
+        for (n, coordinate) in coordinates.into_iter().enumerate() {
+            if n > 0 {
+                self.0.push(b' ');
+            }
+            let mut buffer = [0; 13];
+            let at = At(coordinate).text(&mut buffer);
+            self.0.extend_from_slice(&buffer[at..]);
         }
-        At(*coordinate).put(to);
+    }
+
+    /// Appends the path's element.
+    fn put(&self, to: &mut String, class: &str) {
+        let data = std::str::from_utf8(&self.0).unwrap_or_default();
+        for part in [r#"<path class=""#, class, r#"" d=""#, data, r#""/>"#] {
+            to.push_str(part);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Complaints by month (by year when there are many months), with the answered part.
 
-use super::{Across, At, Chart, WIDTH, nice_step, path};
+use super::{Across, At, Chart, Path, WIDTH, nice_step};
 use crate::html::put;
 use crate::i18n::words;
 use crate::lang::Lang;
@@ -100,19 +100,19 @@ fn svg(columns: &[Column], lang: Lang) -> String {
         ("rest", &(|c: &Column| (c.answered, c.total)) as &dyn Fn(&Column) -> (u64, u64)),
         ("done", &|c: &Column| (0, c.answered)),
     ] {
-        put!(svg, r#"<path class="{class}" d=""#);
+        let mut path = Path::with_capacity(columns.len() * 40);
         for (n, column) in columns.iter().enumerate() {
             let (from, to) = from_to(column);
             if from < to {
                 let (x, width) = bar(n);
-                path(&mut svg, 'M', &[x, y(from)]);
-                path(&mut svg, 'h', &[width]);
-                path(&mut svg, 'V', &[y(to)]);
-                path(&mut svg, 'h', &[-width]);
-                svg.push('z');
+                path.step(b'M', [x, y(from)]);
+                path.step(b'h', [width]);
+                path.step(b'V', [y(to)]);
+                path.step(b'h', [-width]);
+                path.step(b'z', []);
             }
         }
-        svg.push_str(r#""/>"#);
+        path.put(&mut svg, class);
     }
     // The number on the tallest bar: the one that people ask for first.
     if let Some(n) = columns.iter().position(|c| c.total == highest).filter(|_| highest > 0) {
@@ -135,14 +135,9 @@ fn svg(columns: &[Column], lang: Lang) -> String {
     }
     for (n, column) in columns.iter().enumerate() {
         let (x, width) = across.span(n as f64, n as f64 + 1.0);
-        let tip = (w.month_tip)(&column.name, &lang.num(column.total), &lang.num(column.answered));
-        put!(
-            svg,
-            r#"<rect class="col" x="{}" y="{TOP}" width="{}" height="{}"><title>{tip}</title></rect>"#,
-            At(x),
-            At(width),
-            FLOOR - TOP
-        );
+        put!(svg, r#"<rect class="col" x="{}" y="18" width="{}" height="128"><title>"#, At(x), At(width));
+        (w.month_tip)(&mut svg, &column.name, &lang.num(column.total), &lang.num(column.answered));
+        svg.push_str("</title></rect>");
     }
     svg.push_str("</svg>");
     svg

@@ -1,7 +1,7 @@
 //! How long one must wait: the Kaplan–Meier curve of complaints still without an answer, with its band, the deadline and the
 //! median.
 
-use super::{Across, At, Chart, WIDTH, nice_step, path};
+use super::{Across, At, Chart, Path, WIDTH, nice_step};
 use crate::format::{Round, Unit};
 use crate::html::put;
 use crate::i18n::words;
@@ -93,20 +93,23 @@ impl<'a> Plot<'a> {
         put!(svg, r#"<text class="tick" x="{}" y="179" text-anchor="middle">{axis}</text>"#, At(left + width / 2.0));
 
         self.band(&mut svg);
-        put!(svg, r#"<path class="line" d=""#);
-        self.steps(&mut svg, |p| p.1);
-        svg.push_str(r#""/>"#);
+        self.steps(|p| p.1).put(&mut svg, "line");
         self.deadline(&mut svg);
         self.median(&mut svg);
-        for (hours, next, tip) in self.readings() {
-            let (x, width) = across.span(hours, next);
-            put!(
-                svg,
-                r#"<rect class="col" x="{}" y="{TOP}" width="{}" height="{}"><title>{tip}</title></rect>"#,
-                At(x),
-                At(width),
-                FLOOR - TOP
+        let mut from = 0.0;
+        for hours in self.reading_ends() {
+            let (x, width) = across.span(from, hours);
+            let (share, lower, upper) = self.share_at(hours);
+            put!(svg, r#"<rect class="col" x="{}" y="10" width="{}" height="136"><title>"#, At(x), At(width));
+            (w.waiting_tip)(
+                &mut svg,
+                &lang.duration(hours, Round::Nearest),
+                &lang.percent(share),
+                &lang.percent_number(lower),
+                &lang.percent(upper),
             );
+            svg.push_str("</title></rect>");
+            from = hours;
         }
         svg.push_str("</svg>");
         svg
@@ -118,29 +121,31 @@ impl<'a> Plot<'a> {
     }
 
     /// A staircase from the start of the axis to its end.
-    fn steps(&self, to: &mut String, share: impl Fn(&CurvePoint) -> f64) {
-        path(to, 'M', &[self.across.x(0.0), y(1.0)]);
+    fn steps(&self, share: impl Fn(&CurvePoint) -> f64) -> Path {
+        let mut path = Path::with_capacity(1024);
+        path.step(b'M', [self.across.x(0.0), y(1.0)]);
         for p in self.points() {
-            path(to, 'H', &[self.across.x(p.0)]);
-            path(to, 'V', &[y(share(p))]);
+            path.step(b'H', [self.across.x(p.0)]);
+            path.step(b'V', [y(share(p))]);
         }
-        path(to, 'H', &[self.across.x(self.across.length)]);
+        path.step(b'H', [self.across.x(self.across.length)]);
+        path
     }
 
     fn band(&self, svg: &mut String) {
-        svg.push_str(r#"<path class="band" d=""#);
-        self.steps(svg, |p| p.3);
+        let mut path = self.steps(|p| p.3);
         // Back along the lower bound: a staircase is not its own mirror image, so it is walked from its end.
         let points: Vec<&CurvePoint> = self.points().collect();
         for (n, p) in points.iter().enumerate().rev() {
             let before = if n == 0 { 1.0 } else { points[n - 1].2 };
             if n + 1 == points.len() {
-                path(svg, 'V', &[y(p.2)]);
+                path.step(b'V', [y(p.2)]);
             }
-            path(svg, 'H', &[self.across.x(p.0)]);
-            path(svg, 'V', &[y(before)]);
+            path.step(b'H', [self.across.x(p.0)]);
+            path.step(b'V', [y(before)]);
         }
-        svg.push_str(r#"z"/>"#);
+        path.step(b'z', []);
+        path.put(svg, "band");
     }
 
     fn share_at(&self, hours: f64) -> (f64, f64, f64) {
@@ -153,7 +158,7 @@ impl<'a> Plot<'a> {
             return;
         }
         let x = self.across.x(hours);
-        put!(svg, r#"<path class="due" d="M{} {TOP}V{FLOOR}"/>"#, At(x));
+        put!(svg, r#"<path class="due" d="M{} 10V146"/>"#, At(x));
         let words = (words(self.lang).chart.deadline)(&self.lang.duration(hours, Round::Nearest));
         // The curve falls from the start's top corner to the end's bottom corner: where it is still high at the deadline there
         // is room below it, otherwise above.
@@ -180,24 +185,7 @@ impl<'a> Plot<'a> {
         put!(svg, r#"<text class="note" x="{}" y="{}" text-anchor="{anchor}">{text}</text>"#, At(x), At(at_y));
     }
 
-    /// Stretches of the axis, each with what the curve says at its end: `(from, to, words)`.
-    fn readings(&self) -> impl Iterator<Item = (f64, f64, String)> {
-        let w = &words(self.lang).chart;
-        self.reading_ends().into_iter().scan(0.0, move |from, to| {
-            let start = std::mem::replace(from, to);
-            let (share, lower, upper) = self.share_at(to);
-            let lang = self.lang;
-            let tip = (w.waiting_tip)(
-                &lang.duration(to, Round::Nearest),
-                &lang.percent(share),
-                &lang.percent_number(lower),
-                &lang.percent(upper),
-            );
-            Some((start, to, tip))
-        })
-    }
-
-    /// Whole hours or days, about [`READINGS`] of them, up to the end of the axis.
+    /// Where the curve is read: whole hours or days, about [`READINGS`] of them, up to the end of the axis.
     fn reading_ends(&self) -> Vec<f64> {
         let unit = self.unit_hours();
         let last = (self.across.length / unit).floor().max(1.0);

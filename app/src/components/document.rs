@@ -5,6 +5,7 @@ use crate::context::PageContext;
 use crate::html::script_json;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use leptos::tachys::view::Position;
 use std::sync::Arc;
 
 /// What a page says of itself.
@@ -22,10 +23,14 @@ pub(crate) struct Head {
     pub(crate) class: &'static str,
 }
 
+/// Room for the largest usual page, a profile in Persian: what `to_html` reserves by itself is less, and growing copies.
+const HTML_BYTES: usize = 26 * 1024;
+
 /// Renders a page: the reactive system is there only because islands want it, and is gone afterwards.
 pub(crate) fn document<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| shell(ctx, head, main()).to_html());
+    let mut html = String::with_capacity(HTML_BYTES);
+    owner.with(|| shell(ctx, head, main()).to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new()));
     owner.unset_with_forced_cleanup();
     html
 }
@@ -76,7 +81,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
             </head>
             <body>
                 <a class="skip" href="#main">{site.skip}</a>
-                {ctx.demo.then(|| view! { <p class="demo">{site.demo}</p> })}
+                {ctx.demo.then(|| view! { <aside class="demo">{site.demo}</aside> })}
                 <header class="top">
                     <a class="brand" href=ctx.href("/")>{site.name}</a>
                     <nav aria-label=site.nav>

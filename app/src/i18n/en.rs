@@ -22,6 +22,7 @@ pub(super) use pages::WORDS;
 #[cfg(feature = "ssr")]
 mod pages {
     use super::super::*;
+    use crate::html::put;
     use bazargah_domain::complaint::State;
     use bazargah_domain::domain_name::Likeness;
     use bazargah_domain::figures::Period;
@@ -180,14 +181,12 @@ mod pages {
             months_title: |first, last| {
                 format!("Number of complaints from {first} to {last}, and how many were answered")
             },
-            month_tip: |month, total, answered| format!("{month}: {total} complaints, {answered} answered"),
+            month_tip: |to, month, total, answered| put!(to, "{month}: {total} complaints, {answered} answered"),
             months_none: "No complaints in this period, so there is nothing to draw.",
             waiting: "How long must one wait?",
             waiting_key: "Share of complaints still without an answer; open complaints are counted too",
             waiting_title: "Share of complaints that still have no answer after a given time",
-            waiting_tip: |duration, share, lower, upper| {
-                format!("After {duration}: {share} still unanswered (between {lower} and {upper})")
-            },
+            waiting_tip: |to, duration, share, lower, upper| put!(to, "After {duration}: {share} still unanswered (between {lower} and {upper})"),
             waiting_few: |n| format!("With fewer than {n} complaints a curve shows nothing."),
             waiting_unknown: "The source of these complaints does not say when answers came; the delay is unknown, not zero.",
             axis_hours: "hours after the complaint",

@@ -24,6 +24,7 @@ pub(super) use pages::WORDS;
 #[cfg(feature = "ssr")]
 mod pages {
     use super::super::*;
+    use crate::html::put;
     use bazargah_domain::complaint::State;
     use bazargah_domain::domain_name::Likeness;
     use bazargah_domain::figures::Period;
@@ -160,14 +161,12 @@ mod pages {
             month: "ماه",
             year: "سال",
             months_title: |first, last| format!("شمار شکایت‌ها از {first} تا {last} و سهم پاسخ‌گرفته‌ها"),
-            month_tip: |month, total, answered| format!("{month}: {total} شکایت، {answered} پاسخ گرفته"),
+            month_tip: |to, month, total, answered| put!(to, "{month}: {total} شکایت، {answered} پاسخ گرفته"),
             months_none: "در این دوره شکایتی نبوده که نموداری داشته باشد.",
             waiting: "چقدر باید منتظر ماند؟",
             waiting_key: "سهم شکایت‌هایی که هنوز پاسخ نگرفته‌اند؛ شکایت‌های باز هم حساب شده‌اند",
             waiting_title: "سهم شکایت‌هایی که پس از هر مدت هنوز پاسخ نگرفته‌اند",
-            waiting_tip: |duration, share, lower, upper| {
-                format!("پس از {duration}: {share} هنوز بی‌پاسخ (بین {lower} و {upper})")
-            },
+            waiting_tip: |to, duration, share, lower, upper| put!(to, "پس از {duration}: {share} هنوز بی‌پاسخ (بین {lower} و {upper})"),
             waiting_few: |n| format!("با کمتر از {n} شکایت، منحنی چیزی نشان نمی‌دهد."),
             waiting_unknown: "منبع این شکایت‌ها نمی‌گوید پاسخ چه وقت رسیده است؛ پس تأخیر نامعلوم است، نه صفر.",
             axis_hours: "ساعت پس از ثبت شکایت",

@@ -169,12 +169,14 @@ mod all {
         pub month: &'static str,
         pub year: &'static str,
         pub months_title: fn(first: &str, last: &str) -> String,
-        pub month_tip: fn(month: &str, total: &str, answered: &str) -> String,
+        /// Appends what a column says.
+        pub month_tip: fn(to: &mut String, month: &str, total: &str, answered: &str),
         pub months_none: &'static str,
         pub waiting: &'static str,
         pub waiting_key: &'static str,
         pub waiting_title: &'static str,
-        pub waiting_tip: fn(duration: &str, share: &str, lower: &str, upper: &str) -> String,
+        /// Appends what the curve says at a time.
+        pub waiting_tip: fn(to: &mut String, duration: &str, share: &str, lower: &str, upper: &str),
         pub waiting_few: fn(&str) -> String,
         pub waiting_unknown: &'static str,
         pub axis_hours: &'static str,

@@ -60,8 +60,7 @@ pub fn not_listed(ctx: &PageContext, model: &NotListed) -> String {
             {alert}
             {match host {
                 Some(host) => view! {
-                    <h1>{w.heading_host}</h1>
-                    <p class="domain"><bdi dir="ltr" inner_html=domain_html(host)></bdi></p>
+                    <h1>{w.heading_host}" "<bdi class="dom" dir="ltr" inner_html=domain_html(host)></bdi></h1>
                 }
                 .into_any(),
                 None => view! { <h1>{(w.heading)(&asked)}</h1> }.into_any(),

@@ -8,23 +8,26 @@ use axum::response::Response;
 use axum::routing::get;
 use bazargah_app::Lang;
 use bazargah_app::api::{BoxFuture, Lookup, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion};
-use leptos::prelude::provide_context;
+use leptos::prelude::{Owner, provide_context};
+use leptos::reactive::computed::ScopedFuture;
 use std::sync::Arc;
 
 /// The routes of this file; open to everyone.
-pub fn router(_app: &App) -> Router<App> {
-    leptos::server_fn::axum::register_explicit::<Suggest>();
+pub fn router() -> Router<App> {
+    server_fn::axum::register_explicit::<Suggest>();
     Router::new().route("/api/ui/suggest", get(suggest))
 }
 
 async fn suggest(State(app): State<App>, request: Request) -> Response {
-    use axum::response::IntoResponse;
-    leptos_axum::handle_server_fns_with_context(
-        move || provide_context::<Arc<dyn Lookup>>(Arc::new(InStore(app.clone()))),
-        request,
-    )
-    .await
-    .into_response()
+    // What a server function may ask for lives in the owner of its request.
+    let owner = Owner::new();
+    let answer = owner.with(|| {
+        provide_context::<Arc<dyn Lookup>>(Arc::new(InStore(app)));
+        ScopedFuture::new(server_fn::axum::handle_server_fn(request))
+    });
+    let response = answer.await;
+    owner.unset_with_forced_cleanup();
+    response
 }
 
 struct InStore(App);
