@@ -1,7 +1,7 @@
 // Every kind of page, for everyone: by axe in both languages and both themes, with text twice as large, on a phone, with the
 // keyboard alone.
 import type { Page } from "@playwright/test";
-import { awake, expect, expectAccessible, expectNoSidewaysScroll, languages, phone, test } from "./support/page";
+import { awake, expect, expectAccessible, expectNoSidewaysScroll, languages, phone, searchField, test } from "./support/page";
 import { kinds, profile } from "./support/pages";
 
 for (const { lang, dir, path } of languages) {
@@ -21,6 +21,22 @@ for (const { lang, dir, path } of languages) {
         await expectAccessible(page, ["color-contrast", "link-in-text-block"]);
       });
     }
+
+    test("the open list of suggestions and a chart's tip are accessible", async ({ page, market }) => {
+      await page.goto(path(profile(market.large)));
+      await awake(page);
+      await page.getByRole("group", { name: lang === "fa" ? /کلیدهای چپ و راست/ : /left and right keys/ }).first().focus();
+      await page.keyboard.press("End");
+      await expectAccessible(page);
+      await searchField(page).pressSequentially(market.large.domain.slice(0, 4));
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await searchField(page).press("ArrowDown");
+      await expectAccessible(page);
+      await searchField(page).fill("qqxxqqzz");
+      await expect(page.getByRole("option")).toHaveCount(0);
+      await expect(page.getByRole("search").getByRole("paragraph")).toBeVisible();
+      await expectAccessible(page);
+    });
 
     test("no page scrolls sideways on a phone, not even with text twice as large", async ({ page, market }) => {
       await page.setViewportSize(phone);

@@ -97,7 +97,13 @@ mod tests {
     fn a_domain_breaks_after_its_dots_and_shows_both_its_forms() {
         let html = |host: &str| domain_html(&Host::parse(host).expect("a host"));
         assert_eq!(html("a-b.co.ir"), "a-b.<wbr>co.<wbr>ir");
-        assert_eq!(html("xn--mgba.ir"), format!("{}.<wbr>ir (xn--mgba.<wbr>ir)", Host::parse("xn--mgba.ir").expect("a host").unicode().trim_end_matches(".ir")));
+        assert_eq!(
+            html("xn--mgba.ir"),
+            format!(
+                "{}.<wbr>ir (xn--mgba.<wbr>ir)",
+                Host::parse("xn--mgba.ir").expect("a host").unicode().trim_end_matches(".ir")
+            )
+        );
     }
 
     #[test]

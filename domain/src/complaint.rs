@@ -194,7 +194,9 @@ impl Complaint {
         match self.answer {
             Answer::At(at) => Some(at <= self.due_at()),
             Answer::TimeUnknown { in_time } => in_time,
+            // Closed within its time: nobody knows whether an answer would have come. Later, or nobody knows when: it did not.
             Answer::Awaited => match self.end {
+                End::Closed { at: Some(at) } if at <= self.due_at() => None,
                 End::Closed { .. } => Some(false),
                 _ => None,
             },
@@ -220,7 +222,7 @@ impl Complaint {
                     None => Answer::TimeUnknown { in_time: *in_time },
                 };
             }
-            Fact::ComplaintRated { resolved } => {
+            Fact::ComplaintRated { resolved, .. } => {
                 if self.rating != Rating::Unrated {
                     return Err(Impossible::RatedAlready);
                 }
@@ -339,14 +341,14 @@ pub(crate) mod tests {
         assert_eq!(complaint.apply(&Fact::ComplaintWithdrawn { at: Millis(0) }), Err(Impossible::EndBeforeOpening));
         assert_eq!(complaint, before);
         complaint.apply(&Fact::ComplaintRemoved { at: Millis(20 * HOUR), reason: "not genuine".into() }).unwrap();
-        assert_eq!(complaint.apply(&Fact::ComplaintRated { resolved: true }), Err(Impossible::Removed));
+        assert_eq!(complaint.apply(&Fact::ComplaintRated { resolved: true, at: None }), Err(Impossible::Removed));
     }
 
     #[test]
     fn as_it_stood_forgets_what_came_later() {
         let mut complaint = opened(HOUR);
         complaint.apply(&Fact::ComplaintAnswered { at: Some(Millis(5 * HOUR)), in_time: None }).unwrap();
-        complaint.apply(&Fact::ComplaintRated { resolved: true }).unwrap();
+        complaint.apply(&Fact::ComplaintRated { resolved: true, at: None }).unwrap();
         assert_eq!(complaint.as_it_stood(Millis(0)), None);
         assert_eq!(complaint.as_it_stood(Millis(4 * HOUR)).unwrap().state(), State::Open);
         assert_eq!(complaint.as_it_stood(Millis(5 * HOUR)).unwrap(), complaint);

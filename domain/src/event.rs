@@ -72,6 +72,8 @@ pub enum Fact {
     ComplaintOpened {
         /// Whose record.
         scheme: Scheme,
+        /// The source's own name for it.
+        source_id: String,
         /// When.
         at: Millis,
         /// Hours for the answer.
@@ -98,6 +100,9 @@ pub enum Fact {
     ComplaintRated {
         /// Solved or not.
         resolved: bool,
+        /// When; absent where the source does not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        at: Option<Millis>,
     },
     /// Closed.
     ComplaintClosed {
@@ -137,7 +142,7 @@ impl Fact {
     /// The complaint that this fact opens.
     pub fn opens(&self) -> Option<Complaint> {
         match self {
-            Self::ComplaintOpened { scheme, at, deadline_hours, category, amount, url } => Some(Complaint {
+            Self::ComplaintOpened { scheme, at, deadline_hours, category, amount, url, .. } => Some(Complaint {
                 scheme: *scheme,
                 opened_at: *at,
                 deadline_hours: *deadline_hours,
@@ -161,6 +166,7 @@ mod tests {
     fn the_canonical_form_has_sorted_keys_and_reads_back() {
         let fact = Fact::ComplaintOpened {
             scheme: Scheme::Cfpb,
+            source_id: "7".into(),
             at: Millis(5),
             deadline_hours: 360,
             category: "Loan".into(),
@@ -170,7 +176,7 @@ mod tests {
         let text = fact.canonical();
         assert_eq!(
             text,
-            r#"{"at":5,"category":"Loan","deadline_hours":360,"fact":"complaint-opened","scheme":"cfpb"}"#
+            r#"{"at":5,"category":"Loan","deadline_hours":360,"fact":"complaint-opened","scheme":"cfpb","source_id":"7"}"#
         );
         assert_eq!(serde_json::from_str::<Fact>(&text).unwrap(), fact);
     }

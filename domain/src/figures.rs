@@ -267,7 +267,8 @@ impl Figures {
     pub fn months(&self, calendar: Calendar) -> Vec<MonthCounts> {
         let Some(first) = self.segments.first() else { return Vec::new() };
         let mut month = first.segment.month(calendar);
-        let last = Month::of(self.as_of.day(), calendar).max(month);
+        let newest = self.segments.last().map_or(month, |last| last.segment.month(calendar));
+        let last = Month::of(self.as_of.day(), calendar).max(newest);
         let mut months = Vec::new();
         let mut segments = self.segments.iter().peekable();
         while month <= last {

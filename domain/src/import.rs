@@ -59,7 +59,7 @@ pub fn facts_added(known: &Complaint, row: &Complaint) -> Vec<Fact> {
         }
     }
     if let (None, Some(resolved)) = (is_resolved(known.rating), is_resolved(row.rating)) {
-        facts.push(Fact::ComplaintRated { resolved });
+        facts.push(Fact::ComplaintRated { resolved, at: None });
     }
     if known.end == End::Running {
         match &row.end {
@@ -75,9 +75,10 @@ pub fn facts_added(known: &Complaint, row: &Complaint) -> Vec<Fact> {
 }
 
 /// The fact that opens the complaint of a row.
-pub fn opening(row: &Complaint) -> Fact {
+pub fn opening(source_id: &str, row: &Complaint) -> Fact {
     Fact::ComplaintOpened {
         scheme: row.scheme,
+        source_id: source_id.to_owned(),
         at: row.opened_at,
         deadline_hours: row.deadline_hours,
         category: row.category.clone(),
@@ -97,7 +98,7 @@ mod tests {
         row.answer = Answer::At(Millis(10_000));
         row.rating = Rating::Resolved;
         row.end = End::Closed { at: None };
-        let mut known = opening(&row).opens().unwrap();
+        let mut known = opening("1", &row).opens().unwrap();
         let facts = facts_added(&known, &row);
         assert_eq!(facts.len(), 3);
         for fact in &facts {

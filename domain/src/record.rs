@@ -1,7 +1,7 @@
 //! A shop's record: everything that its figures are made of, kept up to date as events come.
 //!
-//! `record.follow(event)` is the whole projection. The running server, the import, `bazargah verify` and the tests use
-//! this one function, so a replay of the events must give the stored record to the byte.
+//! [`Record::open`], [`Record::change`] and [`Record::read_until`] are the whole projection. The import, `bazargah verify` and
+//! the tests use these, so a replay of the events must give the stored record to the byte.
 
 use crate::calendar::{Day, Millis, Segment};
 use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating, State, seconds_between};
@@ -317,7 +317,7 @@ mod tests {
         prop_oneof![
             at.clone().prop_map(|at| Fact::ComplaintAnswered { at: Some(at), in_time: None }),
             any::<Option<bool>>().prop_map(|in_time| Fact::ComplaintAnswered { at: None, in_time }),
-            any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved }),
+            any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved, at: None }),
             proptest::option::of(at.clone()).prop_map(|at| Fact::ComplaintClosed { at }),
             at.clone().prop_map(|at| Fact::ComplaintWithdrawn { at }),
             at.prop_map(|at| Fact::ComplaintRemoved { at, reason: "x".into() }),

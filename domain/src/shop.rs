@@ -2,6 +2,7 @@
 
 use crate::calendar::Day;
 use crate::domain_name::{Host, Likeness};
+use crate::event::Fact;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -183,6 +184,21 @@ pub struct TakenFor {
     pub host: Host,
     /// In what way.
     pub likeness: Likeness,
+}
+
+impl Shop {
+    /// Takes in what a fact tells of the shop itself; facts about its complaints leave it as it is.
+    pub fn follow(&mut self, fact: &Fact) {
+        match fact {
+            Fact::SourceAdded { source } => self.sources.push(source.clone()),
+            Fact::ShopNamed { name } => self.name = name.clone(),
+            Fact::MarkRecorded { mark } => self.mark = Some(mark.clone()),
+            Fact::LookalikeNoted { of, likeness } => {
+                self.taken_for = Some(TakenFor { host: of.clone(), likeness: *likeness });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Makes the readable part of a shop's key from its name: letters and digits of any script, hyphens between, at most 60

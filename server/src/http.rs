@@ -9,8 +9,10 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use bazargah_domain::shop::Scheme;
 use bazargah_store::Store;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -43,6 +45,7 @@ pub struct Inner {
     pub origin: String,
     /// Copies of pages.
     pub pages: PageCache,
+    demo: AtomicBool,
 }
 
 impl std::ops::Deref for App {
@@ -56,7 +59,16 @@ impl App {
     /// Puts the parts together; `page_cache_mb` of memory are for copies of pages.
     pub fn new(store: Store, site: Site, origin: String, page_cache_mb: u64) -> Self {
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
-        Self(Arc::new(Inner { store, site, origin, pages }))
+        Self(Arc::new(Inner { store, site, origin, pages, demo: AtomicBool::new(false) }))
+    }
+
+    /// Whether the database holds the made-up market, which every page must say. Once it does, it does for good.
+    pub async fn is_demo(&self) -> bool {
+        if !self.demo.load(Ordering::Relaxed) {
+            let demo = self.store.sources().await.is_ok_and(|sources| sources.contains_key(&Scheme::Demo));
+            self.demo.store(demo, Ordering::Relaxed);
+        }
+        self.demo.load(Ordering::Relaxed)
     }
 }
 

@@ -88,11 +88,16 @@ fn a_wrong_command_gives_one_line_and_two() {
     assert_told(&place.run(&["import", "cfpb"]), 2, "required");
     assert_told(&place.run(&["import", "cfpb", "x", "--read-at", "soon"]), 2, "--read-at");
     assert_told(&place.run(&["verify", "mysql://x"]), 2, "is not a database address");
+    assert_told(&place.run(&["verify", "sqlite:typo.db"]), 2, "there is no database");
+    assert!(!place.path("typo.db").exists(), "asking does not make one");
+    assert_told(&place.run(&["import", "cfpb", "x", "--read-at", "2150-01-01"]), 2, "--read-at");
+    assert_told(&place.run(&["import", "cfpb", "x", "--rejects", "x"]), 2, "--rejects");
 }
 
 #[test]
 fn files_that_cannot_be_used_store_nothing() {
     let place = Place::new();
+    place.import("bazargah-csv", &place.file("first.csv", rows(1)));
     let before = place.events();
     assert_told(&place.import("bazargah-csv", &place.path("absent.csv")), 1, "absent.csv");
     assert_told(&place.import("bazargah-csv", place.folder.path()), 1, "directory");
@@ -111,7 +116,7 @@ fn files_that_cannot_be_used_store_nothing() {
     assert_told(&place.import("bazargah-csv", &cut), 1, "nothing of this file was stored");
     assert_eq!(place.events(), before, "not even the rows before the break");
     let output = place.import("bazargah-csv", &place.file("whole.csv.gz", &whole));
-    assert_eq!(stdout(&output), r#"{"read":5000,"imported":5000,"already_present":0,"rejected":0,"updated":0}"#);
+    assert_eq!(stdout(&output), r#"{"read":5000,"imported":4999,"already_present":1,"rejected":0,"updated":0}"#);
 }
 
 #[test]
@@ -157,5 +162,5 @@ fn verify_finds_what_was_changed_behind_the_events() {
 #[test]
 fn a_missing_site_is_named() {
     let place = Place::new();
-    assert_told(&place.run(&["serve", "--listen", "127.0.0.1:0"]), 1, "make build");
+    assert_told(&place.run(&["serve", "--listen", "127.0.0.1:0"]), 2, "make build");
 }

@@ -105,6 +105,13 @@ async fn a_false_domain_is_told_apart() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.contains("digikala.com"), "{path}: it says whose name this looks like");
     }
+    let mut import = service.store.import(NOW, None).await.unwrap();
+    import.add(vec![complaint_row("listed.ir", 0, false)]).await.unwrap();
+    import.finish().await.unwrap();
+    let (status, _, page) = service.get("/lookup?q=digikala.com.listed.ir").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "a listed owner does not make it true");
+    assert!(page.contains("listed.ir") && page.contains("digikala.com"));
+    assert_eq!(service.get("/lookup?q=a.b.listed.ir").await.0, StatusCode::SEE_OTHER);
     let (_, _, page) = service.get("/lookup?q=digikala.com.evil.ir").await;
     assert!(page.contains("evil.ir"), "it says whose the domain is");
 }

@@ -40,6 +40,7 @@ pub(crate) struct ComplaintRow {
     pub shop_id: i64,
     pub scheme: String,
     pub source_id: String,
+    pub state: String,
     pub opened_at: i64,
     pub deadline_hours: i64,
     pub category: String,

@@ -83,10 +83,23 @@ impl Store {
         }
     }
 
+    /// Opens a database that must be there already.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is none.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        if let Some(file) = url.strip_prefix("sqlite:")
+            && !sqlite_path(file).exists()
+        {
+            return Err(StoreError::Missing(url.to_owned()));
+        }
+        Self::open(url).await
+    }
+
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let shown = without_password(url);
         let failed = |source| StoreError::Open { url: shown.clone(), source };
-        let options = PgConnectOptions::from_str(url).map_err(failed)?;
+        let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address { url: shown.clone() })?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(BUSY_TIMEOUT)
@@ -100,7 +113,7 @@ impl Store {
 
     async fn open_sqlite(url: &str, file: &str) -> Result<Self, StoreError> {
         let failed = |source| StoreError::Open { url: url.to_owned(), source };
-        let path = PathBuf::from(file.trim_start_matches("//").split('?').next().unwrap_or_default());
+        let path = sqlite_path(file);
         if path.as_os_str().is_empty() {
             return Err(StoreError::Address { url: url.to_owned() });
         }
@@ -191,6 +204,10 @@ impl Tx {
     }
 }
 
+fn sqlite_path(file: &str) -> PathBuf {
+    PathBuf::from(file.trim_start_matches("//").split('?').next().unwrap_or_default())
+}
+
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
@@ -202,8 +219,9 @@ fn migration_error(error: MigrateError) -> StoreError {
     }
 }
 
-/// The address without what stands between `user:` and `@`, for messages.
+/// The address without what stands between `user:` and `@`, and without options, where a password may stand too; for messages.
 fn without_password(url: &str) -> String {
+    let url = url.split('?').next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
     let user = user.split(':').next().unwrap_or_default();
@@ -217,7 +235,7 @@ mod tests {
     #[test]
     fn passwords_do_not_reach_messages() {
         assert_eq!(without_password("postgres://ada:s3cret@db/x"), "postgres://ada@db/x");
-        assert_eq!(without_password("postgres://db/x"), "postgres://db/x");
+        assert_eq!(without_password("postgres://db/x?password=s3cret"), "postgres://db/x");
         assert_eq!(without_password("nonsense"), "nonsense");
     }
 }

@@ -17,6 +17,9 @@ pub enum StoreError {
         /// Why.
         source: sqlx::Error,
     },
+    /// There is no database at that place.
+    #[error("there is no database {0}")]
+    Missing(String),
     /// The database was written by a newer version of the program.
     #[error("the database is of a newer version (migration {0}) than this program; use the newer program")]
     Newer(i64),
@@ -50,16 +53,20 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(inner) = &error {
-            // SQLite's primary result codes are the low byte of the extended ones; PostgreSQL's are five letters.
-            match inner.code().as_deref() {
-                Some("53100") => return Self::Full,
-                Some("55P03") => return Self::Locked,
-                Some(code) => match code.parse::<u32>().map(|code| code & 0xff) {
+            let code = inner.code().unwrap_or_default();
+            if inner.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+                match code.as_ref() {
+                    "53100" => return Self::Full,
+                    "55P03" => return Self::Locked,
+                    _ => {}
+                }
+            } else {
+                // SQLite's primary result codes are the low byte of the extended ones.
+                match code.parse::<u32>().map(|code| code & 0xff) {
                     Ok(5 | 6) => return Self::Locked,
                     Ok(13) => return Self::Full,
                     _ => {}
-                },
-                None => {}
+                }
             }
         }
         if matches!(error, sqlx::Error::PoolTimedOut) {

@@ -16,7 +16,7 @@ use bazargah_domain::event::Fact;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, TakenFor, slug};
+use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, slug};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -66,6 +66,8 @@ pub struct Import {
     kept_complaints: u64,
     /// Shops and complaints of shops that are kept at most.
     keep: (usize, u64),
+    /// Names of shops that are remembered at most.
+    remember: usize,
     /// The latest time that rows of each source spoke of.
     spoken_until: BTreeMap<Scheme, Millis>,
     /// Whether shops were written before the end, so that they must be looked at again there.
@@ -104,6 +106,7 @@ impl Store {
             kept: HashMap::new(),
             kept_complaints: 0,
             keep: (KEPT_SHOPS_MAX, KEPT_COMPLAINTS_MAX),
+            remember: REMEMBERED_NAMES_MAX,
             spoken_until: BTreeMap::new(),
             written_early: false,
             events: Vec::new(),
@@ -116,8 +119,9 @@ impl Store {
 impl Import {
     /// Lowers the limits of memory, so that a small test meets them.
     #[cfg(test)]
-    pub(crate) fn keep_at_most(&mut self, shops: usize, complaints: u64) {
+    pub(crate) fn keep_at_most(&mut self, shops: usize, complaints: u64, names: usize) {
         self.keep = (shops, complaints);
+        self.remember = names;
     }
 
     /// Takes in a batch of rows; a thousand or two at a time is best.
@@ -125,7 +129,10 @@ impl Import {
     /// # Errors
     /// When the database fails; the import is then over.
     pub async fn add(&mut self, rows: Vec<Row>) -> Result<(), StoreError> {
-        if self.by_source.len() + self.by_host.len() > REMEMBERED_NAMES_MAX {
+        if self.by_source.len() + self.by_host.len() > self.remember {
+            // Shops that are listed in memory only would be listed again.
+            self.write_shops(false).await?;
+            self.written_early = true;
             self.by_source.clear();
             self.by_host.clear();
         }
@@ -169,9 +176,7 @@ impl Import {
     /// When the database fails; then nothing was stored.
     pub async fn finish(mut self) -> Result<ImportCounts, StoreError> {
         if let Some(until) = self.read_until {
-            for spoken in self.spoken_until.values_mut() {
-                *spoken = (*spoken).max(until);
-            }
+            self.spoken_until.values_mut().for_each(|spoken| *spoken = until);
         }
         self.write_shops(true).await?;
         if self.written_early {
@@ -192,10 +197,9 @@ impl Import {
                 self.write_shops(true).await?;
             }
         }
-        self.note_lookalikes().await?;
-        let last = self.next_seq - 1;
-        let (listed, opened) = (self.shops_listed, self.complaints_opened);
         let spoken_until = std::mem::take(&mut self.spoken_until);
+        // From here on nothing is known of any shop up to a later time: a shop that is only noted was not read.
+        self.note_lookalikes().await?;
         for (scheme, until) in &spoken_until {
             within!(self.tx, conn => sqlx::query(
                 "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
@@ -203,6 +207,8 @@ impl Import {
                  ELSE source.read_until END",
             ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
         }
+        let last = self.next_seq - 1;
+        let (listed, opened) = (self.shops_listed, self.complaints_opened);
         within!(self.tx, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
         within!(self.tx, conn => sqlx::query(
             "UPDATE head SET seq = $1, shops = shops + $2, complaints = complaints + $3 WHERE id = 1",
@@ -362,7 +368,7 @@ impl Import {
             return Ok(());
         }
         let shop = self.shop_for(shop).await?;
-        let opened = opening(&row);
+        let opened = opening(&source.id, &row);
         let id = ComplaintId(self.next_seq);
         let Some(complaint) = opened.opens() else { return Ok(()) };
         self.happened(shop, Some(id), &opened);
@@ -410,15 +416,9 @@ impl Import {
     fn happened(&mut self, shop: ShopId, complaint: Option<ComplaintId>, fact: &Fact) {
         if let Some(kept) = self.kept.get_mut(&shop) {
             kept.last_seq = self.next_seq;
-            match fact {
-                Fact::SourceAdded { source } => kept.shop.sources.push(source.clone()),
-                Fact::ShopNamed { name } => kept.shop.name = name.clone(),
-                Fact::LookalikeNoted { of, likeness } => {
-                    kept.shop.taken_for = Some(TakenFor { host: of.clone(), likeness: *likeness });
-                }
-                Fact::MarkRecorded { mark } => kept.shop.mark = Some(mark.clone()),
-                Fact::SourceRead { scheme, until } => kept.record.read_until(*scheme, *until),
-                _ => {}
+            kept.shop.follow(fact);
+            if let Fact::SourceRead { scheme, until } = fact {
+                kept.record.read_until(*scheme, *until);
             }
         }
         self.events.push((self.next_seq, shop, complaint, fact.canonical()));
@@ -557,32 +557,33 @@ impl Import {
 
     /// Notes the shops whose domain can be taken for a better-known one's: the new ones, and all when another became well known.
     async fn note_lookalikes(&mut self) -> Result<(), StoreError> {
-        let known: Vec<(String, i64)> = within!(self.tx, conn => sqlx::query_as(
-            "SELECT host, complaints FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1",
+        let known: Vec<(String, i64, bool)> = within!(self.tx, conn => sqlx::query_as(
+            "SELECT host, complaints, mark IS NOT NULL FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1",
         ).bind(GUARDED_MAX).fetch_all(conn).await?);
-        let mut complaints_of = HashMap::new();
+        let mut standing = HashMap::new();
         let mut hosts = Vec::new();
-        for (host, complaints) in known {
+        for (host, complaints, marked) in known {
             if let Ok(host) = Host::parse(&host) {
-                complaints_of.insert(host.clone(), complaints);
+                standing.insert(host.clone(), (marked, complaints));
                 hosts.push(host);
             }
         }
         let guard = Guard::new(hosts);
         let mut after = if self.newly_prominent { 0 } else { self.first_seq - 1 };
         loop {
-            let shops: Vec<(i64, Option<String>, i64, Option<String>)> = within!(self.tx, conn => sqlx::query_as(
-                "SELECT id, host, complaints, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
+            let shops: Vec<(i64, Option<String>, i64, bool, Option<String>)> = within!(self.tx, conn => sqlx::query_as(
+                "SELECT id, host, complaints, mark IS NOT NULL, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
             ).bind(after).fetch_all(conn).await?);
             let Some(last) = shops.last() else { break };
             after = last.0;
             let mut noted = Vec::new();
-            for (id, host, complaints, taken_for) in shops {
+            for (id, host, complaints, marked, taken_for) in shops {
                 let Some(host) = host.filter(|_| taken_for.is_none()).and_then(|host| Host::parse(&host).ok()) else {
                     continue;
                 };
                 if let Some((of, likeness)) = guard.taken_for(&host)
-                    && complaints_of.get(of).is_some_and(|theirs| *theirs > complaints)
+                    // A mark beats any number of complaints: a false shop can have more of these than the true one.
+                    && standing.get(of).is_some_and(|theirs| *theirs > (marked, complaints))
                 {
                     noted.push((ShopId(id), Fact::LookalikeNoted { of: of.clone(), likeness }));
                 }
@@ -648,6 +649,8 @@ impl Import {
                 sql.push_values(chunk, |mut row, (source, shop)| {
                     row.push_bind(source.scheme.as_str()).push_bind(source.id.as_str()).push_bind(shop.0);
                 });
+                // A source's name that two shops bear (a host that moved) stays the first one's; rows with a host do not ask.
+                sql.push(" ON CONFLICT DO NOTHING");
                 sql.build().execute(conn).await?;
             });
         }
@@ -718,7 +721,7 @@ async fn write_figures(tx: &mut Tx, shops: &[&Kept], with_figures: bool) -> Resu
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new("INSERT INTO figures (shop_id, record, recent, months6, months12, everything) ");
         sql.push_values(shops, |mut row, kept| {
-            let figures = |period| with_figures.then(|| figures_column(&kept.record, period)).flatten();
+            let figures = |period| with_figures.then(|| figures_column(&kept.record, period));
             row.push_bind(kept.shop.id.0)
                 .push_bind(to_json(&kept.record))
                 .push_bind(to_json(&kept.record.recent))
@@ -734,10 +737,9 @@ async fn write_figures(tx: &mut Tx, shops: &[&Kept], with_figures: bool) -> Resu
     Ok(())
 }
 
-/// The figures of a period as they are stored; `None` where it has no complaint.
-pub(crate) fn figures_column(record: &Record, period: Period) -> Option<String> {
-    let figures = Figures::of(record, period);
-    (figures.counts.total > 0).then(|| to_json(&figures))
+/// The figures of a period as they are stored.
+pub(crate) fn figures_column(record: &Record, period: Period) -> String {
+    to_json(&Figures::of(record, period))
 }
 
 /// The stored form of a value of this crate's own types, none of which can fail to be written.

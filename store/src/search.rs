@@ -35,6 +35,15 @@ pub(crate) enum Kind {
     Skeleton = 1,
 }
 
+/// Which terms a beginning stands for.
+#[derive(Clone, Copy)]
+enum Ends {
+    /// The term that is just this.
+    Here,
+    /// Every term that begins so.
+    Anywhere,
+}
+
 /// A shop that a search found.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -42,7 +51,7 @@ pub struct Found {
     pub shop: Shop,
     /// Complaints on record.
     pub complaints: i64,
-    /// Edits between what was typed and what was found; 0 is an exact beginning.
+    /// 0 for a whole term, 1 for the beginning of one, and one more for each edit between what was typed and that.
     pub distance: usize,
 }
 
@@ -130,13 +139,16 @@ impl Store {
         }
         let mut found = Vec::new();
         let mut seen = HashSet::new();
-        self.collect(Kind::Name, &query, &mut found, &mut seen, limit, |_| Some(0)).await?;
+        // Whoever types a whole name means it, however many better-known names begin so.
+        self.collect(Kind::Name, &query, Ends::Here, &mut found, &mut seen, limit, |_| Some(0)).await?;
+        let exact = found.len();
+        self.collect(Kind::Name, &query, Ends::Anywhere, &mut found, &mut seen, limit + exact, |_| Some(1)).await?;
         // Two letters stand for too much to guess at mistakes in them.
         if found.len() < limit && query.chars().count() >= 3 {
             let mistakes = if query.chars().count() >= 6 { 2 } else { 1 };
             for stem in self.stems_near(text::stem(&query)).await? {
-                self.collect(Kind::Name, &stem, &mut found, &mut seen, limit * 4, |term| {
-                    text::prefix_distance(&query, term, mistakes)
+                self.collect(Kind::Name, &stem, Ends::Anywhere, &mut found, &mut seen, limit * 4, |term| {
+                    text::prefix_distance(&query, term, mistakes).map(|distance| 1 + distance)
                 })
                 .await?;
             }
@@ -160,7 +172,7 @@ impl Store {
         let mut seen = HashSet::new();
         for probe in probes(host) {
             for stem in self.stems_near(text::stem(&probe)).await? {
-                self.collect(Kind::Skeleton, &stem, &mut found, &mut seen, 200, |_| Some(0)).await?;
+                self.collect(Kind::Skeleton, &stem, Ends::Anywhere, &mut found, &mut seen, 200, |_| Some(0)).await?;
             }
         }
         let guarded = self.guarded_complaints().await?;
@@ -172,7 +184,8 @@ impl Store {
                 (!weak || f.complaints >= guarded).then_some((f.complaints, f.shop, likeness))
             })
             .collect();
-        alike.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        // A mark beats any number of complaints: a false shop can have more of these than the true one.
+        alike.sort_by(|a, b| (b.1.mark.is_some(), b.0).cmp(&(a.1.mark.is_some(), a.0)).then(a.1.id.cmp(&b.1.id)));
         alike.truncate(limit);
         Ok(alike.into_iter().map(|(_, shop, likeness)| (shop, likeness)).collect())
     }
@@ -193,6 +206,7 @@ impl Store {
         &self,
         kind: Kind,
         prefix: &str,
+        ends: Ends,
         found: &mut Vec<Found>,
         seen: &mut HashSet<i64>,
         enough: usize,
@@ -205,7 +219,10 @@ impl Store {
             let terms: Vec<(String, i64)> = on!(self.db, pool => sqlx::query_as(
                 "SELECT term, shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= $3 AND term < $4 \
                  ORDER BY term, shop_id LIMIT $5",
-            ).bind(kind as i64).bind(tier).bind(prefix).bind(after(prefix)).bind(LOOKED_AT).fetch_all(pool).await?);
+            ).bind(kind as i64).bind(tier).bind(prefix).bind(match ends {
+                Ends::Here => format!("{prefix}\u{1}"),
+                Ends::Anywhere => after(prefix),
+            }).bind(LOOKED_AT).fetch_all(pool).await?);
             let near: Vec<(i64, usize)> = terms
                 .into_iter()
                 .filter_map(|(term, shop)| distance(&term).map(|d| (shop, d)))

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub struct Profile {
     /// The shop.
     pub shop: Shop,
-    /// Its figures. Where the period has no complaint but an earlier time has, those of all time, when that was allowed.
+    /// Its figures for the period.
     pub figures: Figures,
     /// Its newest complaints, newest first.
     pub recent: Vec<Recent>,
@@ -85,6 +85,11 @@ impl ShopRow {
     }
 }
 
+/// Whether this cannot be a key; PostgreSQL refuses a NUL in a text as an error.
+fn is_no_key(key: &str) -> bool {
+    key.contains('\0')
+}
+
 pub(crate) fn json<T: DeserializeOwned>(text: &str, what: &'static str, of: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|e| StoreError::damaged(what, of, e))
 }
@@ -110,16 +115,15 @@ impl Store {
             Period::Months12 => OF_12,
             Period::All => OF_ALL,
         };
+        if is_no_key(key) {
+            return Ok(None);
+        }
         let row: Option<ProfileRow> = on!(self.db, pool => sqlx::query_as(sql).bind(key).fetch_optional(pool).await?);
         let Some(row) = row else { return Ok(None) };
         let (complaints, last_seq) = (row.shop.complaints, row.shop.last_seq);
         let figures = match &row.figures {
             Some(figures) => json(figures, "figures", key)?,
-            None => {
-                // No complaint in the period: the empty figures still say up to when that is known.
-                let record = self.record(ShopId(row.shop.id)).await?.unwrap_or_default();
-                Figures::of(&record, period)
-            }
+            None => return Err(StoreError::damaged("figures", key, "there are none")),
         };
         let recent = row.recent.as_deref().map(|recent| json(recent, "recent complaints", key)).transpose()?;
         Ok(Some(Profile { shop: row.shop.shop()?, figures, recent: recent.unwrap_or_default(), complaints, last_seq }))
@@ -152,6 +156,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn shop(&self, key: &str) -> Result<Option<(Shop, i64)>, StoreError> {
+        if is_no_key(key) {
+            return Ok(None);
+        }
         let row: Option<ShopRow> = on!(self.db, pool => sqlx::query_as(
             select_shop!("FROM shop s WHERE s.key = $1"),
         ).bind(key).fetch_optional(pool).await?);

@@ -168,7 +168,7 @@ async fn batches_and_memory_limits_make_no_difference() {
     on_each(|url| async move {
         let store = open(&url).await;
         let mut small = store.import(NOW, None).await.unwrap();
-        small.keep_at_most(2, 10);
+        small.keep_at_most(2, 10, 3);
         for one in market(120) {
             small.add(vec![one]).await.unwrap();
         }
@@ -191,7 +191,7 @@ async fn a_file_that_fails_half_way_leaves_nothing() {
     on_each(|url| async move {
         let store = open(&url).await;
         let mut import = store.import(NOW, None).await.unwrap();
-        import.keep_at_most(1, 1);
+        import.keep_at_most(1, 1, 1);
         import.add(market(50)).await.unwrap();
         drop(import);
         assert_eq!(store.totals().await.unwrap().seq, 0);
@@ -238,6 +238,66 @@ async fn a_mark_and_complaints_of_one_domain_meet_in_one_shop_in_either_order() 
         assert_eq!(store.shop_at(&host("platform.ir")).await.unwrap(), None);
         assert!(store.shop_at(&host("www.tenant.platform.ir")).await.unwrap().is_some());
         assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_host_that_becomes_a_shop_of_its_own_harms_no_later_file() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let about_tenant = |id: &str| row("shop.tenant.ir", id, complaint(0));
+        import(&store, vec![about_tenant("1")]).await;
+        import(&store, vec![mark_row("shop.tenant.ir", "5", 20_000)]).await;
+        import(&store, vec![about_tenant("2")]).await;
+        assert_eq!(store.shop("shop.tenant.ir").await.unwrap().map(|(shop, _)| shop.sources.len()), Some(2));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_marked_one_of_two_like_shops_is_the_true_one() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![mark_row("digikala.com", "1", 20_000)]).await;
+        import(&store, (0..25).map(|i| row("digikala.com", &format!("t{i}"), complaint(i))).collect()).await;
+        import(&store, (0..60).map(|i| row("digi-kala.com", &format!("f{i}"), complaint(i))).collect()).await;
+        let taken_for = |key: &'static str| {
+            let store = store.clone();
+            async move { store.shop(key).await.unwrap().unwrap().0.taken_for.map(|t| t.host.as_str().to_owned()) }
+        };
+        assert_eq!(taken_for("digikala.com").await, None);
+        assert_eq!(taken_for("digi-kala.com").await.as_deref(), Some("digikala.com"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shop_that_a_file_does_not_mention_is_not_read_with_it() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("digi-kala.com", "f", complaint(0))]).await;
+        import(&store, (0..25).map(|i| row("digikala.com", &format!("t{i}"), complaint(90 * DAY + i))).collect()).await;
+        let profile = store.profile("digi-kala.com", Period::All).await.unwrap().unwrap();
+        assert!(profile.shop.taken_for.is_some());
+        assert_eq!(profile.figures.as_of, Millis(0));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_whole_name_comes_before_better_known_beginnings() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut rows = vec![row("Sun", "s", complaint(0))];
+        for n in 0..8 {
+            rows.extend((0..25).map(|i| row(&format!("Sunny {n}"), &format!("{n}-{i}"), complaint(i))));
+        }
+        import(&store, rows).await;
+        let found = store.search("sun", 5).await.unwrap();
+        assert_eq!((found[0].shop.key.as_str(), found.len()), ("sun", 5));
     })
     .await;
 }
@@ -391,6 +451,8 @@ async fn verify_says_which_figure_does_not_agree() {
         };
         assert_eq!(spoil("UPDATE head SET seq = seq").await, "");
         let said = spoil("UPDATE complaint SET answered_at = answered_at + 1 WHERE source_id = '2'").await;
+        assert!(said.contains("differs from its events"), "{said}");
+        let said = spoil("UPDATE complaint SET state = 'withdrawn' WHERE source_id = '1'").await;
         assert!(said.contains("differs from its events"), "{said}");
         let said = spoil("UPDATE figures SET everything = '{}' WHERE shop_id = 1").await;
         assert!(said.contains("its figures of all time differ"), "{said}");

@@ -185,7 +185,9 @@ mod tests {
 
     #[test]
     fn coordinates_have_one_digit_after_the_point_where_it_says_something() {
-        for (value, text) in [(0.0, "0"), (0.04, "0"), (0.05, "0.1"), (12.0, "12"), (146.26, "146.3"), (-3.25, "-3.3"), (360.0, "360")] {
+        for (value, text) in
+            [(0.0, "0"), (0.04, "0"), (0.05, "0.1"), (12.0, "12"), (146.26, "146.3"), (-3.25, "-3.3"), (360.0, "360")]
+        {
             assert_eq!(At(value).to_string(), text);
         }
     }

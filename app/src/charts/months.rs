@@ -117,7 +117,12 @@ fn svg(columns: &[Column], lang: Lang) -> String {
     // The number on the tallest bar: the one that people ask for first.
     if let Some(n) = columns.iter().position(|c| c.total == highest).filter(|_| highest > 0) {
         let (x, width) = bar(n);
-        put!(svg, r#"<text class="note" x="{}" y="{}" text-anchor="middle">"#, At(x + width / 2.0), At(y(highest) - 5.0));
+        put!(
+            svg,
+            r#"<text class="note" x="{}" y="{}" text-anchor="middle">"#,
+            At(x + width / 2.0),
+            At(y(highest) - 5.0)
+        );
         lang.put_num(&mut svg, highest);
         svg.push_str("</text>");
     }

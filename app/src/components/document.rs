@@ -30,7 +30,9 @@ const HTML_BYTES: usize = 26 * 1024;
 pub(crate) fn document<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let mut html = String::with_capacity(HTML_BYTES);
-    owner.with(|| shell(ctx, head, main()).to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new()));
+    owner.with(|| {
+        shell(ctx, head, main()).to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new())
+    });
     owner.unset_with_forced_cleanup();
     html
 }

@@ -13,11 +13,12 @@ pub(crate) fn shop_lines(ctx: &PageContext, shops: &[Listed]) -> impl IntoView +
         let shop = &listed.shop;
         let tone = listed.glance.map_or(Tone::Unknown, |glance| Tone::of(glance.verdict)).class();
         let glance = listed.glance.map(|glance| {
-            let count = match glance.complaints {
-                0 => w.results.no_complaints.to_owned(),
-                n => (w.results.complaints)(n, &ctx.lang.num(n)),
+            // Where there is no complaint at all, a verdict on the period would say it twice.
+            let (verdict, count) = match glance.complaints {
+                0 => (w.results.no_complaints, String::new()),
+                n => ((w.verdict.short)(glance.verdict), (w.results.complaints)(n, &ctx.lang.num(n))),
             };
-            view! { <span><em>{(w.verdict.short)(glance.verdict)}</em><small>{count}</small></span> }
+            view! { <span><em>{verdict}</em><small>{count}</small></span> }
         });
         view! {
             <li class=tone>

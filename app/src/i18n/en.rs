@@ -186,7 +186,9 @@ mod pages {
             waiting: "How long must one wait?",
             waiting_key: "Share of complaints still without an answer; open complaints are counted too",
             waiting_title: "Share of complaints that still have no answer after a given time",
-            waiting_tip: |to, duration, share, lower, upper| put!(to, "After {duration}: {share} still unanswered (between {lower} and {upper})"),
+            waiting_tip: |to, duration, share, lower, upper| {
+                put!(to, "After {duration}: {share} still unanswered (between {lower} and {upper})")
+            },
             waiting_few: |n| format!("With fewer than {n} complaints a curve shows nothing."),
             waiting_unknown: "The source of these complaints does not say when answers came; the delay is unknown, not zero.",
             axis_hours: "hours after the complaint",

@@ -166,7 +166,9 @@ mod pages {
             waiting: "چقدر باید منتظر ماند؟",
             waiting_key: "سهم شکایت‌هایی که هنوز پاسخ نگرفته‌اند؛ شکایت‌های باز هم حساب شده‌اند",
             waiting_title: "سهم شکایت‌هایی که پس از هر مدت هنوز پاسخ نگرفته‌اند",
-            waiting_tip: |to, duration, share, lower, upper| put!(to, "پس از {duration}: {share} هنوز بی‌پاسخ (بین {lower} و {upper})"),
+            waiting_tip: |to, duration, share, lower, upper| {
+                put!(to, "پس از {duration}: {share} هنوز بی‌پاسخ (بین {lower} و {upper})")
+            },
             waiting_few: |n| format!("با کمتر از {n} شکایت، منحنی چیزی نشان نمی‌دهد."),
             waiting_unknown: "منبع این شکایت‌ها نمی‌گوید پاسخ چه وقت رسیده است؛ پس تأخیر نامعلوم است، نه صفر.",
             axis_hours: "ساعت پس از ثبت شکایت",

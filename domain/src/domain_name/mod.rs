@@ -164,10 +164,8 @@ impl Host {
         self.ascii[..self.registrable_at].trim_end_matches('.')
     }
 
-    /// Whether the list knows the suffix, or it is the one kept for examples (RFC 2606), which
-    /// demonstrations use.
     fn has_known_suffix(&self) -> bool {
-        is_known_suffix(self.suffix()) || self.suffix() == "example"
+        is_known_suffix(self.suffix())
     }
 }
 
@@ -213,9 +211,10 @@ fn registrable_and_suffix(ascii: &str) -> Option<(&str, &str)> {
     (label_at < before.len()).then(|| (&ascii[label_at..], suffix))
 }
 
-/// Whether the whole text is a suffix that the list names.
+/// Whether the whole text is a suffix that the list names, or the one kept for examples (RFC 2606), which demonstrations use.
 fn is_known_suffix(text: &str) -> bool {
-    psl::suffix(text.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() == text.len())
+    text == "example"
+        || psl::suffix(text.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() == text.len())
 }
 
 /// A browser reads a host whose last label is a number as an address (WHATWG URL, "ends in a number").

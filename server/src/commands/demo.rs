@@ -1,6 +1,6 @@
 //! `bazargah demo`: a made-up market, the same for the same seed.
 
-use super::{DatabaseArgs, Failure, now};
+use super::{DatabaseArgs, Failure, now, print_line};
 use crate::demo;
 use bazargah_domain::import::Row;
 use clap::Args;
@@ -45,7 +45,7 @@ impl Demo {
         }
         let counts = import.finish().await?;
         bar.finish_and_clear();
-        println!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present);
+        print_line(&format!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present));
         Ok(ExitCode::SUCCESS)
     }
 }

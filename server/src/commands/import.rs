@@ -1,6 +1,6 @@
 //! `bazargah import`: read files of a format and store them, each all or nothing.
 
-use super::{DatabaseArgs, Failure, now};
+use super::{DatabaseArgs, Failure, now, print_line};
 use crate::import::{self, Format, Trouble, file, rejects};
 use bazargah_domain::calendar::Millis;
 use bazargah_store::Store;
@@ -52,18 +52,30 @@ impl ImportArgs {
         if self.rejects.is_some() && self.files.len() > 1 {
             return Err(Failure::wrong("--rejects names one file; give one file to import with it"));
         }
+        if read_at.is_some_and(|at| at > now()) {
+            return Err(Failure::wrong("--read-at lies in the future; give the time at which the source was read"));
+        }
+        if self.rejects.as_ref().is_some_and(|rejects| self.files.contains(rejects)) {
+            return Err(Failure::wrong("--rejects names the file that is to be imported; give another"));
+        }
         let store = self.database.open().await?;
         let mut totals = Totals::default();
+        let mut outcome = Ok(());
         for path in &self.files {
-            self.import(&store, format, path, read_at, &mut totals).await.map_err(|failure| Failure {
+            outcome = self.import(&store, format, path, read_at, &mut totals).await.map_err(|failure| Failure {
                 line: format!("{}: {}; nothing of this file was stored", path.display(), failure.line),
                 code: failure.code,
-            })?;
+            });
+            if outcome.is_err() {
+                break;
+            }
         }
-        println!(
+        // The files before one that fails are stored: what became of their rows is told all the same.
+        print_line(&format!(
             r#"{{"read":{},"imported":{},"already_present":{},"rejected":{},"updated":{}}}"#,
             totals.read, totals.imported, totals.already_present, totals.rejected, totals.updated
-        );
+        ));
+        outcome?;
         Ok(if totals.rejected > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })
     }
 

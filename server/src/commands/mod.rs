@@ -10,6 +10,7 @@ mod verify;
 use bazargah_domain::calendar::Millis;
 use bazargah_store::{Store, StoreError};
 use clap::{Args, Parser, Subcommand};
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -69,7 +70,7 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Address { .. } => Self::wrong(error),
+            StoreError::Address { .. } | StoreError::Missing(_) => Self::wrong(error),
             _ => Self::failed(error),
         }
     }
@@ -92,7 +93,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
         Err(help) => {
-            print!("{help}");
+            print_line(help.to_string().trim_end());
             return ExitCode::SUCCESS;
         }
     };
@@ -118,6 +119,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// Prints a line of results. Whoever closed the other end of the pipe does not want it: that is no failure.
+pub(crate) fn print_line(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// The time now: the one place outside of HTTP where the clock is read.

@@ -1,6 +1,6 @@
 //! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
 
-use super::{DatabaseArgs, Failure};
+use super::{DatabaseArgs, Failure, print_line};
 use crate::http::{self, App};
 use crate::site::Site;
 use clap::Args;
@@ -37,7 +37,7 @@ impl Serve {
             )
             .with_writer(std::io::stderr)
             .init();
-        let site = Site::read(&self.site).map_err(Failure::failed)?;
+        let site = Site::read(&self.site).map_err(Failure::wrong)?;
         let store = self.database.open().await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|e| {
             Failure::failed(format!("cannot listen on {}: {e}; choose another with --listen", self.listen))
@@ -45,7 +45,7 @@ impl Serve {
         let address = listener.local_addr().map_err(Failure::failed)?;
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
         let app = App::new(store.clone(), site, origin, self.page_cache_mb);
-        println!("Bazargah serves on http://{address}");
+        print_line(&format!("Bazargah serves on http://{address}"));
         axum::serve(listener, http::router(app))
             .with_graceful_shutdown(stop_signal())
             .await

@@ -65,7 +65,7 @@ impl BazargahCsv {
             .hosts
             .get(domain, || Host::parse(domain).map_err(|error| Refusal::from(format!("shop_domain: {error}"))))?;
         let source = SourceId { scheme: Scheme::BazargahCsv, id: id(host.as_str(), "shop_domain")? };
-        let name = ShopName::of(name.as_deref().unwrap_or(host.as_str()));
+        let name = name.map(|name| ShopName::of(&name)).unwrap_or_default();
         Ok(ShopRef { source, host: Some(host), exact_host: false, name })
     }
 }
@@ -83,8 +83,9 @@ fn amount(text: &str) -> Result<Option<Rial>, Refusal> {
 
 impl Understand for BazargahCsv {
     fn row(&mut self, cells: &Cells<'_>) -> Result<Row, Refusal> {
-        let id = id(cells.trimmed(self.id), "complaint_id")?;
         let shop = self.shop(cells.get(self.name), cells.trimmed(self.domain))?;
+        // Every operator counts from 1: a complaint's name is one among those of its shop.
+        let id = format!("{} {}", id(cells.trimmed(self.id), "complaint_id")?, shop.source.id);
         let opened_at = self.times.iso(cells.trimmed(self.opened), "opened_at")?;
         let answered_at = self.times.iso_or_none(cells.trimmed(self.answered), "answered_at")?;
         let closed_at = self.times.iso_or_none(cells.trimmed(self.closed), "closed_at")?;

@@ -51,7 +51,6 @@ pub(super) struct Cfpb {
     received: usize,
     product: usize,
     issue: usize,
-    narrative: Option<usize>,
     company: usize,
     sent: Option<usize>,
     response: usize,
@@ -77,7 +76,6 @@ impl Cfpb {
                 received: column("Date received")?,
                 product: column("Product")?,
                 issue: column("Issue")?,
-                narrative: first.find("Consumer complaint narrative"),
                 company: column("Company")?,
                 sent: first.find("Date sent to company"),
                 response: column("Company response to consumer")?,
@@ -99,7 +97,6 @@ impl Cfpb {
             received: 0,
             product: 1,
             issue: 3,
-            narrative: Some(5),
             company: 7,
             sent: Some(13),
             response: 14,
@@ -184,6 +181,9 @@ impl Understand for Cfpb {
     }
 
     fn shows(&self, column: usize, columns_known: bool) -> bool {
-        columns_known && Some(column) != self.narrative
+        // What a person wrote, where they live and what they belong to is nobody's business.
+        let public =
+            [self.received, self.product, self.issue, self.company, self.response, self.timely, self.disputed, self.id];
+        columns_known && (public.contains(&column) || Some(column) == self.sent)
     }
 }

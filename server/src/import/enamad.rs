@@ -68,8 +68,7 @@ impl Understand for Enamad {
         let stars = stars.filter(|stars| *stars <= STARS_MAX).ok_or("rating is not a whole number from 0 to 5")?;
         let page = Some(cells.optional(self.page))
             .filter(|page| page.starts_with("https://") && super::cells::is_web_address(page));
-        // Where the list has no name for a shop, its domain is one.
-        let name = clean_name(cells.get(self.name)).unwrap_or_else(|| host.as_str().to_owned());
+        let name = clean_name(cells.get(self.name));
         let mark = MarkRecord {
             number: id.clone(),
             since,
@@ -80,7 +79,12 @@ impl Understand for Enamad {
             page: page.map(str::to_owned),
         };
         let source = SourceId { scheme: Scheme::Enamad, id };
-        let shop = ShopRef { source, host: Some(host), exact_host: true, name: ShopName::of(&name) };
+        let shop = ShopRef {
+            source,
+            host: Some(host),
+            exact_host: true,
+            name: name.map(|name| ShopName::of(&name)).unwrap_or_default(),
+        };
         Ok(Row { shop, content: Content::Mark(mark), speaks_until: since.start() })
     }
 

@@ -66,16 +66,16 @@ fn problem(status: StatusCode, path: &str, more: Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
 }
 
-/// The answer with an ETag of its own bytes' making, or 304 when that is known.
-fn fresh(headers: &HeaderMap, tag: String, body: Value) -> Response {
+/// 304 when the asker has what it would get.
+fn not_modified(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let tag = format!("W/\"{tag}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|t| t.to_str().ok());
-    let etag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static(""));
-    let caching = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
-    if known.is_some_and(|tags| tags.split(',').any(|t| t.trim() == tag)) {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
-    }
-    (caching, Json(body)).into_response()
+    let known = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
+    known.split(',').any(|t| t.trim() == tag).then(|| (StatusCode::NOT_MODIFIED, caching(&tag)).into_response())
+}
+
+fn caching(tag: &str) -> [(HeaderName, HeaderValue); 2] {
+    let etag = HeaderValue::from_str(tag).unwrap_or(HeaderValue::from_static(""));
+    [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))]
 }
 
 #[derive(Deserialize)]
@@ -160,14 +160,17 @@ async fn shop(
         return Ok(problem(StatusCode::NOT_FOUND, uri.path(), json!({ "lookalikes": lookalikes })));
     };
     let today = now().day();
+    let log_size = app.store.last_seq().await?;
     let tag = format!(
-        "{}-{}-{}-{}-{}",
-        profile.last_seq,
+        "{log_size}-{}-{}-{}-{}",
         query.window.as_deref().unwrap_or("default"),
         as_of.map_or(0, |at| at.0),
         today.0,
         app.site.build
     );
+    if let Some(answer) = not_modified(&headers, &tag) {
+        return Ok(answer);
+    }
     if let Some(at) = as_of {
         profile.figures = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
     }
@@ -184,7 +187,11 @@ async fn shop(
         "response": {
             "deadline_hours": figures.deadline_hours,
             "decided": figures.decided,
-            "answered_in_time_share": figures.in_time,
+            "answered_in_time_share": {
+                "value": figures.in_time.map(|share| share.value),
+                "lower": figures.in_time.map(|share| share.lower),
+                "upper": figures.in_time.map(|share| share.upper),
+            },
             "answered_at_unknown": figures.delay_unknown,
             "median_hours": {
                 "value": median.and_then(|m| m.value),
@@ -199,13 +206,14 @@ async fn shop(
             "since": shop.mark.as_ref().map(|mark| mark.since.to_iso()),
             "until": shop.mark.as_ref().map(|mark| mark.until.to_iso()),
         },
-        "violations": { "open": 0, "settled": 0 },
+        // Not collected yet: unknown, not none.
+        "violations": { "open": null, "settled": null },
         "guarantee": { "covered": false, "cap_rial": 0 },
         "as_of": figures.as_of.to_rfc3339(),
         "read_until": figures.read.iter().map(|(s, t)| (s.as_str(), t.to_rfc3339())).collect::<std::collections::BTreeMap<_, _>>(),
-        "log_size": profile.last_seq,
+        "log_size": log_size,
     });
-    Ok(fresh(&headers, tag, body))
+    Ok((caching(&format!("W/\"{tag}\"")), Json(body)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -16,7 +16,7 @@ use bazargah_app::pages::{self, Problem};
 use bazargah_app::{Glance, Lang, Listed, Lookalike, PageContext};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{ComplaintId, State as ComplaintState};
-use bazargah_domain::domain_name::{self, Host};
+use bazargah_domain::domain_name::{self, Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::shop::{Scheme, Shop};
 use bazargah_domain::text;
@@ -90,14 +90,14 @@ pub fn router(app: &App) -> Router<App> {
 }
 
 async fn missing(State(app): State<App>, uri: Uri) -> Response {
-    problem_page(&app, &uri, StatusCode::NOT_FOUND)
+    problem_page(&app, &uri, StatusCode::NOT_FOUND).await
 }
 
 /// Gives every refusal a page with the right status, one clear sentence and what to do.
 async fn explain(State(app): State<App>, request: axum::extract::Request, next: middleware::Next) -> Response {
     let uri = request.uri().clone();
     if uri.to_string().len() > ADDRESS_BYTES_MAX {
-        return problem_page(&app, &uri, StatusCode::URI_TOO_LONG);
+        return problem_page(&app, &uri, StatusCode::URI_TOO_LONG).await;
     }
     let response = next.run(request).await;
     let explained =
@@ -105,10 +105,10 @@ async fn explain(State(app): State<App>, request: axum::extract::Request, next: 
     if explained || !(response.status().is_client_error() || response.status().is_server_error()) {
         return response;
     }
-    problem_page(&app, &uri, response.status())
+    problem_page(&app, &uri, response.status()).await
 }
 
-pub(crate) fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Response {
+pub(crate) async fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Response {
     let english = uri.path() == "/en" || uri.path().starts_with("/en/");
     let lang = if english { Lang::En } else { Lang::Fa };
     let problem = match status {
@@ -119,7 +119,7 @@ pub(crate) fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Response
         status if status.is_client_error() => Problem::BadRequest,
         _ => Problem::Broken,
     };
-    let html = pages::problem(&context(app, lang, "/", false, ""), problem);
+    let html = pages::problem(&context(app, lang, "/", app.is_demo().await, ""), problem);
     (status, Html(html)).into_response()
 }
 
@@ -170,7 +170,7 @@ async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri
         read_until: sources.values().max().map(|until| until.day()),
         examples,
     };
-    let demo = sources.contains_key(&Scheme::Demo);
+    let demo = app.is_demo().await;
     Ok(Html(pages::home(&context(&app, lang, path_of(&uri), demo, ""), &model)))
 }
 
@@ -208,11 +208,12 @@ async fn lookup(
         domain_name::Query::TooLong => Err(Failed::TooLong),
         domain_name::Query::Empty => {
             let model = pages::Results { query: String::new(), shops: Vec::new(), more: false };
-            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), false, ""), &model)).into_response())
+            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model))
+                .into_response())
         }
         domain_name::Query::Host(host) => match app.store.shop_at(&host).await? {
-            Some(shop) => Ok(to_shop(&shop)),
-            None => not_listed(&app, lang, path_of(&uri), typed, Some(host)).await,
+            Some(shop) if !pretends(&app, &host, &shop).await? => Ok(to_shop(&shop)),
+            _ => not_listed(&app, lang, path_of(&uri), typed, Some(host)).await,
         },
         domain_name::Query::Name(name) => {
             let found = app.store.search(&name, RESULTS_MAX + 1).await?;
@@ -224,17 +225,26 @@ async fn lookup(
                 .collect();
             match (same_name.as_slice(), found.as_slice()) {
                 ([only], _) => return Ok(to_shop(only)),
-                (_, [only]) if only.distance == 0 => return Ok(to_shop(&only.shop)),
+                (_, [only]) if only.distance <= 1 => return Ok(to_shop(&only.shop)),
                 (_, []) => return not_listed(&app, lang, path_of(&uri), typed, None).await,
                 _ => {}
             }
             let more = found.len() > RESULTS_MAX;
             let shops: Vec<Shop> = found.into_iter().take(RESULTS_MAX).map(|found| found.shop).collect();
-            let demo = shops.iter().any(is_demo);
+            let demo = app.is_demo().await;
             let model = pages::Results { query: typed.to_owned(), shops: list(&app, shops).await?, more };
             Ok(Html(pages::results(&context(&app, lang, path_of(&uri), demo, typed), &model)).into_response())
         }
     }
+}
+
+/// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`.
+async fn pretends(app: &App, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
+    let own = owner.host.as_ref().map_or("", Host::as_str);
+    // One label more than its own cannot hold a domain.
+    let more = host.as_str().strip_suffix(own).unwrap_or_default().trim_end_matches('.');
+    Ok(more.contains('.')
+        && app.store.lookalikes(host, 4).await?.iter().any(|(_, likeness)| *likeness == Likeness::Inside))
 }
 
 /// The page of a shop that is not listed: whose the domain may be, what to check, and how to list it.
@@ -258,7 +268,7 @@ async fn not_listed(app: &App, lang: Lang, path: &str, asked: &str, host: Option
     }
     nearest.retain(|shop| warning.as_ref().is_none_or(|w| w.shop.id != shop.id));
     let model = pages::NotListed { asked: asked.to_owned(), host, warning, owner, nearest: list(app, nearest).await? };
-    let html = pages::not_listed(&context(app, lang, path, false, asked), &model);
+    let html = pages::not_listed(&context(app, lang, path, app.is_demo().await, asked), &model);
     Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
 }
 
@@ -289,7 +299,10 @@ async fn profile(
         return match Host::parse(&key) {
             Ok(host) => match app.store.shop_at(&host).await? {
                 Some(shop) => {
-                    Ok(Redirect::permanent(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response())
+                    // For now: the host may become a shop of its own.
+                    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+                    let path = format!("/shop/{}{query}", encode_segment(&shop.key));
+                    Ok(Redirect::temporary(&lang.href(&path)).into_response())
                 }
                 None => not_listed(&app, lang, path_of(&uri), &key, Some(host)).await,
             },
@@ -307,7 +320,10 @@ async fn profile(
         figures: profile.figures,
         recent: profile.recent,
     };
-    let html = pages::profile(&context(&app, lang, path_of(&uri), demo, ""), &model);
+    // The copy is everybody's: nothing of this visitor's address may stand in it but what the copy is kept under.
+    let window = asked.map(|period| format!("?window={}", period.as_str())).unwrap_or_default();
+    let path = format!("/shop/{}{window}", encode_segment(&model.shop.key));
+    let html = pages::profile(&context(&app, lang, &path, demo, ""), &model);
     let page = Arc::new(Page { html: html.into(), etag });
     app.pages.put(cache_key, shop_seq, Arc::clone(&page));
     Ok(respond(&page, &headers))
@@ -445,7 +461,7 @@ async fn compare(
             None => missing.push(asked),
         }
     }
-    let demo = columns.iter().any(|(shop, _)| is_demo(shop));
+    let demo = app.is_demo().await;
     let model = pages::Compare { columns, missing, today: today() };
     Ok(Html(pages::compare(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
@@ -471,7 +487,7 @@ async fn about(
     Path(page): Path<String>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
-    let context = context(&app, lang, path_of(&uri), false, "");
+    let context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
     match page.as_str() {
         "figures" => Ok(Html(pages::about_figures(&context))),
         "sources" => Ok(Html(pages::about_sources(&context))),

@@ -71,7 +71,8 @@ CREATE UNIQUE INDEX complaint_source ON complaint (scheme, source_id);
 CREATE INDEX complaint_newest ON complaint (shop_id, opened_at DESC, id DESC);
 CREATE INDEX complaint_state ON complaint (shop_id, state, opened_at DESC, id DESC);
 
--- A shop's record (what the figures are made of) and the figures themselves, one column a period; NULL: no complaint in it.
+-- A shop's record (what the figures are made of) and the figures themselves, one column a period; NULL only while an
+-- import is under way.
 CREATE TABLE figures (
     shop_id BIGINT PRIMARY KEY,
     record TEXT NOT NULL,

@@ -14,16 +14,18 @@ pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<
     view! {
         <div class="cols">
             {licences(ctx, model)}
-            {sources(ctx, model)}
-            <section id="violations">
-                <h2>{w.violations}</h2>
-                <p class="empty">{w.violations_none}" "<a class="how" href=ctx.href("/about/figures#violations")>{w.how}</a></p>
-            </section>
-            <section class="end">
-                <p><a class="button" href=compare>{w.compare}</a></p>
-                <p class="fine">{(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}</p>
-            </section>
+            <div>
+                {sources(ctx, model)}
+                <section id="violations">
+                    <h2>{w.violations}</h2>
+                    <p class="empty">
+                        {w.violations_none}" "<a class="how" href=ctx.href("/about/figures#violations")>{w.how}</a>
+                    </p>
+                </section>
+            </div>
         </div>
+        <p><a class="button" href=compare>{w.compare}</a></p>
+        <p class="fine">{(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}</p>
     }
 }
 
