@@ -101,7 +101,7 @@ impl At {
             at -= 1;
             buffer[at] = byte;
         };
-        if rest % 10 != 0 {
+        if !rest.is_multiple_of(10) {
             front(b'0' + (rest % 10) as u8);
             front(b'.');
         }

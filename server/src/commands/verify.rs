@@ -28,7 +28,7 @@ impl Verify {
         let verified = store.verify(|shops| bar.set_position(u64::try_from(shops).unwrap_or(0))).await?;
         bar.finish_and_clear();
         for disagreement in &verified.disagreements {
-            eprint_line(&format!("{}: {}", disagreement.of, disagreement.what));
+            eprintln!("{}: {}", disagreement.of, disagreement.what);
         }
         print_line(&format!(
             r#"{{"events":{},"shops":{},"complaints":{},"disagreements":{}}}"#,

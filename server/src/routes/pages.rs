@@ -298,13 +298,13 @@ async fn profile(
     let Some(profile) = profile_for(&app, &key, asked).await? else {
         return match Host::parse(&key) {
             Ok(host) => match app.store.shop_at(&host).await? {
-                Some(shop) => {
+                Some(shop) if !pretends(&app, &host, &shop).await? => {
                     // For now: the host may become a shop of its own.
                     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
                     let path = format!("/shop/{}{query}", encode_segment(&shop.key));
                     Ok(Redirect::temporary(&lang.href(&path)).into_response())
                 }
-                None => not_listed(&app, lang, path_of(&uri), &key, Some(host)).await,
+                _ => not_listed(&app, lang, path_of(&uri), &key, Some(host)).await,
             },
             Err(_) => not_listed(&app, lang, path_of(&uri), &key, None).await,
         };
