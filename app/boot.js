@@ -19,7 +19,15 @@ function load() {
 
 /** Wakes the islands that sleep within an element. None of them holds another, so their order does not matter. */
 async function wake(root) {
-  const module = await load();
+  let module;
+  try {
+    module = await load();
+  } catch (error) {
+    // The page works without; the next page tries again.
+    console.error(error);
+    program = undefined;
+    return;
+  }
   for (const island of root.querySelectorAll("leptos-island")) {
     if (island.awake || !island.isConnected) continue;
     island.awake = true;

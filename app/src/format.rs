@@ -72,6 +72,10 @@ impl Lang {
 
     /// [`Lang::num`] at the end of a text.
     pub(crate) fn put_num(self, to: &mut String, n: u64) {
+        self.put_digits(to, n, true);
+    }
+
+    fn put_digits(self, to: &mut String, n: u64, thousands: bool) {
         let mut digits = [0u8; 20];
         let (mut rest, mut len) = (n, 0);
         while rest > 0 || len == 0 {
@@ -85,7 +89,7 @@ impl Lang {
                 Self::Fa => to.push(char::from_u32(0x06F0 + u32::from(digits[at])).unwrap_or('۰')),
                 Self::En => to.push(char::from(b'0' + digits[at])),
             }
-            if at > 0 && at % 3 == 0 {
+            if thousands && at > 0 && at.is_multiple_of(3) {
                 to.push(match self {
                     Self::Fa => '٬',
                     Self::En => ',',
@@ -94,9 +98,11 @@ impl Lang {
         }
     }
 
-    /// A number that is a name, such as a year: without separators.
-    pub(crate) fn plain(self, n: i64) -> String {
-        self.digits(&n.to_string())
+    /// A number that is a name, such as a complaint's: without separators.
+    pub(crate) fn plain(self, n: u64) -> String {
+        let mut text = String::with_capacity(16);
+        self.put_digits(&mut text, n, false);
+        text
     }
 
     /// A text with its digits in the language's own.
@@ -125,12 +131,24 @@ impl Lang {
     /// A day: `۱۲ اسفند ۱۴۰۵`, `3 March 2027`.
     pub(crate) fn date(self, day: Day) -> String {
         let (year, month, day) = self.ymd(day);
-        format!("{} {} {}", self.num(u64::from(day)), self.month_name(month), self.plain(i64::from(year)))
+        let mut text = String::with_capacity(32);
+        self.put_num(&mut text, u64::from(day));
+        text.push(' ');
+        self.put_month(&mut text, year, month);
+        text
     }
 
     /// A month with its year: `مهر ۱۴۰۵`, `October 2026`.
     pub(crate) fn month(self, month: Month) -> String {
-        format!("{} {}", self.month_name(month.month), self.plain(i64::from(month.year)))
+        let mut text = String::with_capacity(28);
+        self.put_month(&mut text, month.year, month.month);
+        text
+    }
+
+    fn put_month(self, to: &mut String, year: i32, month: u8) {
+        to.push_str(self.month_name(month));
+        to.push(' ');
+        self.put_digits(to, u64::from(year.unsigned_abs()), false);
     }
 
     /// A month's name, as short as it is still read.
@@ -164,7 +182,11 @@ impl Lang {
         if n == 0 && round == Round::Nearest {
             return self.under_an_hour().to_owned();
         }
-        format!("{} {}", self.num(n), self.unit(unit, n))
+        let mut text = String::with_capacity(20);
+        self.put_num(&mut text, n);
+        text.push(' ');
+        text.push_str(self.unit(unit, n));
+        text
     }
 
     /// What is said instead of "0 hours".

@@ -65,7 +65,9 @@ impl Sentence {
                 headline = w.headline_never;
                 say(w.none_ever.to_owned());
             }
-            Verdict::Nothing => say((w.none_in_period)(&lang.num(total_all))),
+            Verdict::Nothing => {
+                say((w.none_in_period)(&(words(lang).results.complaints)(total_all, &lang.num(total_all))))
+            }
             Verdict::TooLittle => say((w.too_little)(figures.decided, &lang.num(figures.decided))),
             Verdict::Silent | Verdict::Slow | Verdict::Mixed => say(delay_clause(lang, figures, false)),
             Verdict::AnswersWithoutSolving => {

@@ -571,13 +571,13 @@ impl Import {
         let guard = Guard::new(hosts);
         let mut after = if self.newly_prominent { 0 } else { self.first_seq - 1 };
         loop {
-            let shops: Vec<(i64, Option<String>, i64, bool, Option<String>)> = within!(self.tx, conn => sqlx::query_as(
-                "SELECT id, host, complaints, mark IS NOT NULL, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
+            let shops: Vec<Looked> = within!(self.tx, conn => sqlx::query_as(
+                "SELECT id, host, complaints, mark IS NOT NULL AS marked, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
             ).bind(after).fetch_all(conn).await?);
             let Some(last) = shops.last() else { break };
-            after = last.0;
+            after = last.id;
             let mut noted = Vec::new();
-            for (id, host, complaints, marked, taken_for) in shops {
+            for Looked { id, host, complaints, marked, taken_for } in shops {
                 let Some(host) = host.filter(|_| taken_for.is_none()).and_then(|host| Host::parse(&host).ok()) else {
                     continue;
                 };
@@ -671,6 +671,16 @@ impl Import {
         self.kept_complaints = 0;
         Ok(())
     }
+}
+
+/// What decides whether a shop's domain is held against the well-known ones.
+#[derive(sqlx::FromRow)]
+struct Looked {
+    id: i64,
+    host: Option<String>,
+    complaints: i64,
+    marked: bool,
+    taken_for: Option<String>,
 }
 
 /// A complaint on record, or about to be.

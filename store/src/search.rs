@@ -55,6 +55,13 @@ pub struct Found {
     pub distance: usize,
 }
 
+/// What a search has found so far.
+#[derive(Default)]
+struct Findings {
+    found: Vec<Found>,
+    seen: HashSet<i64>,
+}
+
 /// The terms of a shop.
 pub(crate) fn terms_of(shop: &Shop) -> BTreeSet<(Kind, String)> {
     let mut terms = BTreeSet::new();
@@ -137,22 +144,22 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found = Vec::new();
-        let mut seen = HashSet::new();
+        let mut findings = Findings::default();
         // Whoever types a whole name means it, however many better-known names begin so.
-        self.collect(Kind::Name, &query, Ends::Here, &mut found, &mut seen, limit, |_| Some(0)).await?;
-        let exact = found.len();
-        self.collect(Kind::Name, &query, Ends::Anywhere, &mut found, &mut seen, limit + exact, |_| Some(1)).await?;
+        self.collect(Kind::Name, &query, Ends::Here, &mut findings, limit, |_| Some(0)).await?;
+        let exact = findings.found.len();
+        self.collect(Kind::Name, &query, Ends::Anywhere, &mut findings, limit + exact, |_| Some(1)).await?;
         // Two letters stand for too much to guess at mistakes in them.
-        if found.len() < limit && query.chars().count() >= 3 {
+        if findings.found.len() < limit && query.chars().count() >= 3 {
             let mistakes = if query.chars().count() >= 6 { 2 } else { 1 };
             for stem in self.stems_near(text::stem(&query)).await? {
-                self.collect(Kind::Name, &stem, Ends::Anywhere, &mut found, &mut seen, limit * 4, |term| {
+                self.collect(Kind::Name, &stem, Ends::Anywhere, &mut findings, limit * 4, |term| {
                     text::prefix_distance(&query, term, mistakes).map(|distance| 1 + distance)
                 })
                 .await?;
             }
         }
+        let mut found = findings.found;
         found.sort_by(|a, b| {
             a.distance.cmp(&b.distance).then(b.complaints.cmp(&a.complaints)).then(a.shop.id.cmp(&b.shop.id))
         });
@@ -168,15 +175,15 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Shop, Likeness)>, StoreError> {
-        let mut found = Vec::new();
-        let mut seen = HashSet::new();
+        let mut findings = Findings::default();
         for probe in probes(host) {
             for stem in self.stems_near(text::stem(&probe)).await? {
-                self.collect(Kind::Skeleton, &stem, Ends::Anywhere, &mut found, &mut seen, 200, |_| Some(0)).await?;
+                self.collect(Kind::Skeleton, &stem, Ends::Anywhere, &mut findings, 200, |_| Some(0)).await?;
             }
         }
         let guarded = self.guarded_complaints().await?;
-        let mut alike: Vec<_> = found
+        let mut alike: Vec<_> = findings
+            .found
             .into_iter()
             .filter_map(|f| {
                 let likeness = lookalike(host, f.shop.host.as_ref()?)?;
@@ -207,13 +214,12 @@ impl Store {
         kind: Kind,
         prefix: &str,
         ends: Ends,
-        found: &mut Vec<Found>,
-        seen: &mut HashSet<i64>,
+        findings: &mut Findings,
         enough: usize,
         distance: impl Fn(&str) -> Option<usize>,
     ) -> Result<(), StoreError> {
         for tier in [0i64, 1] {
-            if found.len() >= enough {
+            if findings.found.len() >= enough {
                 return Ok(());
             }
             let terms: Vec<(String, i64)> = on!(self.db, pool => sqlx::query_as(
@@ -226,7 +232,7 @@ impl Store {
             let near: Vec<(i64, usize)> = terms
                 .into_iter()
                 .filter_map(|(term, shop)| distance(&term).map(|d| (shop, d)))
-                .filter(|(shop, _)| seen.insert(*shop))
+                .filter(|(shop, _)| findings.seen.insert(*shop))
                 .collect();
             if near.is_empty() {
                 continue;
@@ -243,7 +249,7 @@ impl Store {
             });
             for row in rows {
                 let distance = near.iter().find(|(shop, _)| *shop == row.id).map_or(0, |(_, d)| *d);
-                found.push(Found { complaints: row.complaints, distance, shop: row.shop()? });
+                findings.found.push(Found { complaints: row.complaints, distance, shop: row.shop()? });
             }
         }
         Ok(())

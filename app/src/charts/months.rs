@@ -141,7 +141,8 @@ fn svg(columns: &[Column], lang: Lang) -> String {
     for (n, column) in columns.iter().enumerate() {
         let (x, width) = across.span(n as f64, n as f64 + 1.0);
         put!(svg, r#"<rect class="col" x="{}" y="18" width="{}" height="128"><title>"#, At(x), At(width));
-        (w.month_tip)(&mut svg, &column.name, &lang.num(column.total), &lang.num(column.answered));
+        let total = (words(lang).results.complaints)(column.total, &lang.num(column.total));
+        (w.month_tip)(&mut svg, &column.name, &total, &lang.num(column.answered));
         svg.push_str("</title></rect>");
     }
     svg.push_str("</svg>");

@@ -112,7 +112,7 @@ mod pages {
             },
             description: |name, verdict, total| {
                 format!(
-                    "{name}: {verdict} {total} complaints on record. See how many complaints it has had, how long it makes people wait and what its trust mark is worth before you pay."
+                    "{name}: {verdict} {total} on record. See how many complaints it has had, how long it makes people wait and what its trust mark is worth before you pay."
                 )
             },
             same_address: "Your browser should show exactly this address",
@@ -181,7 +181,7 @@ mod pages {
             months_title: |first, last| {
                 format!("Number of complaints from {first} to {last}, and how many were answered")
             },
-            month_tip: |to, month, total, answered| put!(to, "{month}: {total} complaints, {answered} answered"),
+            month_tip: |to, month, total, answered| put!(to, "{month}: {total}, {answered} answered"),
             months_none: "No complaints in this period, so there is nothing to draw.",
             waiting: "How long must one wait?",
             waiting_key: "Share of complaints still without an answer; open complaints are counted too",
@@ -249,7 +249,7 @@ mod pages {
         list: ListWords {
             heading: |shop| format!("Complaints about {shop}"),
             description: |shop, total| {
-                format!("{total} complaints on record about {shop}, each with its own address and timeline.")
+                format!("{total} about {shop} on record, each with its own address and timeline.")
             },
             filter: "Which complaints?",
             all: "All",

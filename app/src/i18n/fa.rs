@@ -68,7 +68,7 @@ mod pages {
                 Verdict::Prompt => "به‌موقع پاسخ می‌دهد",
             },
             none_ever: "نبودن شکایت به‌تنهایی نه خوب است و نه بد؛ شاید هنوز کسی شکایتی ننوشته باشد",
-            none_in_period: |total| format!("{total} شکایت پیش از این دوره در سابقه‌اش هست"),
+            none_in_period: |total| format!("{total} پیش از این دوره در سابقه‌اش هست"),
             too_little: |decided, number| match decided {
                 0 => "هنوز از هیچ شکایتی نمی‌دانیم که به‌موقع پاسخ گرفته است یا نه".to_owned(),
                 _ => format!(
@@ -94,7 +94,7 @@ mod pages {
             },
             description: |name, verdict, total| {
                 format!(
-                    "{name}: {verdict} {total} شکایت در سابقه. پیش از خرید ببینید چند شکایت داشته، چند روز مردم را منتظر گذاشته و نماد اعتمادش چه وضعی دارد."
+                    "{name}: {verdict} {total} در سابقه. پیش از خرید ببینید چند شکایت داشته، چند روز مردم را منتظر گذاشته و نماد اعتمادش چه وضعی دارد."
                 )
             },
             same_address: "نشانی مرورگرتان باید همین باشد",
@@ -161,7 +161,7 @@ mod pages {
             month: "ماه",
             year: "سال",
             months_title: |first, last| format!("شمار شکایت‌ها از {first} تا {last} و سهم پاسخ‌گرفته‌ها"),
-            month_tip: |to, month, total, answered| put!(to, "{month}: {total} شکایت، {answered} پاسخ گرفته"),
+            month_tip: |to, month, total, answered| put!(to, "{month}: {total}، {answered} پاسخ گرفته"),
             months_none: "در این دوره شکایتی نبوده که نموداری داشته باشد.",
             waiting: "چقدر باید منتظر ماند؟",
             waiting_key: "سهم شکایت‌هایی که هنوز پاسخ نگرفته‌اند؛ شکایت‌های باز هم حساب شده‌اند",
@@ -228,7 +228,7 @@ mod pages {
         },
         list: ListWords {
             heading: |shop| format!("شکایت‌ها از {shop}"),
-            description: |shop, total| format!("{total} شکایت ثبت‌شده از {shop}، هر یک با نشانی و سرگذشت خودش."),
+            description: |shop, total| format!("{total} از {shop} در سابقه است، هر یک با نشانی و سرگذشت خودش."),
             filter: "کدام شکایت‌ها؟",
             all: "همه",
             kind: "موضوع",

@@ -51,7 +51,10 @@ pub fn complaints(ctx: &PageContext, model: &Complaints) -> String {
     let plain = model.filter == Filter::default() && model.first;
     let head = Head {
         title: (w.heading)(&isolated_name(name)),
-        description: (w.description)(name, &lang.num(model.counts.total)),
+        description: (w.description)(
+            name,
+            &(ctx.words().results.complaints)(model.counts.total, &lang.num(model.counts.total)),
+        ),
         // One page of many is no page of its own.
         canonical: plain.then(|| path.clone()),
         class: "list",

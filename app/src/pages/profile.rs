@@ -59,6 +59,7 @@ fn head(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> Head {
     let shop = &model.shop;
     let name = shop_name(shop, lang);
     let path = shop_path(shop);
+    let on_record = (ctx.words().results.complaints)(model.total_all, &lang.num(model.total_all));
     let url = format!("{}{}", ctx.origin, lang.href(&path));
     // Nothing is stated here that is not on record: no rating, no opening hours, no price range.
     let mut about = json!({ "@type": "Organization", "name": name });
@@ -70,7 +71,7 @@ fn head(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> Head {
     }
     Head {
         title: (w.title)(name, shop.host.as_ref().map(Host::as_str)),
-        description: (w.description)(name, sentence.headline, &lang.num(model.total_all)),
+        description: (w.description)(name, sentence.headline, &on_record),
         json_ld: Some(json!({
             "@context": "https://schema.org",
             "@type": "WebPage",
