@@ -617,7 +617,7 @@ mod tests {
     fn every_complaint_is_possible_and_over_by_today() {
         for row in market(400, 20_000, 3) {
             let Content::Complaint { complaint, .. } = row.content else { continue };
-            let mut known = opening(&complaint).opens().expect("an opening");
+            let mut known = opening("1", &complaint).opens().expect("an opening");
             for fact in facts_added(&known.clone(), &complaint) {
                 known.apply(&fact).expect("possible");
             }

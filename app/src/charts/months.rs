@@ -55,7 +55,7 @@ fn columns(figures: &Figures, lang: Lang) -> Option<(Vec<Column>, bool)> {
     let mut year = None;
     for m in &months {
         if year.replace(m.month.year) != Some(m.month.year) {
-            let name = lang.plain(m.month.year.into());
+            let name = lang.plain(m.month.year.unsigned_abs().into());
             columns.push(Column { short: name.clone(), name, total: 0, answered: 0 });
         }
         if let Some(column) = columns.last_mut() {

@@ -206,13 +206,17 @@ impl<'a> Plot<'a> {
         let between = words(lang).profile.between;
         for hours in self.reading_ends() {
             let (share, lower, upper) = self.share_at(hours);
-            put!(
-                html,
-                r#"<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>"#,
-                lang.duration(hours, Round::Nearest),
-                lang.percent(share),
-                between(&lang.percent_number(lower), &lang.percent_number(upper))
-            );
+            for part in [
+                r#"<tr><th scope="row">"#,
+                &lang.duration(hours, Round::Nearest),
+                "</th><td>",
+                &lang.percent(share),
+                "</td><td>",
+                &between(&lang.percent_number(lower), &lang.percent_number(upper)),
+                "</td></tr>",
+            ] {
+                html.push_str(part);
+            }
         }
         html.push_str("</tbody></table>");
         html

@@ -49,7 +49,7 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
             _ => None,
         };
         view! {
-            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.to_owned()}</bdi></a>" · "{(w.number)(&lang.plain(id.0))}</p>
+            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.to_owned()}</bdi></a>" · "{(w.number)(&lang.plain(id.0.unsigned_abs()))}</p>
             <h1>{(w.heading)(&isolated_name(kind))}</h1>
             <p class=format!("chip {}", state_tone(complaint, model.as_of).class())>{state}</p>
             {reason}

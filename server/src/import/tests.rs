@@ -311,7 +311,7 @@ mod enamad {
             outcome(Format::Enamad, format!("{HEADER}{}", ROW.replace("https:", "http:").replace("فروشگاه كالا", "")));
         let row = without[0].as_ref().expect("taken");
         let Content::Mark(mark) = &row.content else { panic!("no mark") };
-        assert_eq!((&mark.page, row.shop.name.any()), (&None, "client.shop.ir"));
+        assert_eq!((&mark.page, row.shop.name.any()), (&None, ""));
     }
 
     #[test]
@@ -350,7 +350,7 @@ mod bazargah_csv {
         assert_eq!(row.shop.name.fa.as_deref(), Some("آجیل‌سرا"));
         assert_eq!(row.speaks_until, at("2026-01-05"));
         let (id, complaint) = complaint(&rows[0]);
-        assert_eq!((id, complaint.opened_at), ("c-1", at("2026-01-02T06:30:00Z")));
+        assert_eq!((id, complaint.opened_at), ("c-1 shop.ir", at("2026-01-02T06:30:00Z")));
         assert_eq!(complaint.answer, Answer::At(at("2026-01-03")));
         assert_eq!(complaint.amount.map(|rial| rial.rial()), Some(2_500_000));
         assert_eq!((complaint.rating, complaint.deadline_hours), (Rating::Resolved, 96));
@@ -373,8 +373,8 @@ mod bazargah_csv {
         let text = "note,source_url,closed_at,outcome,amount_rial,category,answered_at,opened_at,shop_domain,shop_name,\
                     complaint_id\nx,,,,,,,2026-01-02,shop.ir,,7\n";
         let rows = outcome(Format::BazargahCsv, text);
-        assert_eq!(complaint(&rows[0]).0, "7");
-        assert_eq!(rows[0].as_ref().expect("taken").shop.name.any(), "shop.ir");
+        assert_eq!(complaint(&rows[0]).0, "7 shop.ir");
+        assert_eq!(rows[0].as_ref().expect("taken").shop.name.any(), "");
     }
 
     #[test]
