@@ -23,8 +23,9 @@ async function wake(root) {
   try {
     module = await load();
   } catch (error) {
-    // The page works without; the next page tries again.
-    console.error(error);
+    // The page works without; the next page tries again. What could not be fetched the browser reports itself, and a
+    // reader who left before it came is no failure.
+    if (!(error instanceof TypeError)) console.error(error);
     program = undefined;
     return;
   }
