@@ -18,6 +18,7 @@ const lines = [
   "Written by `make bench`; `bench/run.sh` says how each figure is taken. Rates depend on the machine; ratios are what to compare.",
   "",
   `Machine: ${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, load generator on the same cores. ${new Date().toISOString().slice(0, 10)}.`,
+  `Market: ${num(of("market")[0].shops)} shops and ${num(of("market")[0].complaints)} complaints.`,
   `Answers that were not a 200 in all runs: ${bad}.`,
   "",
   row("what", "figure", "goal"),

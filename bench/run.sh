@@ -19,6 +19,8 @@ bazargah=target/release/bazargah bench=target/release/bazargah-bench
 
 result() { echo "$1" | tee -a $place/results.jsonl; } # one JSON object a line
 
+result "{\"what\":\"market\",\"shops\":$shops,\"complaints\":$complaints}"
+
 # --- The large markets ------------------------------------------------------------------------------------------------
 
 sqlite=sqlite:$place/market-$shops-$complaints.db

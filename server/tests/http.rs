@@ -1,4 +1,5 @@
 //! The service as a whole, asked as browsers and programs ask it, on a small demonstration market.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use axum::Router;
 use axum::body::Body;
