@@ -167,7 +167,7 @@ mod pages {
             sources: "Where does this record come from?",
             source_read: |date| format!("read up to {date}"),
             source_as: "as",
-            log: |n| format!("This page follows from {n} events in the site’s log."),
+            log: |n| format!("The last event about this shop is number {n} in the site’s log."),
             compare: "Compare with another shop",
         },
         chart: ChartWords {
@@ -607,7 +607,7 @@ mod pages {
                         id: "mistakes",
                         heading: "If something is wrong",
                         blocks: &[Block::P(
-                            "A supervisor removes a false record with a reason, and a tombstone stays. Events are never quietly deleted: anybody can compute every figure again from the log of events.",
+                            "A false record is removed with a reason, and a tombstone with its date stays. Events are never quietly deleted: the site’s program can compute every figure again from the log of events and compare it with what is shown.",
                         )],
                     },
                 ],
