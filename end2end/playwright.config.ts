@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // A machine that is busy with something else may be slow once; a story that fails twice is wrong. The list names those.
+  retries: process.env.CI ? 1 : 0,
   reporter: [["list"], ["json"]], // the JSON goes to PLAYWRIGHT_JSON_OUTPUT_FILE
   use: {
     baseURL: `http://${address}`,
