@@ -13,6 +13,7 @@ use axum::routing::get;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::shop::ShopId;
 use bazargah_server::http::{App, router_with};
+use bazargah_server::listener::Listener;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
 use bytes::Bytes;
@@ -119,8 +120,8 @@ async fn serve(
             }
         }
     };
-    let service = router_with(app, Router::new().route("/bench/fixed/{n}", get(fixed)));
-    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let service = router_with(app.clone(), Router::new().route("/bench/fixed/{n}", get(fixed)));
+    let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app).await;
     println!("ready");
     axum::serve(listener, service).await?;
     Ok(())

@@ -27,7 +27,7 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const REQUESTS_AT_ONCE: usize = 512;
 
 /// Only what this site serves itself may run or be shown; pages hold no inline script or style.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 

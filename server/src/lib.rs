@@ -4,6 +4,7 @@ pub mod commands;
 pub mod demo;
 pub mod http;
 pub mod import;
+pub mod listener;
 pub mod page_cache;
 pub mod routes;
 pub mod site;

@@ -2,6 +2,7 @@
 
 use super::{DatabaseArgs, Failure, print_line};
 use crate::http::{self, App};
+use crate::listener::Listener;
 use crate::site::Site;
 use clap::Args;
 use std::net::SocketAddr;
@@ -46,6 +47,7 @@ impl Serve {
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
         let app = App::new(store.clone(), site, origin, self.page_cache_mb);
         print_line(&format!("Bazargah serves on http://{address}"));
+        let listener = Listener::new(listener, &app).await;
         axum::serve(listener, http::router(app))
             .with_graceful_shutdown(stop_signal())
             .await

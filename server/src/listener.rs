@@ -1,0 +1,146 @@
+//! Connections, with a page for what the HTTP library refuses by itself.
+//!
+//! hyper answers a request whose head it cannot take (an address beyond 65,534 characters, more headers than its buffer holds)
+//! before any route or layer sees it, with a bare status line. Here that answer is put into words on its way out.
+
+use crate::http::{App, CONTENT_SECURITY_POLICY};
+use crate::routes::pages::problem_html;
+use axum::http::StatusCode;
+use std::io::{IoSlice, Result};
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Statuses with which hyper refuses a head that is too long.
+const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
+
+/// What is said in place of each.
+type Refusals = Arc<[(Vec<u8>, Vec<u8>)]>;
+
+/// A listener for [`axum::serve`].
+pub struct Listener {
+    tcp: TcpListener,
+    refusals: Refusals,
+}
+
+impl Listener {
+    /// Puts pages in place of this listener's bare refusals.
+    pub async fn new(tcp: TcpListener, app: &App) -> Self {
+        let mut refusals = Vec::new();
+        for status in TOO_LONG {
+            let html = problem_html(app, "/", status).await;
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\
+                 content-security-policy: {CONTENT_SECURITY_POLICY}\r\nx-content-type-options: nosniff\r\n\
+                 connection: close\r\n\r\n{html}",
+                html.len()
+            );
+            refusals.push((format!("HTTP/1.1 {} ", status.as_u16()).into_bytes(), answer.into_bytes()));
+        }
+        Self { tcp, refusals: refusals.into() }
+    }
+}
+
+impl axum::serve::Listener for Listener {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let (stream, address) = axum::serve::Listener::accept(&mut self.tcp).await;
+        // Pages go out in one or two writes; waiting for more to send only delays them.
+        let _ = stream.set_nodelay(true);
+        (Connection { stream, refusals: Arc::clone(&self.refusals), refusing: None }, address)
+    }
+
+    fn local_addr(&self) -> Result<SocketAddr> {
+        self.tcp.local_addr()
+    }
+}
+
+/// A connection.
+pub struct Connection {
+    stream: TcpStream,
+    refusals: Refusals,
+    /// Which refusal is being written, and how much of it is.
+    refusing: Option<(usize, usize)>,
+}
+
+impl Connection {
+    /// The page to write in place of `head`, when that is a bare refusal. Answers of this program never are: those that refuse have
+    /// a body.
+    fn refusal_for(&self, head: &[u8]) -> Option<usize> {
+        let which = self.refusals.iter().position(|(bare, _)| head.starts_with(bare))?;
+        head.windows(17).any(|part| part.eq_ignore_ascii_case(b"content-length: 0")).then_some(which)
+    }
+
+    /// Writes the rest of a refusal.
+    fn poll_refuse(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        while let Some((which, written)) = self.refusing {
+            let rest = &self.refusals[which].1[written..];
+            if rest.is_empty() {
+                self.refusing = None;
+                break;
+            }
+            let more = ready!(Pin::new(&mut self.stream).poll_write(cx, rest))?;
+            if more == 0 {
+                return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
+            }
+            self.refusing = Some((which, written + more));
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<Result<usize>> {
+        self.poll_write_vectored_or_refuse(cx, &[IoSlice::new(buf)])
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<Result<usize>> {
+        self.poll_write_vectored_or_refuse(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.poll_refuse(cx))?;
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.poll_refuse(cx))?;
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+impl Connection {
+    fn poll_write_vectored_or_refuse(&mut self, cx: &mut Context<'_>, bufs: &[IoSlice<'_>]) -> Poll<Result<usize>> {
+        ready!(self.poll_refuse(cx))?;
+        if let Some(head) = bufs.first()
+            && let Some(which) = self.refusal_for(head)
+        {
+            // All of the bare answer counts as written; the page follows with this write and the next flush.
+            self.refusing = Some((which, 0));
+            if let Poll::Ready(Err(error)) = self.poll_refuse(cx) {
+                return Poll::Ready(Err(error));
+            }
+            return Poll::Ready(Ok(bufs.iter().map(|buf| buf.len()).sum()));
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+}
