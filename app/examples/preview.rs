@@ -6,13 +6,13 @@
 //! ```
 
 use bazargah_app::pages::{self, *};
-use bazargah_app::{Assets, Glance, Lang, Listed, Lookalike, PageContext};
+use bazargah_app::{Assets, Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
 use bazargah_domain::domain_name::{Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
-use bazargah_domain::shop::{Scheme, Shop, TakenFor};
+use bazargah_domain::shop::{Listed, Scheme, Shop, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use samples::Kind;
 use std::error::Error;
@@ -52,10 +52,7 @@ fn profile_of(kind: Kind, period: Period) -> Profile {
 fn listed(kind: Kind) -> Listed {
     let record = samples::record(kind);
     let figures = Figures::of(&record, Period::Months12);
-    Listed {
-        shop: samples::shop(kind),
-        glance: Some(Glance { verdict: Verdict::of(&figures), complaints: record.total() }),
-    }
+    Listed { shop: samples::shop(kind), complaints: record.total(), verdict: Verdict::of(&figures) }
 }
 
 fn lookalike(kind: Kind, likeness: Likeness) -> Option<Lookalike> {
@@ -99,7 +96,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         shop: samples::shop(Kind::Slow),
         items: (0..20).map(|n| Recent { id: ComplaintId(9_000 - n), complaint: case(n) }).collect(),
         filter: Filter::default(),
-        kinds: all_figures.categories.clone(),
+        kinds: all_figures.categories.iter().map(|(kind, n)| (kind.clone(), Some(*n))).collect(),
         counts: all_figures.counts,
         next: Some("bzE3".into()),
         newer: None,

@@ -33,8 +33,4 @@ mod samples;
 mod sentence;
 
 #[cfg(feature = "ssr")]
-pub use {
-    assets::Assets,
-    context::PageContext,
-    models::{Glance, Listed, Lookalike},
-};
+pub use {assets::Assets, context::PageContext, models::Lookalike};

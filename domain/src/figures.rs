@@ -166,7 +166,7 @@ impl Figures {
         let (mut delays, mut waits) = (BTreeMap::new(), BTreeMap::new());
         let (mut categories, mut deadlines) = (BTreeMap::new(), BTreeMap::<u32, u64>::new());
         let mut segments = Vec::new();
-        for (segment, cell) in record.cells.range(Segment::of(from)..) {
+        for (segment, cell) in record.cells_from(Segment::of(from)) {
             if cell.total == 0 {
                 continue;
             }
@@ -182,7 +182,7 @@ impl Figures {
             delay_unknown += u64::from(cell.delay_unknown);
             merge(&mut delays, cell.delays.entries());
             merge(&mut waits, cell.stopped.entries());
-            for (Waiting(opened_at, deadline_hours, scheme, open), n) in &cell.waiting {
+            for (Waiting(opened_at, deadline_hours, scheme, open), n) in cell.waiting.entries() {
                 let until = record.known_until(*scheme, as_of);
                 *waits.entry(seconds_between(*opened_at, until)).or_insert(0) += n;
                 let overdue = until > opened_at.plus_hours(i64::from(*deadline_hours));
@@ -191,14 +191,14 @@ impl Figures {
                 counts.open += if *open { n } else { 0 };
                 counts.overdue += if *open && overdue { n } else { 0 };
             }
-            for (category, n) in &cell.categories {
+            for (category, n) in cell.categories.entries() {
                 *categories.entry(category.as_str()).or_insert(0u32) += n;
             }
-            for (hours, n) in &cell.deadlines {
+            for (hours, n) in cell.deadlines.entries() {
                 *deadlines.entry(*hours).or_insert(0) += u64::from(*n);
             }
             segments.push(SegmentCounts {
-                segment: *segment,
+                segment,
                 total: cell.total,
                 answered: cell.answered,
                 in_time: cell.in_time,

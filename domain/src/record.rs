@@ -12,35 +12,49 @@ use std::collections::BTreeMap;
 /// How many of the newest complaints a record keeps whole, for the profile's first screens.
 pub const RECENT_MAX: usize = 5;
 
-/// Durations with their counts, ascending.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Values with their counts, ascending. A sorted list and no tree: most hold one to five values, for which a tree takes a
+/// kilobyte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Multiset(Vec<(u32, u32)>);
+pub struct Tally<K>(Vec<(K, u32)>);
 
-impl Multiset {
-    fn add(&mut self, value: u32) {
-        match self.0.binary_search_by_key(&value, |(v, _)| *v) {
-            Ok(i) => self.0[i].1 += 1,
-            Err(i) => self.0.insert(i, (value, 1)),
-        }
+impl<K> Default for Tally<K> {
+    fn default() -> Self {
+        Self(Vec::new())
     }
+}
 
-    fn remove(&mut self, value: u32) {
-        if let Ok(i) = self.0.binary_search_by_key(&value, |(v, _)| *v) {
-            self.0[i].1 -= 1;
-            if self.0[i].1 == 0 {
-                self.0.remove(i);
-            }
-        }
-    }
-
+impl<K> Tally<K> {
     /// The values with their counts, ascending.
-    pub fn entries(&self) -> &[(u32, u32)] {
+    pub fn entries(&self) -> &[(K, u32)] {
         &self.0
     }
 
     fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl<K: Ord + Clone> Tally<K> {
+    /// Adding and taking away are one walk, so that a complaint which changes leaves no trace of what it was.
+    fn turn(&mut self, value: &K, turn: Turn) {
+        match (self.0.binary_search_by(|(v, _)| v.cmp(value)), turn) {
+            (Ok(i), Turn::Add) => self.0[i].1 += 1,
+            (Err(i), Turn::Add) => {
+                if self.0.is_empty() {
+                    // A list grows to four at once otherwise, and most stay at one.
+                    self.0.reserve_exact(1);
+                }
+                self.0.insert(i, (value.clone(), 1));
+            }
+            (Ok(i), Turn::Remove) => {
+                self.0[i].1 -= 1;
+                if self.0[i].1 == 0 {
+                    self.0.remove(i);
+                }
+            }
+            (Err(_), Turn::Remove) => {}
+        }
     }
 }
 
@@ -96,23 +110,23 @@ pub struct Cell {
     #[serde(skip_serializing_if = "is_zero")]
     pub delay_unknown: u32,
     /// Seconds from opening to the answer.
-    #[serde(skip_serializing_if = "Multiset::is_empty")]
-    pub delays: Multiset,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub delays: Tally<u32>,
     /// Seconds after which the clock stopped without an answer.
-    #[serde(skip_serializing_if = "Multiset::is_empty")]
-    pub stopped: Multiset,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub stopped: Tally<u32>,
     /// Clocks that still run, with their counts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub waiting: Vec<(Waiting, u32)>,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub waiting: Tally<Waiting>,
     /// What they are about.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub categories: BTreeMap<String, u32>,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub categories: Tally<String>,
     /// Hours for the answer, with counts.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub deadlines: BTreeMap<u32, u32>,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub deadlines: Tally<u32>,
 }
 
-/// Adding and taking away are one walk, so that a complaint which changes leaves no trace of what it was.
+/// Which way a count goes.
 #[derive(Clone, Copy, PartialEq)]
 enum Turn {
     Add,
@@ -125,10 +139,6 @@ impl Cell {
             Turn::Add => *n += 1,
             Turn::Remove => *n = n.saturating_sub(1),
         };
-        let bag = |set: &mut Multiset, value: u32| match turn {
-            Turn::Add => set.add(value),
-            Turn::Remove => set.remove(value),
-        };
         count(&mut self.total);
         let state = complaint.state();
         match state {
@@ -139,8 +149,8 @@ impl Cell {
             State::Withdrawn => count(&mut self.withdrawn),
             State::Removed => return count(&mut self.removed),
         }
-        tally(&mut self.categories, complaint.category.clone(), turn);
-        tally(&mut self.deadlines, complaint.deadline_hours, turn);
+        self.categories.turn(&complaint.category, turn);
+        self.deadlines.turn(&complaint.deadline_hours, turn);
         match complaint.in_time() {
             Some(true) => count(&mut self.in_time),
             Some(false) => count(&mut self.late),
@@ -149,7 +159,7 @@ impl Cell {
         match complaint.answer {
             Answer::At(at) => {
                 count(&mut self.answered);
-                bag(&mut self.delays, seconds_between(complaint.opened_at, at));
+                self.delays.turn(&seconds_between(complaint.opened_at, at), turn);
             }
             Answer::TimeUnknown { .. } => {
                 count(&mut self.answered);
@@ -159,43 +169,15 @@ impl Cell {
                 End::Running => {
                     let waiting =
                         Waiting(complaint.opened_at, complaint.deadline_hours, complaint.scheme, state == State::Open);
-                    turn_waiting(&mut self.waiting, waiting, turn);
+                    self.waiting.turn(&waiting, turn);
                 }
                 End::Closed { at: Some(at) } | End::Withdrawn { at } | End::Removed { at, .. } => {
-                    bag(&mut self.stopped, seconds_between(complaint.opened_at, *at));
+                    self.stopped.turn(&seconds_between(complaint.opened_at, *at), turn);
                 }
                 // Closed without an answer and without a time: none had come by the deadline, and nothing more is known.
-                End::Closed { at: None } => bag(&mut self.stopped, complaint.deadline_hours.saturating_mul(3600)),
+                End::Closed { at: None } => self.stopped.turn(&complaint.deadline_hours.saturating_mul(3600), turn),
             },
         }
-    }
-}
-
-fn tally<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, turn: Turn) {
-    use std::collections::btree_map::Entry;
-    match (counts.entry(key), turn) {
-        (entry, Turn::Add) => *entry.or_insert(0) += 1,
-        (Entry::Occupied(mut entry), Turn::Remove) => {
-            *entry.get_mut() -= 1;
-            if *entry.get() == 0 {
-                entry.remove();
-            }
-        }
-        (Entry::Vacant(_), Turn::Remove) => {}
-    }
-}
-
-fn turn_waiting(list: &mut Vec<(Waiting, u32)>, waiting: Waiting, turn: Turn) {
-    match (list.binary_search_by(|(w, _)| w.cmp(&waiting)), turn) {
-        (Ok(i), Turn::Add) => list[i].1 += 1,
-        (Err(i), Turn::Add) => list.insert(i, (waiting, 1)),
-        (Ok(i), Turn::Remove) => {
-            list[i].1 -= 1;
-            if list[i].1 == 0 {
-                list.remove(i);
-            }
-        }
-        (Err(_), Turn::Remove) => {}
     }
 }
 
@@ -206,7 +188,7 @@ pub struct Record {
     /// Up to when each source's records are known.
     pub read: BTreeMap<Scheme, Millis>,
     /// The complaints by the segment in which they were opened.
-    pub cells: BTreeMap<Segment, Cell>,
+    cells: Vec<(Segment, Cell)>,
     /// The newest complaints, newest first.
     #[serde(skip)]
     pub recent: Vec<Recent>,
@@ -250,7 +232,21 @@ impl Record {
     }
 
     fn cell(&mut self, complaint: &Complaint) -> &mut Cell {
-        self.cells.entry(Segment::of(complaint.opened_at.day())).or_default()
+        let segment = Segment::of(complaint.opened_at.day());
+        let place = match self.cells.binary_search_by_key(&segment, |(segment, _)| *segment) {
+            Ok(place) => place,
+            Err(place) => {
+                self.cells.insert(place, (segment, Cell::default()));
+                place
+            }
+        };
+        &mut self.cells[place].1
+    }
+
+    /// The complaints of each segment from this one on, oldest first.
+    pub fn cells_from(&self, first: Segment) -> impl Iterator<Item = (Segment, &Cell)> {
+        let place = self.cells.partition_point(|(segment, _)| *segment < first);
+        self.cells[place..].iter().map(|(segment, cell)| (*segment, cell))
     }
 
     /// The time for which the figures speak: the last that a source of complaints was read up to; without one, the last
@@ -268,7 +264,7 @@ impl Record {
 
     /// All complaints, tombstones among them.
     pub fn total(&self) -> u64 {
-        self.cells.values().map(|cell| u64::from(cell.total)).sum()
+        self.cells.iter().map(|(_, cell)| u64::from(cell.total)).sum()
     }
 
     /// The record of these complaints as they stood at an earlier time.
@@ -351,8 +347,8 @@ mod tests {
             prop_assert_eq!(&followed.cells, &counted.cells);
             prop_assert_eq!(&followed.recent, &counted.recent);
             // Every complaint stands in exactly one state.
-            for cell in counted.cells.values() {
-                let open: u32 = cell.waiting.iter().filter(|(w, _)| w.3).map(|(_, n)| n).sum();
+            for (_, cell) in &counted.cells {
+                let open: u32 = cell.waiting.entries().iter().filter(|(w, _)| w.3).map(|(_, n)| n).sum();
                 prop_assert_eq!(cell.total,
                     open + cell.resolved + cell.unresolved + cell.unrated + cell.withdrawn + cell.removed);
             }

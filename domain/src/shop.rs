@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::domain_name::{Host, Likeness};
 use crate::event::Fact;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -175,6 +176,17 @@ pub struct Shop {
     pub mark: Option<MarkRecord>,
     /// The better-known domain that its own can be taken for, if there is one.
     pub taken_for: Option<TakenFor>,
+}
+
+/// A shop in a list, with its figures in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The shop.
+    pub shop: Shop,
+    /// Complaints on record in all.
+    pub complaints: u64,
+    /// What the figures of the usual period say.
+    pub verdict: Verdict,
 }
 
 /// A better-known domain that a shop's own can be taken for.

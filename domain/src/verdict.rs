@@ -34,6 +34,35 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::TooLittle,
+        Self::Silent,
+        Self::Slow,
+        Self::AnswersWithoutSolving,
+        Self::Mixed,
+        Self::Prompt,
+    ];
+
+    /// The name in the database and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::TooLittle => "too-little",
+            Self::Silent => "silent",
+            Self::Slow => "slow",
+            Self::AnswersWithoutSolving => "answers-without-solving",
+            Self::Mixed => "mixed",
+            Self::Prompt => "prompt",
+        }
+    }
+
+    /// The verdict of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == name)
+    }
+
     /// What the figures say.
     pub fn of(figures: &Figures) -> Self {
         if figures.counts.total == 0 {

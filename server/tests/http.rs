@@ -11,6 +11,7 @@ use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_server::http::{App, router};
+use bazargah_server::listener::Listener;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
 use http_body_util::BodyExt;
@@ -20,6 +21,7 @@ use tower::ServiceExt;
 const NOW: Millis = Millis(1_900_000_000_000);
 
 struct Service {
+    app: App,
     router: Router,
     store: Store,
     _folder: tempfile::TempDir,
@@ -33,8 +35,9 @@ async fn service() -> Service {
     import.add(vec![complaint_row("digikala.com", 0, false)]).await.unwrap();
     import.finish().await.unwrap();
     let site = Site { folder: folder.path().to_owned(), assets: Assets::default(), build: "test".into() };
-    let router = router(App::new(store.clone(), site, "https://bazargah.example".into(), 16));
-    Service { router, store, _folder: folder }
+    let app = App::new(store.clone(), site, "https://bazargah.example".into(), 16);
+    let router = router(app.clone());
+    Service { app, router, store, _folder: folder }
 }
 
 fn complaint_row(host: &str, n: i64, answered: bool) -> Row {
@@ -76,7 +79,7 @@ impl Service {
     }
 
     async fn shop_key(&self) -> String {
-        self.store.prominent(1).await.unwrap().remove(0).key
+        self.store.prominent(1).await.unwrap().remove(0).shop.key
     }
 }
 
@@ -115,6 +118,29 @@ async fn a_false_domain_is_told_apart() {
     assert_eq!(service.get("/lookup?q=a.b.listed.ir").await.0, StatusCode::SEE_OTHER);
     let (_, _, page) = service.get("/lookup?q=digikala.com.evil.ir").await;
     assert!(page.contains("evil.ir"), "it says whose the domain is");
+}
+
+#[tokio::test]
+async fn complaints_are_paged_both_ways_within_a_kind() {
+    let service = service().await;
+    let mut import = service.store.import(NOW, None).await.unwrap();
+    import.add((1..45).map(|n| complaint_row("digikala.com", n, false)).collect()).await.unwrap();
+    import.finish().await.unwrap();
+    let (key, kind) = ("digikala.com", "late-delivery");
+    let link = |page: &str, rel: &str| {
+        let before = page.split(&format!("\" rel=\"{rel}\"")).next().filter(|before| before.len() < page.len())?;
+        Some(before.rsplit("href=\"").next()?.replace("&amp;", "&"))
+    };
+    let first = service.get(&format!("/en/shop/{key}/complaints?category={kind}")).await.2;
+    assert!(first.contains(&format!("<option value=\"{kind}\" selected")), "the choice stays chosen");
+    assert_eq!(link(&first, "prev"), None);
+    let older = link(&first, "next").expect("there is more than one page");
+    assert!(older.contains(&format!("category={kind}")), "{older}");
+    let second = service.get(&older).await.2;
+    let back = service.get(&link(&second, "prev").unwrap()).await.2;
+    let items = |page: &str| page.split("/complaints/").skip(1).map(|s| s[..6].to_owned()).collect::<Vec<_>>();
+    assert_eq!(items(&back), items(&first));
+    assert_ne!(items(&second), items(&first));
 }
 
 #[tokio::test]
@@ -350,4 +376,31 @@ async fn the_sitemap_names_every_shop_in_both_languages() {
     let shops = service.store.totals().await.unwrap().shops as usize;
     assert_eq!(part.matches("<loc>").count(), 2 * shops);
     assert_eq!(service.get("/sitemap/x.xml").await.0, StatusCode::NOT_FOUND);
+}
+
+/// What the HTTP library refuses by itself has a page too.
+#[tokio::test]
+async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let service = service().await;
+    let tcp = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = tcp.local_addr().unwrap();
+    let listener = Listener::new(tcp, &service.app).await;
+    let router = router(service.app.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let too_long = format!("GET /lookup?q={} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(100_000));
+    let headers = format!("GET / HTTP/1.1\r\nhost: a\r\n{}\r\n", "x: y\r\n".repeat(200_000));
+    let fine = "GET /about/figures HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".to_owned();
+    for (request, status) in [(too_long, "414"), (headers, "431"), (fine, "200")] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        // The server may hang up before it has read all of it.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{status}: {:.200}", answer);
+        let (head, page) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
+        assert!(page.contains("<h1") && page.trim_end().ends_with("</html>"), "{status}: a whole page");
+    }
 }

@@ -10,19 +10,33 @@ use bazargah_domain::shop::{Scheme, ShopId};
 use sqlx::FromRow;
 
 /// Which complaints of a shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ComplaintFilter {
     /// Only those in this state.
     pub state: Option<State>,
+    /// Only those of this kind.
+    pub category: Option<String>,
 }
 
-/// A place in the list of a shop's complaints, newest first.
+/// A complaint's place in the list of a shop's complaints, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The opening time of the last complaint that was shown.
+    /// Its opening time.
     pub opened_at: Millis,
     /// Its number, for those opened at the same moment.
     pub id: ComplaintId,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// The newest.
+    #[default]
+    Newest,
+    /// Those just older than this one.
+    OlderThan(Cursor),
+    /// Those just newer than this one.
+    NewerThan(Cursor),
 }
 
 /// A page of complaints.
@@ -30,9 +44,38 @@ pub struct Cursor {
 pub struct ComplaintPage {
     /// Newest first.
     pub items: Vec<Recent>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Cursor>,
+    /// Older ones follow this one, if there are any.
+    pub older: Option<Cursor>,
+    /// Newer ones come before this one, if there are any.
+    pub newer: Option<Cursor>,
 }
+
+/// The four filters, walking towards older ones (`<`, `DESC`) or newer ones (`>`, `ASC`).
+macro_rules! list_sql {
+    ($beyond:literal, $order:literal) => {
+        [
+            list_sql!($beyond, $order, ""),
+            list_sql!($beyond, $order, "AND state = $5 "),
+            list_sql!($beyond, $order, "AND category = $5 "),
+            list_sql!($beyond, $order, "AND category = $5 AND state = $6 "),
+        ]
+    };
+    ($beyond:literal, $order:literal, $filter:literal) => {
+        concat!(
+            "SELECT * FROM complaint WHERE shop_id = $1 AND (opened_at, id) ",
+            $beyond,
+            " ($2, $3) ",
+            $filter,
+            "ORDER BY opened_at ",
+            $order,
+            ", id ",
+            $order,
+            " LIMIT $4"
+        )
+    };
+}
+pub(crate) const OLDER: [&str; 4] = list_sql!("<", "DESC");
+pub(crate) const NEWER: [&str; 4] = list_sql!(">", "ASC");
 
 #[derive(FromRow)]
 pub(crate) struct ComplaintRow {
@@ -118,37 +161,56 @@ pub(crate) fn end_columns(end: &End) -> (&'static str, Option<i64>, Option<&str>
 }
 
 impl Store {
-    /// A shop's complaints, newest first, from `after` on, at most `limit`.
+    /// A part of a shop's complaints, at most `limit`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn complaints(
         &self,
         shop: ShopId,
-        filter: ComplaintFilter,
-        after: Option<Cursor>,
+        filter: &ComplaintFilter,
+        part: Part,
         limit: usize,
     ) -> Result<ComplaintPage, StoreError> {
-        const ALL: &str = "SELECT * FROM complaint WHERE shop_id = $1 AND (opened_at, id) < ($2, $3) \
-             ORDER BY opened_at DESC, id DESC LIMIT $4";
-        const OF_STATE: &str = "SELECT * FROM complaint WHERE shop_id = $1 AND (opened_at, id) < ($2, $3) \
-             AND state = $5 ORDER BY opened_at DESC, id DESC LIMIT $4";
-        let (opened_at, id) = after.map_or((i64::MAX, i64::MAX), |c| (c.opened_at.0, c.id.0));
+        let category = filter.category.as_deref();
+        if category.is_some_and(|category| category.contains('\0')) {
+            return Ok(ComplaintPage { items: Vec::new(), older: None, newer: None });
+        }
+        let which = usize::from(filter.state.is_some()) + 2 * usize::from(category.is_some());
+        let (sql, opened_at, id) = match part {
+            Part::Newest => (OLDER[which], i64::MAX, i64::MAX),
+            Part::OlderThan(cursor) => (OLDER[which], cursor.opened_at.0, cursor.id.0),
+            Part::NewerThan(cursor) => (NEWER[which], cursor.opened_at.0, cursor.id.0),
+        };
         // One more than asked for tells whether there is a next page.
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let rows: Vec<ComplaintRow> = on!(self.db, pool => {
-            let sql = if filter.state.is_some() { OF_STATE } else { ALL };
-            let query = sqlx::query_as(sql).bind(shop.0).bind(opened_at).bind(id).bind(wanted);
-            match filter.state {
-                Some(state) => query.bind(state.as_str()).fetch_all(pool).await?,
-                None => query.fetch_all(pool).await?,
+            let mut query = sqlx::query_as(sql).bind(shop.0).bind(opened_at).bind(id).bind(wanted);
+            if let Some(category) = category {
+                query = query.bind(category);
             }
+            if let Some(state) = filter.state {
+                query = query.bind(state.as_str());
+            }
+            query.fetch_all(pool).await?
         });
         let mut items = rows.into_iter().map(ComplaintRow::recent).collect::<Result<Vec<_>, _>>()?;
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|r| Cursor { opened_at: r.complaint.opened_at, id: r.id });
-        Ok(ComplaintPage { items, next })
+        let (older, newer) = match part {
+            Part::Newest => (more, false),
+            Part::OlderThan(_) => (more, true),
+            Part::NewerThan(_) => {
+                items.reverse();
+                (true, more)
+            }
+        };
+        let place = |recent: &Recent| Cursor { opened_at: recent.complaint.opened_at, id: recent.id };
+        Ok(ComplaintPage {
+            older: items.last().filter(|_| older).map(place),
+            newer: items.first().filter(|_| newer).map(place),
+            items,
+        })
     }
 
     /// One complaint of a shop.

@@ -108,7 +108,9 @@ impl Store {
             .map_err(failed)?;
         // sqlx holds an advisory lock while it migrates, so that of several servers one does it and the others wait.
         POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
-        Ok(Self { db: Db::Postgres(pool) })
+        let store = Self { db: Db::Postgres(pool) };
+        store.rebuild_if_older().await?;
+        Ok(store)
     }
 
     async fn open_sqlite(url: &str, file: &str) -> Result<Self, StoreError> {
@@ -154,7 +156,9 @@ impl Store {
             .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(failed)?;
-        Ok(Self { db: Db::Sqlite { read, write } })
+        let store = Self { db: Db::Sqlite { read, write } };
+        store.rebuild_if_older().await?;
+        Ok(store)
     }
 
     /// Begins to write. SQLite takes its write lock at once, so that a writer never fails half-way for another's sake;

@@ -6,6 +6,7 @@
 
 use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column};
 use crate::db::{Tx, within};
+use crate::projection::{Projection, to_json};
 use crate::search::{GUARDED_MAX, Kind, PROMINENT_COMPLAINTS, terms_of, tier_of};
 use crate::shop::{ShopRow, json, select_shop};
 use crate::{Store, StoreError};
@@ -13,10 +14,10 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::domain_name::{Guard, Host};
 use bazargah_domain::event::Fact;
-use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
 use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, slug};
+use bazargah_domain::verdict::Verdict;
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -625,8 +626,10 @@ impl Import {
         }
         let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.kept.get(id)).collect();
         for chunk in kept.chunks(500) {
-            write_shop_rows(&mut self.tx, chunk).await?;
-            write_figures(&mut self.tx, chunk, last).await?;
+            let chunk: Vec<(&Kept, Option<Projection>)> =
+                chunk.iter().map(|kept| (*kept, last.then(|| Projection::of(&kept.record)))).collect();
+            write_shop_rows(&mut self.tx, &chunk).await?;
+            write_figures(&mut self.tx, &chunk).await?;
         }
         let mut terms = Vec::new();
         for kept in &kept {
@@ -701,12 +704,13 @@ fn owner_of(host: &Host) -> Host {
     Host::parse(host.registrable()).unwrap_or_else(|_| host.clone())
 }
 
-async fn write_shop_rows(tx: &mut Tx, shops: &[&Kept]) -> Result<(), StoreError> {
+async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, complaints, last_seq) ");
-        sql.push_values(shops, |mut row, kept| {
+            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, complaints, verdict, last_seq) ");
+        sql.push_values(shops, |mut row, (kept, projection)| {
             let shop = &kept.shop;
+            let verdict = projection.as_ref().map_or(Verdict::Nothing, |projection| projection.verdict);
             row.push_bind(shop.id.0)
                 .push_bind(shop.key.as_str())
                 .push_bind(shop.host.as_ref().map(Host::as_str))
@@ -716,28 +720,38 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[&Kept]) -> Result<(), StoreError>
                 .push_bind(shop.mark.as_ref().map(to_json))
                 .push_bind(shop.taken_for.as_ref().map(to_json))
                 .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
+                .push_bind(verdict.as_str())
                 .push_bind(kept.last_seq);
         });
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
-             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, complaints = excluded.complaints, \
-             last_seq = excluded.last_seq");
+             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, \
+             complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
         sql.build().execute(conn).await?;
     });
     Ok(())
 }
 
-async fn write_figures(tx: &mut Tx, shops: &[&Kept], with_figures: bool) -> Result<(), StoreError> {
+/// Writes records, with their figures where the shop is done with.
+async fn write_figures(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new("INSERT INTO figures (shop_id, record, recent, months6, months12, everything) ");
-        sql.push_values(shops, |mut row, kept| {
-            let figures = |period| with_figures.then(|| figures_column(&kept.record, period));
-            row.push_bind(kept.shop.id.0)
-                .push_bind(to_json(&kept.record))
-                .push_bind(to_json(&kept.record.recent))
-                .push_bind(figures(Period::Months6))
-                .push_bind(figures(Period::Months12))
-                .push_bind(figures(Period::All));
+        sql.push_values(shops, |mut row, (kept, projection)| {
+            row.push_bind(kept.shop.id.0);
+            match projection {
+                Some(Projection { record, recent, figures, .. }) => {
+                    row.push_bind(record.as_str()).push_bind(recent.as_str());
+                    figures.iter().for_each(|figures| {
+                        row.push_bind(Some(figures.as_str()));
+                    });
+                }
+                None => {
+                    row.push_bind(to_json(&kept.record)).push_bind(to_json(&kept.record.recent));
+                    (0..3).for_each(|_| {
+                        row.push_bind(None::<&str>);
+                    });
+                }
+            }
         });
         sql.push(
             " ON CONFLICT (shop_id) DO UPDATE SET record = excluded.record, recent = excluded.recent, \
@@ -745,16 +759,6 @@ async fn write_figures(tx: &mut Tx, shops: &[&Kept], with_figures: bool) -> Resu
         sql.build().execute(conn).await?;
     });
     Ok(())
-}
-
-/// The figures of a period as they are stored.
-pub(crate) fn figures_column(record: &Record, period: Period) -> String {
-    to_json(&Figures::of(record, period))
-}
-
-/// The stored form of a value of this crate's own types, none of which can fail to be written.
-pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Pushes `values` and a closing parenthesis, filled up with the last value to one of few lengths.

@@ -7,14 +7,17 @@ mod complaint;
 mod db;
 mod error;
 mod import;
+mod projection;
+mod replay;
 mod search;
 mod shop;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-pub use complaint::{ComplaintFilter, ComplaintPage, Cursor};
+pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
 pub use db::Store;
+pub(crate) use db::Tx;
 pub use error::StoreError;
 pub use import::{Import, ImportCounts};
 pub use search::Found;

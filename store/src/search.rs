@@ -11,7 +11,7 @@ use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::domain_name::Likeness;
 use bazargah_domain::domain_name::{Host, lookalike, probes, skeleton};
-use bazargah_domain::shop::Shop;
+use bazargah_domain::shop::{Listed, Shop};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -48,9 +48,7 @@ enum Ends {
 #[derive(Debug, Clone)]
 pub struct Found {
     /// The shop.
-    pub shop: Shop,
-    /// Complaints on record.
-    pub complaints: i64,
+    pub listed: Listed,
     /// 0 for a whole term, 1 for the beginning of one, and one more for each edit between what was typed and that.
     pub distance: usize,
 }
@@ -161,7 +159,10 @@ impl Store {
         }
         let mut found = findings.found;
         found.sort_by(|a, b| {
-            a.distance.cmp(&b.distance).then(b.complaints.cmp(&a.complaints)).then(a.shop.id.cmp(&b.shop.id))
+            a.distance
+                .cmp(&b.distance)
+                .then(b.listed.complaints.cmp(&a.listed.complaints))
+                .then(a.listed.shop.id.cmp(&b.listed.shop.id))
         });
         found.truncate(limit);
         Ok(found)
@@ -174,7 +175,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Shop, Likeness)>, StoreError> {
+    pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Listed, Likeness)>, StoreError> {
         let mut findings = Findings::default();
         for probe in probes(host) {
             for stem in self.stems_near(text::stem(&probe)).await? {
@@ -186,26 +187,27 @@ impl Store {
             .found
             .into_iter()
             .filter_map(|f| {
-                let likeness = lookalike(host, f.shop.host.as_ref()?)?;
+                let likeness = lookalike(host, f.listed.shop.host.as_ref()?)?;
                 let weak = matches!(likeness, Likeness::Edit | Likeness::AddedWord);
-                (!weak || f.complaints >= guarded).then_some((f.complaints, f.shop, likeness))
+                (!weak || f.listed.complaints >= guarded).then_some((f.listed, likeness))
             })
             .collect();
         // A mark beats any number of complaints: a false shop can have more of these than the true one.
-        alike.sort_by(|a, b| (b.1.mark.is_some(), b.0).cmp(&(a.1.mark.is_some(), a.0)).then(a.1.id.cmp(&b.1.id)));
+        let standing = |listed: &Listed| (listed.shop.mark.is_some(), listed.complaints);
+        alike.sort_by(|(a, _), (b, _)| standing(b).cmp(&standing(a)).then(a.shop.id.cmp(&b.shop.id)));
         alike.truncate(limit);
-        Ok(alike.into_iter().map(|(_, shop, likeness)| (shop, likeness)).collect())
+        Ok(alike)
     }
 
     /// Complaints from which on a shop is among the [`GUARDED_MAX`] best known.
-    async fn guarded_complaints(&self) -> Result<i64, StoreError> {
+    async fn guarded_complaints(&self) -> Result<u64, StoreError> {
         if self.totals().await?.shops <= GUARDED_MAX {
             return Ok(0);
         }
         let last: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
             "SELECT complaints FROM shop WHERE complaints >= 20 ORDER BY complaints DESC LIMIT 1 OFFSET $1",
         ).bind(GUARDED_MAX - 1).fetch_optional(pool).await?);
-        Ok(last.unwrap_or(PROMINENT_COMPLAINTS))
+        Ok(u64::try_from(last.unwrap_or(PROMINENT_COMPLAINTS)).unwrap_or(0))
     }
 
     /// Adds the shops that have a term beginning with `prefix` and at a distance that `distance` allows.
@@ -249,7 +251,7 @@ impl Store {
             });
             for row in rows {
                 let distance = near.iter().find(|(shop, _)| *shop == row.id).map_or(0, |(_, d)| *d);
-                findings.found.push(Found { complaints: row.complaints, distance, shop: row.shop()? });
+                findings.found.push(Found { distance, listed: row.listed()? });
             }
         }
         Ok(())
@@ -279,18 +281,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Shop>, StoreError> {
+    pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Listed>, StoreError> {
         use bazargah_domain::domain_name::{Query, parse_query};
         let typed = match parse_query(typed) {
             Query::Empty | Query::TooLong => return Ok(Vec::new()),
             Query::Name(name) => name,
             Query::Host(host) => {
-                if let Some(shop) = self.shop_at(&host).await? {
-                    return Ok(vec![shop]);
+                if let Some(listed) = self.shop_at(&host).await? {
+                    return Ok(vec![listed]);
                 }
                 host.unicode()
             }
         };
-        Ok(self.search(&typed, limit).await?.into_iter().map(|found| found.shop).collect())
+        Ok(self.search(&typed, limit).await?.into_iter().map(|found| found.listed).collect())
     }
 }

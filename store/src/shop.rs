@@ -6,9 +6,10 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Scheme, Shop, ShopId, ShopName};
+use bazargah_domain::shop::{Listed, Scheme, Shop, ShopId, ShopName};
+use bazargah_domain::verdict::Verdict;
 use serde::de::DeserializeOwned;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use std::collections::BTreeMap;
 
 /// A shop with its figures for one period: all that a profile needs, read in one query.
@@ -40,7 +41,7 @@ pub struct Totals {
 /// The beginning of every query that reads [`ShopRow`]s.
 macro_rules! select_shop {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.complaints, s.last_seq ", $rest)
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.complaints, s.verdict, s.last_seq ", $rest)
     };
 }
 pub(crate) use select_shop;
@@ -56,6 +57,7 @@ pub(crate) struct ShopRow {
     pub mark: Option<String>,
     pub taken_for: Option<String>,
     pub complaints: i64,
+    pub verdict: String,
     pub last_seq: i64,
 }
 
@@ -68,6 +70,12 @@ struct ProfileRow {
 }
 
 impl ShopRow {
+    pub(crate) fn listed(self) -> Result<Listed, StoreError> {
+        let verdict = Verdict::parse(&self.verdict)
+            .ok_or_else(|| StoreError::damaged("verdict", &self.key, format!("{:?} is none", self.verdict)))?;
+        Ok(Listed { complaints: u64::try_from(self.complaints).unwrap_or(0), verdict, shop: self.shop()? })
+    }
+
     pub(crate) fn shop(self) -> Result<Shop, StoreError> {
         let host = match self.host {
             Some(host) => Some(Host::parse(&host).map_err(|e| StoreError::damaged("host", &self.key, e))?),
@@ -173,13 +181,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn shop_at(&self, host: &Host) -> Result<Option<Shop>, StoreError> {
-        for candidate in host.candidates() {
-            if let Some((shop, _)) = self.shop(candidate).await? {
-                return Ok(Some(shop));
+    pub async fn shop_at(&self, host: &Host) -> Result<Option<Listed>, StoreError> {
+        let candidates: Vec<&str> = host.candidates().collect();
+        let rows: Vec<ShopRow> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.key IN ("));
+            let mut list = sql.separated(", ");
+            for candidate in &candidates {
+                list.push_bind(*candidate);
             }
-        }
-        Ok(None)
+            sql.push(")");
+            sql.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter().max_by_key(|row| row.key.len()).map(ShopRow::listed).transpose()
     }
 
     /// Totals of the whole market.
@@ -195,11 +208,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn prominent(&self, limit: i64) -> Result<Vec<Shop>, StoreError> {
+    pub async fn prominent(&self, limit: i64) -> Result<Vec<Listed>, StoreError> {
         let rows: Vec<ShopRow> = on!(self.db, pool => sqlx::query_as(
             select_shop!("FROM shop s WHERE s.complaints >= 20 ORDER BY s.complaints DESC LIMIT $1"),
         ).bind(limit).fetch_all(pool).await?);
-        rows.into_iter().map(ShopRow::shop).collect()
+        rows.into_iter().map(ShopRow::listed).collect()
     }
 
     /// Keys of the shops whose numbers lie in `from..to`, in the order of their listing.

@@ -2,15 +2,14 @@
 
 use crate::complaint::ComplaintRow;
 use crate::db::on;
-use crate::import::{figures_column, to_json};
+use crate::projection::Projection;
+use crate::replay::{EventRow, Replayed};
 use crate::search::{Kind, terms_of, tier_of};
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::complaint::{Complaint, ComplaintId};
-use bazargah_domain::event::Fact;
-use bazargah_domain::figures::Period;
-use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Shop, ShopId};
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::Shop;
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,90 +42,12 @@ pub struct Verified {
 pub const DISAGREEMENTS_MAX: usize = 100;
 
 #[derive(FromRow)]
-struct EventRow {
-    seq: i64,
-    shop_id: i64,
-    complaint_id: Option<i64>,
-    fact: String,
-}
-
-#[derive(FromRow)]
 struct FiguresRow {
     record: String,
     recent: String,
     months6: Option<String>,
     months12: Option<String>,
     everything: Option<String>,
-}
-
-/// A shop made of nothing but its events.
-#[derive(Default)]
-struct Replayed {
-    shop: Option<Shop>,
-    record: Record,
-    complaints: BTreeMap<ComplaintId, (String, Complaint)>,
-    last_seq: i64,
-    impossible: Option<String>,
-}
-
-impl Replayed {
-    fn follow(&mut self, event: EventRow) {
-        self.last_seq = event.seq;
-        let fact = match Fact::parse(&event.fact) {
-            Ok(fact) => fact,
-            Err(e) => return self.fail(event.seq, e),
-        };
-        if fact.canonical() != event.fact {
-            return self.fail(event.seq, "it is not in canonical form");
-        }
-        let complaint = event.complaint_id.map(ComplaintId);
-        match (fact, complaint, self.shop.as_mut()) {
-            (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
-                self.shop = Some(Shop {
-                    id: ShopId(event.seq),
-                    key,
-                    host,
-                    name,
-                    sources: Vec::new(),
-                    mark: None,
-                    taken_for: None,
-                });
-            }
-            (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
-            (
-                fact @ (Fact::ShopNamed { .. }
-                | Fact::SourceAdded { .. }
-                | Fact::MarkRecorded { .. }
-                | Fact::LookalikeNoted { .. }),
-                None,
-                Some(shop),
-            ) => shop.follow(&fact),
-            (fact, Some(id), Some(_)) => {
-                if let (Some(opened), Fact::ComplaintOpened { source_id, .. }) = (fact.opens(), &fact) {
-                    if id.0 != event.seq {
-                        return self.fail(event.seq, "a complaint's number is not that of its opening");
-                    }
-                    self.record.open(id, &opened);
-                    self.complaints.insert(id, (source_id.clone(), opened));
-                    return;
-                }
-                let Some((_, complaint)) = self.complaints.get_mut(&id) else {
-                    return self.fail(event.seq, "it is about a complaint that was never opened");
-                };
-                let before = complaint.clone();
-                match complaint.apply(&fact) {
-                    Ok(()) => self.record.change(id, &before, complaint),
-                    Err(e) => self.fail(event.seq, e),
-                }
-            }
-            _ => self.fail(event.seq, "it cannot stand at this place"),
-        }
-    }
-
-    fn fail(&mut self, seq: i64, why: impl ToString) {
-        let why = why.to_string();
-        self.impossible.get_or_insert_with(|| format!("event {seq}: {why}"));
-    }
 }
 
 impl Verified {
@@ -217,7 +138,7 @@ impl Store {
             verified.differs(&name, "it is listed but has no row");
             return Ok(());
         };
-        let (complaints, last_seq) = (row.complaints, row.last_seq);
+        let (complaints, last_seq, verdict) = (row.complaints, row.last_seq, row.verdict.clone());
         if last_seq > until {
             // It changed after the verification began; the next one will see it.
             return Ok(());
@@ -239,24 +160,23 @@ impl Store {
             "SELECT record, recent, months6, months12, everything FROM figures WHERE shop_id = $1",
         ).bind(id).fetch_optional(pool).await?);
         let record = &replayed.record;
-        let expected = FiguresRow {
-            record: to_json(record),
-            recent: to_json(&record.recent),
-            months6: Some(figures_column(record, Period::Months6)),
-            months12: Some(figures_column(record, Period::Months12)),
-            everything: Some(figures_column(record, Period::All)),
-        };
+        let expected = Projection::of(record);
+        if verdict != expected.verdict.as_str() {
+            verified
+                .differs(&name, format!("its verdict is {verdict:?}, the events give {:?}", expected.verdict.as_str()));
+        }
         match figures {
             None => verified.differs(&name, "it has no figures"),
             Some(stored) => {
+                let [months6, months12, everything] = expected.figures;
                 for (what, stored, expected) in [
-                    ("record", Some(stored.record), Some(expected.record)),
-                    ("recent complaints", Some(stored.recent), Some(expected.recent)),
-                    ("figures of 6 months", stored.months6, expected.months6),
-                    ("figures of 12 months", stored.months12, expected.months12),
-                    ("figures of all time", stored.everything, expected.everything),
+                    ("record", Some(stored.record), expected.record),
+                    ("recent complaints", Some(stored.recent), expected.recent),
+                    ("figures of 6 months", stored.months6, months6),
+                    ("figures of 12 months", stored.months12, months12),
+                    ("figures of all time", stored.everything, everything),
                 ] {
-                    if stored != expected {
+                    if stored != Some(expected) {
                         verified.differs(&name, format!("its {what} differ from the events"));
                     }
                 }

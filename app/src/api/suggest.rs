@@ -84,8 +84,8 @@ mod server {
     use super::{SuggestError, Suggestion};
     use crate::i18n::words;
     use crate::lang::Lang;
-    use crate::models::Listed;
     use crate::naming::{shop_name, shop_path};
+    use bazargah_domain::shop::Listed;
     use std::future::Future;
     use std::pin::Pin;
 
@@ -102,12 +102,11 @@ mod server {
         /// The line for a shop.
         pub fn of(lang: Lang, listed: &Listed) -> Self {
             let w = words(lang);
-            let note = listed.glance.map(|glance| (w.verdict.short)(glance.verdict).to_owned()).unwrap_or_default();
             Self {
                 href: lang.href(&shop_path(&listed.shop)),
                 name: shop_name(&listed.shop, lang).to_owned(),
                 host: listed.shop.host.as_ref().map(|host| host.unicode()).unwrap_or_default(),
-                note,
+                note: (w.verdict.short)(listed.verdict).to_owned(),
             }
         }
     }

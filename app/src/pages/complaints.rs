@@ -29,8 +29,8 @@ pub struct Complaints {
     pub items: Vec<Recent>,
     /// What was asked for.
     pub filter: Filter,
-    /// Kinds to filter by, with their numbers; without any there is no such choice.
-    pub kinds: Vec<(String, u32)>,
+    /// Kinds to filter by, with their numbers where these are at hand; without any there is no such choice.
+    pub kinds: Vec<(String, Option<u32>)>,
     /// All complaints of the shop by state.
     pub counts: Counts,
     /// Cursor of the next, older page.
@@ -134,7 +134,9 @@ fn kinds(ctx: &PageContext, model: &Complaints, path: &str) -> impl IntoView + u
     let chosen = model.filter.category.clone();
     let options = model.kinds.iter().map(|(kind, n)| {
         let here = chosen.as_deref() == Some(kind);
-        view! { <option value=kind.clone() selected=here>{format!("{} ({})", kind_name(kind, lang), lang.num((*n).into()))}</option> }
+        let name = kind_name(kind, lang);
+        let text = n.map_or_else(|| name.to_string(), |n| format!("{name} ({})", lang.num(n.into())));
+        view! { <option value=kind.clone() selected=here>{text}</option> }
     });
     view! {
         <form class="narrow" method="get" action=ctx.href(path)>

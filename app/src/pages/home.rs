@@ -2,8 +2,8 @@
 
 use crate::components::{Head, SearchBox, document, shop_lines};
 use crate::context::PageContext;
-use crate::models::Listed;
 use bazargah_domain::calendar::Day;
+use bazargah_domain::shop::Listed;
 use leptos::prelude::*;
 use serde_json::json;
 

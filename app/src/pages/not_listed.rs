@@ -2,10 +2,10 @@
 
 use crate::components::{Head, document, shop_lines, warning};
 use crate::context::PageContext;
-use crate::models::{Listed, Lookalike};
+use crate::models::Lookalike;
 use crate::naming::{domain_html, isolated, isolated_name, shop_path};
 use bazargah_domain::domain_name::Host;
-use bazargah_domain::shop::Shop;
+use bazargah_domain::shop::{Listed, Shop};
 use leptos::prelude::*;
 
 /// An address that is not listed; the page's status is 404.

@@ -2,8 +2,8 @@
 
 use crate::components::{Head, document, shop_lines};
 use crate::context::PageContext;
-use crate::models::Listed;
 use crate::naming::isolated_name;
+use bazargah_domain::shop::Listed;
 use leptos::prelude::*;
 
 /// What a search found.

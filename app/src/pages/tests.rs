@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::samples::{self, Kind};
-use crate::{Assets, Glance, Lang, Listed, Lookalike, PageContext};
+use crate::{Assets, Lang, Lookalike, PageContext};
 use bazargah_domain::complaint::{ComplaintId, End, Rating};
 use bazargah_domain::domain_name::Likeness;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
-use bazargah_domain::shop::{MarkRecord, Shop, ShopName, SourceId, TakenFor};
+use bazargah_domain::shop::{Listed, MarkRecord, Shop, ShopName, SourceId, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use proptest::prelude::*;
 
@@ -50,7 +50,7 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     complaint_of.category = text.to_owned();
     complaint_of.url = Some(format!("https://{text}"));
     let recent = Recent { id: ComplaintId(1), complaint: complaint_of };
-    let listed = Listed { shop: shop.clone(), glance: Some(Glance { verdict: Verdict::Slow, complaints: 3 }) };
+    let listed = Listed { shop: shop.clone(), complaints: 3, verdict: Verdict::Slow };
     let (as_of, today) = (figures.as_of, samples::today());
 
     vec![
@@ -71,7 +71,7 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
                 shop: shop.clone(),
                 items: vec![recent.clone()],
                 filter: Filter { state: None, category: Some(text.to_owned()) },
-                kinds: vec![(text.to_owned(), 1)],
+                kinds: vec![(text.to_owned(), Some(1))],
                 counts: figures.counts,
                 next: Some(text.to_owned()),
                 newer: Some(text.to_owned()),

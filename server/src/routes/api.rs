@@ -18,7 +18,7 @@ use bazargah_domain::domain_name::{self, Host};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{MarkState, Shop, ShopId};
-use bazargah_store::{ComplaintFilter, Profile};
+use bazargah_store::{ComplaintFilter, Part, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -93,8 +93,10 @@ async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Resul
         return Err(Failed::TooLong);
     }
     if !typed.trim().is_empty() {
-        let shops = app.store.suggest(typed, limit).await?;
-        return Ok(Json(json!({ "items": shops.iter().map(summary).collect::<Vec<_>>(), "next_cursor": null })));
+        let found = app.store.suggest(typed, limit).await?;
+        return Ok(Json(
+            json!({ "items": found.iter().map(|found| summary(&found.shop)).collect::<Vec<_>>(), "next_cursor": null }),
+        ));
     }
     let after = match query.cursor.as_deref() {
         None => ShopId(0),
@@ -127,7 +129,7 @@ async fn find(app: &App, key: &str, period: Option<Period>) -> Result<Option<Pro
     }
     let Ok(host) = Host::parse(key) else { return Ok(None) };
     match app.store.shop_at(&host).await? {
-        Some(shop) => Ok(profile_for(app, &shop.key, period).await?),
+        Some(found) => Ok(profile_for(app, &found.shop.key, period).await?),
         None => Ok(None),
     }
 }
@@ -151,8 +153,8 @@ async fn shop(
     let Some(mut profile) = find(&app, &key, period).await? else {
         let mut lookalikes = Vec::new();
         if let Ok(host) = Host::parse(&key) {
-            for (shop, likeness) in app.store.lookalikes(&host, 5).await? {
-                let mut item = summary(&shop);
+            for (listed, likeness) in app.store.lookalikes(&host, 5).await? {
+                let mut item = summary(&listed.shop);
                 item["likeness"] = json!(likeness);
                 lookalikes.push(item);
             }
@@ -219,11 +221,12 @@ async fn shop(
 #[derive(Deserialize)]
 struct ComplaintsQuery {
     state: Option<String>,
+    category: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
 
-/// `GET /api/v1/shops/{key}/complaints?state=…&cursor=…&limit=…`: newest first.
+/// `GET /api/v1/shops/{key}/complaints?state=…&category=…&cursor=…&limit=…`: newest first.
 async fn complaints(
     State(app): State<App>,
     Path(key): Path<String>,
@@ -235,13 +238,13 @@ async fn complaints(
         Some(state) => Some(bazargah_domain::complaint::State::parse(state).ok_or(Failed::BadRequest)?),
     };
     let id = profile.shop.id;
-    let after = match query.cursor.as_deref() {
-        None => None,
-        Some(text) => Some(cursor::read(id, text).ok_or(Failed::BadRequest)?),
+    let part = match query.cursor.as_deref() {
+        None => Part::Newest,
+        Some(text) => cursor::read(id, text).ok_or(Failed::BadRequest)?,
     };
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
-    let page = app.store.complaints(id, ComplaintFilter { state }, after, limit).await?;
-    let next = page.next.map(|next| cursor::write(id, next));
+    let page = app.store.complaints(id, &ComplaintFilter { state, category: query.category }, part, limit).await?;
+    let next = page.older.and_then(|place| cursor::write(id, Part::OlderThan(place)));
     let items: Vec<Value> = page.items.iter().map(|recent| complaint(recent, &profile.figures)).collect();
     Ok(Json(json!({ "items": items, "next_cursor": next })))
 }

@@ -3,16 +3,28 @@
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::shop::ShopId;
-use bazargah_store::Cursor;
+use bazargah_store::{Cursor, Part};
 
-/// Writes a place in the list of a shop's complaints.
-pub fn write(shop: ShopId, cursor: Cursor) -> String {
+/// Writes a part of the list of a shop's complaints: those older than a place, or (with a mark in front) newer than it.
+pub fn write(shop: ShopId, part: Part) -> Option<String> {
+    let (mark, cursor) = match part {
+        Part::Newest => return None,
+        Part::OlderThan(cursor) => ("", cursor),
+        Part::NewerThan(cursor) => ("n", cursor),
+    };
     let (at, id) = (cursor.opened_at.0, cursor.id.0);
-    format!("{at:x}.{id:x}.{:04x}", check(&[shop.0, at, id]))
+    Some(format!("{mark}{at:x}.{id:x}.{:04x}", check(&[shop.0, at, id])))
 }
 
 /// Reads it back; `None` when it is not one of this shop's.
-pub fn read(shop: ShopId, text: &str) -> Option<Cursor> {
+pub fn read(shop: ShopId, text: &str) -> Option<Part> {
+    match text.strip_prefix('n') {
+        Some(text) => read_place(shop, text).map(Part::NewerThan),
+        None => read_place(shop, text).map(Part::OlderThan),
+    }
+}
+
+fn read_place(shop: ShopId, text: &str) -> Option<Cursor> {
     let mut parts = text.split('.');
     let mut number = || i64::from_str_radix(parts.next()?, 16).ok();
     let (at, id, given) = (number()?, number()?, number()?);
@@ -36,11 +48,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_reads_back_for_its_shop(shop: i64, at in 0i64..i64::MAX, id in 0i64..i64::MAX) {
+        fn a_cursor_reads_back_for_its_shop(shop: i64, at in 0i64..i64::MAX, id in 0i64..i64::MAX, newer: bool) {
             let cursor = Cursor { opened_at: Millis(at), id: ComplaintId(id) };
-            let text = write(ShopId(shop), cursor);
-            prop_assert_eq!(read(ShopId(shop), &text), Some(cursor));
-            prop_assert_eq!(read(ShopId(shop), &text[1..]).filter(|c| *c == cursor), None);
+            let part = if newer { Part::NewerThan(cursor) } else { Part::OlderThan(cursor) };
+            let text = write(ShopId(shop), part).unwrap();
+            prop_assert_eq!(read(ShopId(shop), &text), Some(part));
+            prop_assert_eq!(read(ShopId(shop), &text[1..]).filter(|read| *read == part), None);
         }
 
         #[test]

@@ -13,15 +13,14 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 use bazargah_app::pages::{self, Problem};
-use bazargah_app::{Glance, Lang, Listed, Lookalike, PageContext};
+use bazargah_app::{Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{ComplaintId, State as ComplaintState};
 use bazargah_domain::domain_name::{self, Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
-use bazargah_domain::shop::{Scheme, Shop};
+use bazargah_domain::shop::{Listed, Scheme, Shop};
 use bazargah_domain::text;
-use bazargah_domain::verdict::Verdict;
-use bazargah_store::{ComplaintFilter, Profile, StoreError};
+use bazargah_store::{ComplaintFilter, Part, Profile, StoreError};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -109,18 +108,24 @@ async fn explain(State(app): State<App>, request: axum::extract::Request, next: 
 }
 
 pub(crate) async fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Response {
-    let english = uri.path() == "/en" || uri.path().starts_with("/en/");
+    (status, Html(problem_html(app, uri.path(), status).await)).into_response()
+}
+
+/// The page for a status, in the language of the path that was asked for.
+pub(crate) async fn problem_html(app: &App, path: &str, status: StatusCode) -> String {
+    let english = path == "/en" || path.starts_with("/en/");
     let lang = if english { Lang::En } else { Lang::Fa };
     let problem = match status {
         StatusCode::NOT_FOUND => Problem::NotFound,
-        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Problem::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            Problem::TooLarge
+        }
         StatusCode::TOO_MANY_REQUESTS => Problem::TooMany { retry_after_seconds: None },
         StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
         status if status.is_client_error() => Problem::BadRequest,
         _ => Problem::Broken,
     };
-    let html = pages::problem(&context(app, lang, "/", app.is_demo().await, ""), problem);
-    (status, Html(html)).into_response()
+    pages::problem(&context(app, lang, "/", app.is_demo().await, ""), problem)
 }
 
 fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
@@ -162,7 +167,7 @@ pub fn encode_segment(text: &str) -> String {
 /// `/`: one field, and what it is for.
 async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
     let totals = app.store.totals().await?;
-    let examples = list(&app, app.store.prominent(6).await?).await?;
+    let examples = app.store.prominent(6).await?;
     let sources = app.store.sources().await?;
     let model = pages::Home {
         shops: u64::try_from(totals.shops).unwrap_or(0),
@@ -172,20 +177,6 @@ async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri
     };
     let demo = app.is_demo().await;
     Ok(Html(pages::home(&context(&app, lang, path_of(&uri), demo, ""), &model)))
-}
-
-/// Shops with what can be said of each in a word.
-pub(crate) async fn list(app: &App, shops: Vec<Shop>) -> Result<Vec<Listed>, StoreError> {
-    let mut listed = Vec::with_capacity(shops.len());
-    for shop in shops {
-        let profile = app.store.profile(&shop.key, Period::default()).await?;
-        let glance = profile.map(|profile| Glance {
-            verdict: Verdict::of(&profile.figures),
-            complaints: u64::try_from(profile.complaints).unwrap_or(0),
-        });
-        listed.push(Listed { shop, glance });
-    }
-    Ok(listed)
 }
 
 #[derive(Deserialize)]
@@ -212,7 +203,7 @@ async fn lookup(
                 .into_response())
         }
         domain_name::Query::Host(host) => match app.store.shop_at(&host).await? {
-            Some(shop) if !pretends(&app, &host, &shop).await? => Ok(to_shop(&shop)),
+            Some(found) if !pretends(&app, &host, &found.shop).await? => Ok(to_shop(&found.shop)),
             _ => not_listed(&app, lang, path_of(&uri), typed, Some(host)).await,
         },
         domain_name::Query::Name(name) => {
@@ -220,19 +211,19 @@ async fn lookup(
             let folded = text::fold(&name);
             let same_name: Vec<&Shop> = found
                 .iter()
-                .map(|found| &found.shop)
+                .map(|found| &found.listed.shop)
                 .filter(|shop| [&shop.name.fa, &shop.name.en].into_iter().flatten().any(|n| text::fold(n) == folded))
                 .collect();
             match (same_name.as_slice(), found.as_slice()) {
                 ([only], _) => return Ok(to_shop(only)),
-                (_, [only]) if only.distance <= 1 => return Ok(to_shop(&only.shop)),
+                (_, [only]) if only.distance <= 1 => return Ok(to_shop(&only.listed.shop)),
                 (_, []) => return not_listed(&app, lang, path_of(&uri), typed, None).await,
                 _ => {}
             }
             let more = found.len() > RESULTS_MAX;
-            let shops: Vec<Shop> = found.into_iter().take(RESULTS_MAX).map(|found| found.shop).collect();
+            let shops: Vec<Listed> = found.into_iter().take(RESULTS_MAX).map(|found| found.listed).collect();
             let demo = app.is_demo().await;
-            let model = pages::Results { query: typed.to_owned(), shops: list(&app, shops).await?, more };
+            let model = pages::Results { query: typed.to_owned(), shops, more };
             Ok(Html(pages::results(&context(&app, lang, path_of(&uri), demo, typed), &model)).into_response())
         }
     }
@@ -253,21 +244,21 @@ async fn not_listed(app: &App, lang: Lang, path: &str, asked: &str, host: Option
     let mut nearest = Vec::new();
     let mut owner = None;
     if let Some(host) = &host {
-        owner = app.store.shop_at(host).await?;
-        for (shop, likeness) in app.store.lookalikes(host, 4).await? {
-            match (&warning, shop.host.clone()) {
-                (None, Some(known)) => warning = Some(Lookalike { known, shop, likeness }),
-                _ => nearest.push(shop),
+        owner = app.store.shop_at(host).await?.map(|found| found.shop);
+        for (listed, likeness) in app.store.lookalikes(host, 4).await? {
+            match (&warning, listed.shop.host.clone()) {
+                (None, Some(known)) => warning = Some(Lookalike { known, shop: listed.shop, likeness }),
+                _ => nearest.push(listed),
             }
         }
         if nearest.is_empty() {
-            nearest = app.store.search(host.label(), 4).await?.into_iter().map(|found| found.shop).collect();
+            nearest = app.store.search(host.label(), 4).await?.into_iter().map(|found| found.listed).collect();
         }
     } else {
-        nearest = app.store.search(asked, 4).await?.into_iter().map(|found| found.shop).collect();
+        nearest = app.store.search(asked, 4).await?.into_iter().map(|found| found.listed).collect();
     }
-    nearest.retain(|shop| warning.as_ref().is_none_or(|w| w.shop.id != shop.id));
-    let model = pages::NotListed { asked: asked.to_owned(), host, warning, owner, nearest: list(app, nearest).await? };
+    nearest.retain(|listed| warning.as_ref().is_none_or(|w| w.shop.id != listed.shop.id));
+    let model = pages::NotListed { asked: asked.to_owned(), host, warning, owner, nearest };
     let html = pages::not_listed(&context(app, lang, path, app.is_demo().await, asked), &model);
     Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
 }
@@ -298,7 +289,7 @@ async fn profile(
     let Some(profile) = profile_for(&app, &key, asked).await? else {
         return match Host::parse(&key) {
             Ok(host) => match app.store.shop_at(&host).await? {
-                Some(shop) if !pretends(&app, &host, &shop).await? => {
+                Some(Listed { shop, .. }) if !pretends(&app, &host, &shop).await? => {
                     // For now: the host may become a shop of its own.
                     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
                     let path = format!("/shop/{}{query}", encode_segment(&shop.key));
@@ -356,10 +347,11 @@ fn respond(page: &Page, headers: &HeaderMap) -> Response {
 #[derive(Deserialize)]
 struct ComplaintsQuery {
     state: Option<String>,
+    category: Option<String>,
     cursor: Option<String>,
 }
 
-/// `/shop/{key}/complaints?state=…&cursor=…`: a shop's complaints, newest first.
+/// `/shop/{key}/complaints?state=…&category=…&cursor=…`: a shop's complaints, newest first.
 async fn complaints(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
@@ -372,20 +364,29 @@ async fn complaints(
         None => None,
         Some(state) => Some(ComplaintState::parse(state).ok_or(Failed::BadRequest)?),
     };
-    let after = match query.cursor.as_deref() {
-        None => None,
-        Some(text) => Some(cursor::read(profile.shop.id, text).ok_or(Failed::BadRequest)?),
+    let part = match query.cursor.as_deref() {
+        None => Part::Newest,
+        Some(text) => cursor::read(profile.shop.id, text).ok_or(Failed::BadRequest)?,
     };
-    let page = app.store.complaints(profile.shop.id, ComplaintFilter { state }, after, COMPLAINTS_A_PAGE).await?;
+    let category = query.category.filter(|category| !category.is_empty());
+    let filter = ComplaintFilter { state, category: category.clone() };
+    let page = app.store.complaints(profile.shop.id, &filter, part, COMPLAINTS_A_PAGE).await?;
+    let mut kinds: Vec<_> = profile.figures.categories.into_iter().map(|(kind, n)| (kind, Some(n))).collect();
+    if let Some(category) = category.as_ref().filter(|category| kinds.iter().all(|(kind, _)| kind != *category))
+        && !page.items.is_empty()
+    {
+        // One of those that the figures add up: how many there are is not at hand.
+        kinds.push((category.clone(), None));
+    }
     let demo = is_demo(&profile.shop);
     let model = pages::Complaints {
         items: page.items,
-        filter: pages::Filter { state, category: None },
-        kinds: Vec::new(),
+        filter: pages::Filter { state, category },
+        kinds,
         counts: profile.figures.counts,
-        next: page.next.map(|next| cursor::write(profile.shop.id, next)),
-        newer: None,
-        first: after.is_none(),
+        next: page.older.and_then(|place| cursor::write(profile.shop.id, Part::OlderThan(place))),
+        newer: page.newer.and_then(|place| cursor::write(profile.shop.id, Part::NewerThan(place))),
+        first: page.newer.is_none(),
         as_of: profile.figures.as_of,
         shop: profile.shop,
     };
@@ -472,9 +473,9 @@ async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
         return Ok(Some(shop));
     }
     match domain_name::parse_query(typed) {
-        domain_name::Query::Host(host) => app.store.shop_at(&host).await,
+        domain_name::Query::Host(host) => Ok(app.store.shop_at(&host).await?.map(|found| found.shop)),
         domain_name::Query::Name(name) => {
-            Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.shop))
+            Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.listed.shop))
         }
         domain_name::Query::Empty | domain_name::Query::TooLong => Ok(None),
     }

@@ -1,7 +1,6 @@
 //! Suggestions as one types: the server function of the app, and the plain address that it is called by.
 
 use crate::http::App;
-use crate::routes::pages::list;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -39,8 +38,7 @@ impl Lookup for InStore {
                 tracing::error!(%error, "suggestions failed");
                 SuggestError::Unavailable
             };
-            let found = self.0.store.suggest(&query, SUGGESTIONS_MAX).await.map_err(failed)?;
-            let listed = list(&self.0, found).await.map_err(failed)?;
+            let listed = self.0.store.suggest(&query, SUGGESTIONS_MAX).await.map_err(failed)?;
             Ok(listed.iter().map(|listed| Suggestion::of(lang, listed)).collect())
         })
     }

@@ -1,0 +1,161 @@
+//! A shop made of nothing but its events: for verifying what the tables say, and for making them anew.
+
+use crate::db::within;
+use crate::projection::{PROJECTION, Projection};
+use crate::{Store, StoreError, Tx};
+use bazargah_domain::complaint::{Complaint, ComplaintId};
+use bazargah_domain::event::Fact;
+use bazargah_domain::record::Record;
+use bazargah_domain::shop::{Shop, ShopId};
+use futures_util::TryStreamExt;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+/// Shops that are made anew at once.
+const SHOPS_AT_ONCE: i64 = 500;
+
+#[derive(FromRow)]
+pub(crate) struct EventRow {
+    pub seq: i64,
+    pub shop_id: i64,
+    pub complaint_id: Option<i64>,
+    pub fact: String,
+}
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Replayed {
+    pub shop: Option<Shop>,
+    pub record: Record,
+    /// Each with the source's name for it.
+    pub complaints: BTreeMap<ComplaintId, (String, Complaint)>,
+    pub last_seq: i64,
+    /// The first event that cannot follow what came before it.
+    pub impossible: Option<String>,
+}
+
+impl Replayed {
+    /// Takes in the next event.
+    pub fn follow(&mut self, event: EventRow) {
+        self.last_seq = event.seq;
+        let fact = match Fact::parse(&event.fact) {
+            Ok(fact) => fact,
+            Err(e) => return self.fail(event.seq, e),
+        };
+        if fact.canonical() != event.fact {
+            return self.fail(event.seq, "it is not in canonical form");
+        }
+        let complaint = event.complaint_id.map(ComplaintId);
+        match (fact, complaint, self.shop.as_mut()) {
+            (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
+                self.shop = Some(Shop {
+                    id: ShopId(event.seq),
+                    key,
+                    host,
+                    name,
+                    sources: Vec::new(),
+                    mark: None,
+                    taken_for: None,
+                });
+            }
+            (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
+            (
+                fact @ (Fact::ShopNamed { .. }
+                | Fact::SourceAdded { .. }
+                | Fact::MarkRecorded { .. }
+                | Fact::LookalikeNoted { .. }),
+                None,
+                Some(shop),
+            ) => shop.follow(&fact),
+            (fact, Some(id), Some(_)) => {
+                if let (Some(opened), Fact::ComplaintOpened { source_id, .. }) = (fact.opens(), &fact) {
+                    if id.0 != event.seq {
+                        return self.fail(event.seq, "a complaint's number is not that of its opening");
+                    }
+                    self.record.open(id, &opened);
+                    self.complaints.insert(id, (source_id.clone(), opened));
+                    return;
+                }
+                let Some((_, complaint)) = self.complaints.get_mut(&id) else {
+                    return self.fail(event.seq, "it is about a complaint that was never opened");
+                };
+                let before = complaint.clone();
+                match complaint.apply(&fact) {
+                    Ok(()) => self.record.change(id, &before, complaint),
+                    Err(e) => self.fail(event.seq, e),
+                }
+            }
+            _ => self.fail(event.seq, "it cannot stand at this place"),
+        }
+    }
+
+    fn fail(&mut self, seq: i64, why: impl ToString) {
+        let why = why.to_string();
+        self.impossible.get_or_insert_with(|| format!("event {seq}: {why}"));
+    }
+}
+
+impl Store {
+    /// Makes every shop's record and figures anew from its events, when this program's way of making them is newer than the
+    /// database's. Of several servers that start at once one does it and the others wait.
+    pub(crate) async fn rebuild_if_older(&self) -> Result<(), StoreError> {
+        if self.projection().await? >= PROJECTION {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        tx.lock_head().await?;
+        let there: i64 = within!(tx, conn =>
+            sqlx::query_scalar("SELECT projection FROM head WHERE id = 1").fetch_one(conn).await?);
+        if there < PROJECTION {
+            let mut after = 0i64;
+            while let Some(last) = tx.rebuild_after(after).await? {
+                after = last;
+            }
+            within!(tx, conn => sqlx::query("UPDATE head SET projection = $1 WHERE id = 1")
+                .bind(PROJECTION).execute(conn).await?.rows_affected());
+        }
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Makes the next shops anew; gives the last one's number.
+    async fn rebuild_after(&mut self, after: i64) -> Result<Option<i64>, StoreError> {
+        let last: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT MAX(id) FROM (SELECT id FROM shop WHERE id > $1 ORDER BY id LIMIT $2) AS next",
+        ).bind(after).bind(SHOPS_AT_ONCE).fetch_one(conn).await?);
+        let Some(last) = last else { return Ok(None) };
+        let mut shops: Vec<(i64, Replayed)> = Vec::new();
+        within!(*self, conn => {
+            let mut events = sqlx::query_as::<_, EventRow>(
+                "SELECT seq, shop_id, complaint_id, fact FROM event WHERE shop_id > $1 AND shop_id <= $2 ORDER BY shop_id, seq",
+            ).bind(after).bind(last).fetch(conn);
+            while let Some(event) = events.try_next().await? {
+                if shops.last().is_none_or(|(id, _)| *id != event.shop_id) {
+                    // Of a shop that is whole, only the record is needed.
+                    if let Some((_, whole)) = shops.last_mut() {
+                        whole.complaints = BTreeMap::new();
+                    }
+                    shops.push((event.shop_id, Replayed::default()));
+                }
+                if let Some((_, shop)) = shops.last_mut() {
+                    shop.follow(event);
+                }
+            }
+        });
+        for (id, replayed) in shops {
+            if let Some(why) = replayed.impossible {
+                return Err(StoreError::damaged("events", id, why));
+            }
+            let Projection { record, recent, figures, verdict } = Projection::of(&replayed.record);
+            let [months6, months12, everything] = figures;
+            within!(*self, conn => sqlx::query(
+                "UPDATE figures SET record = $2, recent = $3, months6 = $4, months12 = $5, everything = $6 WHERE shop_id = $1",
+            ).bind(id).bind(record).bind(recent).bind(months6).bind(months12).bind(everything)
+                .execute(conn).await?.rows_affected());
+            within!(*self, conn => sqlx::query("UPDATE shop SET verdict = $2 WHERE id = $1")
+                .bind(id).bind(verdict.as_str()).execute(conn).await?.rows_affected());
+        }
+        Ok(Some(last))
+    }
+}
