@@ -8,3 +8,4 @@ CREATE TABLE complaint (
 CREATE UNIQUE INDEX complaint_source ON complaint (complaint_id);
 CREATE INDEX complaint_newest ON complaint (shop_domain, opened_at DESC, complaint_id DESC);
 CREATE INDEX complaint_state ON complaint (shop_domain, outcome, opened_at DESC, complaint_id DESC);
+CREATE INDEX complaint_category ON complaint (shop_domain, category, opened_at DESC, complaint_id DESC);

@@ -119,10 +119,8 @@ pub struct Complaint {
     /// What it is about: one of this project's kinds, or the source's words.
     pub category: String,
     /// The amount in question.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub amount: Option<Rial>,
     /// Where the source itself shows it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
     /// The shop's answer.
     pub answer: Answer,

@@ -29,10 +29,6 @@ impl<K> Tally<K> {
     pub fn entries(&self) -> &[(K, u32)] {
         &self.0
     }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl<K: Ord + Clone> Tally<K> {
@@ -42,7 +38,7 @@ impl<K: Ord + Clone> Tally<K> {
             (Ok(i), Turn::Add) => self.0[i].1 += 1,
             (Err(i), Turn::Add) => {
                 if self.0.is_empty() {
-                    // A list grows to four at once otherwise, and most stay at one.
+                    // A list begins with room for four otherwise, and most stay at one.
                     self.0.reserve_exact(1);
                 }
                 self.0.insert(i, (value.clone(), 1));
@@ -71,58 +67,38 @@ pub struct Waiting(
     pub bool,
 );
 
-fn is_zero(n: &u32) -> bool {
-    *n == 0
-}
-
 /// The complaints that were opened within one segment of the calendar.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Cell {
     /// All of them.
-    #[serde(skip_serializing_if = "is_zero")]
     pub total: u32,
     /// With an answer, whenever it came.
-    #[serde(skip_serializing_if = "is_zero")]
     pub answered: u32,
     /// Answered in time.
-    #[serde(skip_serializing_if = "is_zero")]
     pub in_time: u32,
     /// Answered late, or closed without an answer.
-    #[serde(skip_serializing_if = "is_zero")]
     pub late: u32,
     /// Solved, says the buyer.
-    #[serde(skip_serializing_if = "is_zero")]
     pub resolved: u32,
     /// Not solved, says the buyer.
-    #[serde(skip_serializing_if = "is_zero")]
     pub unresolved: u32,
     /// Answered or closed, and the buyer said nothing.
-    #[serde(skip_serializing_if = "is_zero")]
     pub unrated: u32,
     /// Taken back.
-    #[serde(skip_serializing_if = "is_zero")]
     pub withdrawn: u32,
     /// Tombstones; in no other count but `total`.
-    #[serde(skip_serializing_if = "is_zero")]
     pub removed: u32,
     /// Answered, but nobody knows when.
-    #[serde(skip_serializing_if = "is_zero")]
     pub delay_unknown: u32,
     /// Seconds from opening to the answer.
-    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub delays: Tally<u32>,
     /// Seconds after which the clock stopped without an answer.
-    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub stopped: Tally<u32>,
     /// Clocks that still run, with their counts.
-    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub waiting: Tally<Waiting>,
     /// What they are about.
-    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub categories: Tally<String>,
     /// Hours for the answer, with counts.
-    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub deadlines: Tally<u32>,
 }
 
@@ -183,13 +159,12 @@ impl Cell {
 
 /// Everything that a shop's figures are made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Record {
     /// Up to when each source's records are known.
     pub read: BTreeMap<Scheme, Millis>,
     /// The complaints by the segment in which they were opened.
     cells: Vec<(Segment, Cell)>,
-    /// The newest complaints, newest first.
+    /// The newest complaints, newest first; stored apart, for the pages that need no more.
     #[serde(skip)]
     pub recent: Vec<Recent>,
 }
@@ -200,7 +175,6 @@ pub struct Recent {
     /// Its number.
     pub id: ComplaintId,
     /// What is known of it.
-    #[serde(flatten)]
     pub complaint: Complaint,
 }
 
@@ -211,8 +185,9 @@ impl Record {
         let newest = (complaint.opened_at, id);
         let place = self.recent.partition_point(|r| (r.complaint.opened_at, r.id) > newest);
         if place < RECENT_MAX {
+            self.recent.truncate(RECENT_MAX - 1);
+            self.recent.reserve_exact(1);
             self.recent.insert(place, Recent { id, complaint: complaint.clone() });
-            self.recent.truncate(RECENT_MAX);
         }
     }
 
@@ -236,6 +211,8 @@ impl Record {
         let place = match self.cells.binary_search_by_key(&segment, |(segment, _)| *segment) {
             Ok(place) => place,
             Err(place) => {
+                // An import holds thousands of records: none takes twice what it needs.
+                self.cells.reserve_exact(1);
                 self.cells.insert(place, (segment, Cell::default()));
                 place
             }
@@ -353,17 +330,6 @@ mod tests {
                     open + cell.resolved + cell.unresolved + cell.unrated + cell.withdrawn + cell.removed);
             }
         }
-    }
-
-    #[test]
-    fn a_record_reads_back_from_its_stored_form() {
-        let mut record = Record::default();
-        record.read_until(Scheme::Demo, Millis(9_000_000_000));
-        record.open(ComplaintId(1), &opened(0));
-        let text = serde_json::to_string(&record).unwrap();
-        let mut back: Record = serde_json::from_str(&text).unwrap();
-        back.recent = record.recent.clone();
-        assert_eq!(back, record);
     }
 
     #[test]

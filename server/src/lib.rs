@@ -8,3 +8,6 @@ pub mod listener;
 pub mod page_cache;
 pub mod routes;
 pub mod site;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -128,14 +128,11 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
-            // The default of 2 MB halves the rate of reading; the map spares copies of what the system has in memory.
-            .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "1073741824")
             .pragma("temp_store", "FILE");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
-            .connect_with(options.clone())
+            .connect_with(options.clone().pragma("cache_size", "-32768"))
             .await
             .map_err(failed)?;
         {
@@ -153,7 +150,14 @@ impl Store {
         let read = SqlitePoolOptions::new()
             .max_connections(u32::try_from(cores() * 2).unwrap_or(4))
             .acquire_timeout(BUSY_TIMEOUT)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            // The default cache of 2 MB halves the rate of reading; the map spares copies of what the system has in memory.
+            .connect_with(
+                options
+                    .create_if_missing(false)
+                    .pragma("cache_size", "-65536")
+                    .pragma("mmap_size", "1073741824")
+                    .pragma("query_only", "ON"),
+            )
             .await
             .map_err(failed)?;
         let store = Self { db: Db::Sqlite { read, write } };
@@ -208,6 +212,19 @@ impl Tx {
     }
 }
 
+/// Cuts rows into runs to be written with one statement each. Their lengths are powers of two, so that a handful of statements
+/// is ever prepared: each takes up to a megabyte, and the database's driver keeps a hundred.
+pub(crate) fn runs<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    const LONGEST: usize = 512;
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let length = if rest.len() >= LONGEST { LONGEST } else { 1 << rest.len().checked_ilog2()? };
+        let (run, after) = rest.split_at(length);
+        rest = after;
+        Some(run)
+    })
+}
+
 fn sqlite_path(file: &str) -> PathBuf {
     PathBuf::from(file.trim_start_matches("//").split('?').next().unwrap_or_default())
 }
@@ -235,6 +252,15 @@ fn without_password(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_are_all_rows_in_few_lengths() {
+        for n in [0usize, 1, 2, 3, 511, 512, 513, 1500] {
+            let rows: Vec<usize> = (0..n).collect();
+            assert_eq!(runs(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+            assert!(runs(&rows).all(|run| run.len().is_power_of_two() && run.len() <= 512));
+        }
+    }
 
     #[test]
     fn passwords_do_not_reach_messages() {

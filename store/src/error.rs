@@ -32,6 +32,9 @@ pub enum StoreError {
     /// No room on the disk.
     #[error("the disk is full; nothing was stored")]
     Full,
+    /// An import that failed before is used again, or its task was ended with the program.
+    #[error("the import was broken off before; nothing was stored")]
+    Interrupted,
     /// A stored value cannot be read.
     #[error("the stored {what} of {of} cannot be read: {why}")]
     Damaged {

@@ -5,10 +5,10 @@
 //! records are kept in memory between batches and written when there are many of them, so memory stays bounded.
 
 use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column};
-use crate::db::{Tx, within};
-use crate::projection::{Projection, to_json};
+use crate::db::{Tx, runs, within};
+use crate::projection::{Projection, from_bytes, to_bytes, to_json};
 use crate::search::{GUARDED_MAX, Kind, PROMINENT_COMPLAINTS, terms_of, tier_of};
-use crate::shop::{ShopRow, json, select_shop};
+use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
@@ -20,6 +20,7 @@ use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, slug};
 use bazargah_domain::verdict::Verdict;
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use tokio::task::JoinSet;
 
 /// Complaints whose shops' records are kept in memory; more are written to the database first.
 const KEPT_COMPLAINTS_MAX: u64 = 400_000;
@@ -53,9 +54,59 @@ struct Kept {
     touched: bool,
 }
 
+/// An event as it is written: its number, its shop, its complaint, its canonical form.
+type EventRow = (i64, ShopId, Option<ComplaintId>, String);
+
+/// What a batch of rows told.
+#[derive(Default)]
+struct Batch {
+    complaints: HashMap<SourceId, Known>,
+    events: Vec<EventRow>,
+}
+
+/// The transaction: here, or with the task that writes what the last batch told.
+enum Hand {
+    Free(Tx),
+    /// A set of one, since a set ends its tasks when it is dropped.
+    Writing(JoinSet<Result<Tx, StoreError>>),
+    /// Writing failed, which was told; the transaction is gone and with it all that it did.
+    Gone,
+}
+
+impl Hand {
+    /// The transaction, once it is free.
+    async fn tx(&mut self) -> Result<&mut Tx, StoreError> {
+        if matches!(self, Self::Writing(_))
+            && let Self::Writing(mut task) = std::mem::replace(self, Self::Gone)
+            && let Some(done) = task.join_next().await
+        {
+            *self = Self::Free(done.map_err(|_| StoreError::Interrupted)??);
+        }
+        match self {
+            Self::Free(tx) => Ok(tx),
+            Self::Writing(_) | Self::Gone => Err(StoreError::Interrupted),
+        }
+    }
+
+    /// Writes a batch in the background.
+    async fn write(&mut self, batch: Batch, recorded_at: Millis) -> Result<(), StoreError> {
+        self.tx().await?;
+        if let Self::Free(mut tx) = std::mem::replace(self, Self::Gone) {
+            let mut task = JoinSet::new();
+            task.spawn(async move {
+                write_complaints(&mut tx, &batch.complaints).await?;
+                write_events(&mut tx, &batch.events, recorded_at).await?;
+                Ok(tx)
+            });
+            *self = Self::Writing(task);
+        }
+        Ok(())
+    }
+}
+
 /// An import under way. Dropping it leaves the database as it was.
 pub struct Import {
-    tx: Tx,
+    hand: Hand,
     recorded_at: Millis,
     read_until: Option<Millis>,
     next_seq: i64,
@@ -63,7 +114,7 @@ pub struct Import {
     complaints_opened: i64,
     by_source: HashMap<SourceId, ShopId>,
     by_host: HashMap<String, Option<ShopId>>,
-    kept: HashMap<ShopId, Kept>,
+    kept: HashMap<ShopId, Box<Kept>>,
     kept_complaints: u64,
     /// Shops and complaints of shops that are kept at most.
     keep: (usize, u64),
@@ -77,7 +128,9 @@ pub struct Import {
     first_seq: i64,
     /// Whether a shop became well known.
     newly_prominent: bool,
-    events: Vec<(i64, ShopId, Option<ComplaintId>, String)>,
+    events: Vec<EventRow>,
+    /// What the last batch told, to be written while the next one is worked on.
+    unwritten: Batch,
     new_sources: Vec<(SourceId, ShopId)>,
     counts: ImportCounts,
 }
@@ -94,7 +147,7 @@ impl Store {
         within!(tx, conn => sqlx::query("CREATE TEMPORARY TABLE IF NOT EXISTS import_touched (shop_id BIGINT PRIMARY KEY)")
             .execute(conn).await?.rows_affected());
         Ok(Import {
-            tx,
+            hand: Hand::Free(tx),
             recorded_at,
             read_until,
             next_seq,
@@ -111,6 +164,7 @@ impl Store {
             spoken_until: BTreeMap::new(),
             written_early: false,
             events: Vec::new(),
+            unwritten: Batch::default(),
             new_sources: Vec::new(),
             counts: ImportCounts::default(),
         })
@@ -146,6 +200,8 @@ impl Import {
             .filter(|id| !self.kept.contains_key(id))
             .collect();
         self.load_shops(&needed.into_iter().collect::<Vec<_>>()).await?;
+        // All that is asked of the database for these rows is known: it can write what the rows before told.
+        self.hand.write(std::mem::take(&mut self.unwritten), self.recorded_at).await?;
         for row in rows {
             // A row dated in the future (a slip of the pen) does not make the source known beyond today.
             let until = row.speaks_until.min(self.recorded_at);
@@ -161,8 +217,7 @@ impl Import {
                 }
             }
         }
-        self.write_complaints(&known).await?;
-        self.write_events().await?;
+        self.unwritten = Batch { complaints: known, events: std::mem::take(&mut self.events) };
         if self.kept.len() > self.keep.0 || self.kept_complaints > self.keep.1 {
             self.write_shops(false).await?;
             self.written_early = true;
@@ -183,7 +238,7 @@ impl Import {
         if self.written_early {
             let mut after = 0i64;
             loop {
-                let ids: Vec<i64> = within!(self.tx, conn => sqlx::query_scalar(
+                let ids: Vec<i64> = within!(*self.hand.tx().await?, conn => sqlx::query_scalar(
                     "SELECT shop_id FROM import_touched WHERE shop_id > $1 ORDER BY shop_id LIMIT 1000",
                 ).bind(after).fetch_all(conn).await?);
                 let Some(last) = ids.last() else { break };
@@ -202,7 +257,7 @@ impl Import {
         // From here on nothing is known of any shop up to a later time: a shop that is only noted was not read.
         self.note_lookalikes().await?;
         for (scheme, until) in &spoken_until {
-            within!(self.tx, conn => sqlx::query(
+            within!(*self.hand.tx().await?, conn => sqlx::query(
                 "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
                  SET read_until = CASE WHEN excluded.read_until > source.read_until THEN excluded.read_until \
                  ELSE source.read_until END",
@@ -210,11 +265,14 @@ impl Import {
         }
         let last = self.next_seq - 1;
         let (listed, opened) = (self.shops_listed, self.complaints_opened);
-        within!(self.tx, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
-        within!(self.tx, conn => sqlx::query(
+        within!(*self.hand.tx().await?, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
+        within!(*self.hand.tx().await?, conn => sqlx::query(
             "UPDATE head SET seq = $1, shops = shops + $2, complaints = complaints + $3 WHERE id = 1",
         ).bind(last).bind(listed).bind(opened).execute(conn).await?.rows_affected());
-        self.tx.commit().await?;
+        self.hand.tx().await?;
+        if let Hand::Free(tx) = std::mem::replace(&mut self.hand, Hand::Gone) {
+            tx.commit().await?;
+        }
         Ok(self.counts)
     }
 
@@ -243,7 +301,7 @@ impl Import {
         }
         let hosts: Vec<&str> = hosts.into_iter().collect();
         for chunk in hosts.chunks(LIST_LENGTHS[3]) {
-            let rows: Vec<(String, i64)> = within!(self.tx, conn => {
+            let rows: Vec<(String, i64)> = within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new("SELECT host, id FROM shop WHERE host IN (");
                 push_list(&mut sql, chunk.iter().map(|host| (*host).to_owned()));
                 sql.build_query_as().fetch_all(conn).await?
@@ -254,7 +312,7 @@ impl Import {
         for (scheme, ids) in sources {
             let ids: Vec<&str> = ids.into_iter().collect();
             for chunk in ids.chunks(LIST_LENGTHS[3]) {
-                let rows: Vec<(String, i64)> = within!(self.tx, conn => {
+                let rows: Vec<(String, i64)> = within!(*self.hand.tx().await?, conn => {
                     let mut sql = QueryBuilder::new("SELECT source_id, shop_id FROM shop_source WHERE scheme = ");
                     sql.push_bind(scheme.as_str()).push(" AND source_id IN (");
                     push_list(&mut sql, chunk.iter().map(|id| (*id).to_owned()));
@@ -299,7 +357,7 @@ impl Import {
         };
         self.kept.insert(
             id,
-            Kept {
+            Box::new(Kept {
                 shop: Shop {
                     id,
                     key: key.clone(),
@@ -314,7 +372,7 @@ impl Import {
                 written_terms: BTreeSet::new(),
                 last_seq: 0,
                 touched: true,
-            },
+            }),
         );
         if let Some(host) = &host {
             self.by_host.insert(host.as_str().to_owned(), Some(id));
@@ -333,7 +391,7 @@ impl Import {
             if taken.contains(&key) {
                 continue;
             }
-            let stored: Option<i64> = within!(self.tx, conn =>
+            let stored: Option<i64> = within!(*self.hand.tx().await?, conn =>
                 sqlx::query_scalar("SELECT id FROM shop WHERE key = $1").bind(key.as_str()).fetch_optional(conn).await?);
             if stored.is_none() {
                 return Ok(key);
@@ -437,9 +495,18 @@ impl Import {
         }
         let mut known = HashMap::new();
         for (scheme, ids) in ids {
-            let ids: Vec<&str> = ids.into_iter().collect();
-            for chunk in ids.chunks(LIST_LENGTHS[3]) {
-                let rows: Vec<ComplaintRow> = within!(self.tx, conn => {
+            let mut asked = Vec::with_capacity(ids.len());
+            for id in ids {
+                let source = SourceId { scheme, id: id.to_owned() };
+                match self.unwritten.complaints.get(&source) {
+                    Some(there) => {
+                        known.insert(source, Known { changed: false, complaint: there.complaint.clone(), ..*there });
+                    }
+                    None => asked.push(id),
+                }
+            }
+            for chunk in asked.chunks(LIST_LENGTHS[3]) {
+                let rows: Vec<ComplaintRow> = within!(*self.hand.tx().await?, conn => {
                     let mut sql = QueryBuilder::new("SELECT * FROM complaint WHERE scheme = ");
                     sql.push_bind(scheme.as_str()).push(" AND source_id IN (");
                     push_list(&mut sql, chunk.iter().map(|id| (*id).to_owned()));
@@ -457,108 +524,55 @@ impl Import {
 
     async fn load_shops(&mut self, ids: &[ShopId]) -> Result<(), StoreError> {
         for chunk in ids.chunks(LIST_LENGTHS[3]) {
-            let shops: Vec<ShopRow> = within!(self.tx, conn => {
+            let shops: Vec<ShopRow> = within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new(
                     select_shop!("FROM shop s WHERE s.id IN ("));
                 push_list(&mut sql, chunk.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(conn).await?
             });
-            let records: Vec<(i64, String, String)> = within!(self.tx, conn => {
+            let records: Vec<(i64, Vec<u8>, Vec<u8>)> = within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new("SELECT shop_id, record, recent FROM figures WHERE shop_id IN (");
                 push_list(&mut sql, chunk.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(conn).await?
             });
-            let mut records: HashMap<i64, (String, String)> =
+            let mut records: HashMap<i64, (Vec<u8>, Vec<u8>)> =
                 records.into_iter().map(|(id, record, recent)| (id, (record, recent))).collect();
             for row in shops {
                 let (complaints, last_seq) = (row.complaints, row.last_seq);
                 let shop = row.shop()?;
                 let mut record = Record::default();
-                if let Some((text, recent)) = records.remove(&shop.id.0) {
-                    record = json(&text, "record", &shop.key)?;
-                    record.recent = json(&recent, "recent complaints", &shop.key)?;
+                if let Some((bytes, recent)) = records.remove(&shop.id.0) {
+                    record = from_bytes(&bytes, "record", &shop.key)?;
+                    record.recent = from_bytes(&recent, "recent complaints", &shop.key)?;
                 }
                 self.kept_complaints += record.total();
                 let written_terms = terms_of(&shop);
                 self.kept.insert(
                     shop.id,
-                    Kept {
+                    Box::new(Kept {
                         written_complaints: Some(complaints),
                         written_terms,
                         last_seq,
                         touched: false,
                         shop,
                         record,
-                    },
+                    }),
                 );
             }
         }
         Ok(())
     }
 
-    async fn write_complaints(&mut self, known: &HashMap<SourceId, Known>) -> Result<(), StoreError> {
-        let mut changed: Vec<(&SourceId, &Known)> = known.iter().filter(|(_, known)| known.changed).collect();
-        changed.sort_by_key(|(_, known)| known.id);
-        for chunk in changed.chunks(500) {
-            within!(self.tx, conn => {
-                let mut sql = QueryBuilder::new(
-                    "INSERT INTO complaint (id, shop_id, scheme, source_id, state, opened_at, deadline_hours, category, \
-                     amount_rial, url, answer, answered_at, answer_in_time, rating, ended, ended_at, removal_reason) ");
-                sql.push_values(chunk, |mut row, (source, known)| {
-                    let complaint = &known.complaint;
-                    let (answer, answered_at, in_time) = answer_columns(complaint.answer);
-                    let (ended, ended_at, reason) = end_columns(&complaint.end);
-                    row.push_bind(known.id.0)
-                        .push_bind(known.shop.0)
-                        .push_bind(source.scheme.as_str())
-                        .push_bind(source.id.as_str())
-                        .push_bind(complaint.state().as_str())
-                        .push_bind(complaint.opened_at.0)
-                        .push_bind(i64::from(complaint.deadline_hours))
-                        .push_bind(complaint.category.as_str())
-                        .push_bind(complaint.amount.map(i64::from))
-                        .push_bind(complaint.url.as_deref())
-                        .push_bind(answer)
-                        .push_bind(answered_at)
-                        .push_bind(in_time)
-                        .push_bind(rating_column(complaint.rating))
-                        .push_bind(ended)
-                        .push_bind(ended_at)
-                        .push_bind(reason);
-                });
-                sql.push(
-                    " ON CONFLICT (id) DO UPDATE SET state = excluded.state, answer = excluded.answer, \
-                     answered_at = excluded.answered_at, answer_in_time = excluded.answer_in_time, \
-                     rating = excluded.rating, ended = excluded.ended, ended_at = excluded.ended_at, \
-                     removal_reason = excluded.removal_reason");
-                sql.build().execute(conn).await?;
-            });
-        }
-        Ok(())
-    }
-
-    async fn write_events(&mut self) -> Result<(), StoreError> {
-        let recorded_at = self.recorded_at.0;
-        for chunk in self.events.chunks(1000) {
-            within!(self.tx, conn => {
-                let mut sql = QueryBuilder::new("INSERT INTO event (seq, recorded_at, shop_id, complaint_id, fact) ");
-                sql.push_values(chunk, |mut row, (seq, shop, complaint, fact)| {
-                    row.push_bind(*seq)
-                        .push_bind(recorded_at)
-                        .push_bind(shop.0)
-                        .push_bind(complaint.map(|id| id.0))
-                        .push_bind(fact.as_str());
-                });
-                sql.build().execute(conn).await?;
-            });
-        }
-        self.events.clear();
-        Ok(())
+    /// Writes what was told and is not written yet.
+    async fn write_unwritten(&mut self) -> Result<(), StoreError> {
+        let mut batch = std::mem::take(&mut self.unwritten);
+        batch.events.append(&mut self.events);
+        self.hand.write(batch, self.recorded_at).await
     }
 
     /// Notes the shops whose domain can be taken for a better-known one's: the new ones, and all when another became well known.
     async fn note_lookalikes(&mut self) -> Result<(), StoreError> {
-        let known: Vec<(String, i64, bool)> = within!(self.tx, conn => sqlx::query_as(
+        let known: Vec<(String, i64, bool)> = within!(*self.hand.tx().await?, conn => sqlx::query_as(
             "SELECT host, complaints, mark IS NOT NULL FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1",
         ).bind(GUARDED_MAX).fetch_all(conn).await?);
         let mut standing = HashMap::new();
@@ -572,7 +586,7 @@ impl Import {
         let guard = Guard::new(hosts);
         let mut after = if self.newly_prominent { 0 } else { self.first_seq - 1 };
         loop {
-            let shops: Vec<Looked> = within!(self.tx, conn => sqlx::query_as(
+            let shops: Vec<Looked> = within!(*self.hand.tx().await?, conn => sqlx::query_as(
                 "SELECT id, host, complaints, mark IS NOT NULL AS marked, taken_for FROM shop WHERE id > $1 ORDER BY id LIMIT 5000",
             ).bind(after).fetch_all(conn).await?);
             let Some(last) = shops.last() else { break };
@@ -622,32 +636,27 @@ impl Import {
                     }
                 }
             }
-            self.write_events().await?;
         }
-        let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.kept.get(id)).collect();
-        for chunk in kept.chunks(500) {
-            let chunk: Vec<(&Kept, Option<Projection>)> =
-                chunk.iter().map(|kept| (*kept, last.then(|| Projection::of(&kept.record)))).collect();
-            write_shop_rows(&mut self.tx, &chunk).await?;
-            write_figures(&mut self.tx, &chunk).await?;
+        self.write_unwritten().await?;
+        let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.kept.get(id).map(Box::as_ref)).collect();
+        let mut chunks = runs(&kept);
+        let mut next = chunks.next().map(|chunk| projected(chunk, last));
+        while let Some(chunk) = next {
+            let tx = self.hand.tx().await?;
+            let writing = async {
+                write_shop_rows(tx, &chunk).await?;
+                write_figures(tx, &chunk).await
+            };
+            // While the database works on these, the figures of the next are made.
+            let (written, made) =
+                tokio::join!(biased; writing, async { chunks.next().map(|chunk| projected(chunk, last)) });
+            written?;
+            self.newly_prominent |= write_terms(tx, &chunk).await?;
+            next = made;
         }
-        let mut terms = Vec::new();
-        for kept in &kept {
-            let complaints = i64::try_from(kept.record.total()).unwrap_or(i64::MAX);
-            let tier = tier_of(complaints);
-            let now = terms_of(&kept.shop);
-            let moved = kept.written_complaints.is_some_and(|written| tier_of(written) != tier);
-            self.newly_prominent |= tier == 0 && (moved || kept.written_complaints.is_none());
-            if moved {
-                self.tx.move_terms(&kept.written_terms, kept.shop.id.0, tier).await?;
-            }
-            terms.extend(
-                now.difference(&kept.written_terms).map(|(kind, term)| (*kind, tier, term.clone(), kept.shop.id.0)),
-            );
-        }
-        self.tx.add_terms(&terms).await?;
-        for chunk in self.new_sources.chunks(500) {
-            within!(self.tx, conn => {
+        drop(chunks);
+        for chunk in runs(&self.new_sources) {
+            within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO shop_source (scheme, source_id, shop_id) ");
                 sql.push_values(chunk, |mut row, (source, shop)| {
                     row.push_bind(source.scheme.as_str()).push_bind(source.id.as_str()).push_bind(shop.0);
@@ -659,8 +668,8 @@ impl Import {
         }
         self.new_sources.clear();
         if !last {
-            for chunk in shops.chunks(1000) {
-                within!(self.tx, conn => {
+            for chunk in runs(&shops) {
+                within!(*self.hand.tx().await?, conn => {
                     let mut sql = QueryBuilder::new("INSERT INTO import_touched (shop_id) ");
                     sql.push_values(chunk, |mut row, id| {
                         row.push_bind(id.0);
@@ -704,6 +713,89 @@ fn owner_of(host: &Host) -> Host {
     Host::parse(host.registrable()).unwrap_or_else(|_| host.clone())
 }
 
+async fn write_complaints(tx: &mut Tx, known: &HashMap<SourceId, Known>) -> Result<(), StoreError> {
+    let mut changed: Vec<(&SourceId, &Known)> = known.iter().filter(|(_, known)| known.changed).collect();
+    changed.sort_by_key(|(_, known)| known.id);
+    for chunk in runs(&changed) {
+        within!(*tx, conn => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO complaint (id, shop_id, scheme, source_id, state, opened_at, deadline_hours, category, \
+                 amount_rial, url, answer, answered_at, answer_in_time, rating, ended, ended_at, removal_reason) ");
+            sql.push_values(chunk, |mut row, (source, known)| {
+                let complaint = &known.complaint;
+                let (answer, answered_at, in_time) = answer_columns(complaint.answer);
+                let (ended, ended_at, reason) = end_columns(&complaint.end);
+                row.push_bind(known.id.0)
+                    .push_bind(known.shop.0)
+                    .push_bind(source.scheme.as_str())
+                    .push_bind(source.id.as_str())
+                    .push_bind(complaint.state().as_str())
+                    .push_bind(complaint.opened_at.0)
+                    .push_bind(i64::from(complaint.deadline_hours))
+                    .push_bind(complaint.category.as_str())
+                    .push_bind(complaint.amount.map(i64::from))
+                    .push_bind(complaint.url.as_deref())
+                    .push_bind(answer)
+                    .push_bind(answered_at)
+                    .push_bind(in_time)
+                    .push_bind(rating_column(complaint.rating))
+                    .push_bind(ended)
+                    .push_bind(ended_at)
+                    .push_bind(reason);
+            });
+            sql.push(
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, answer = excluded.answer, \
+                 answered_at = excluded.answered_at, answer_in_time = excluded.answer_in_time, \
+                 rating = excluded.rating, ended = excluded.ended, ended_at = excluded.ended_at, \
+                 removal_reason = excluded.removal_reason");
+            sql.build().execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+async fn write_events(tx: &mut Tx, events: &[EventRow], recorded_at: Millis) -> Result<(), StoreError> {
+    for chunk in runs(events) {
+        within!(*tx, conn => {
+            let mut sql = QueryBuilder::new("INSERT INTO event (seq, recorded_at, shop_id, complaint_id, fact) ");
+            sql.push_values(chunk, |mut row, (seq, shop, complaint, fact)| {
+                row.push_bind(*seq)
+                    .push_bind(recorded_at.0)
+                    .push_bind(shop.0)
+                    .push_bind(complaint.map(|id| id.0))
+                    .push_bind(fact.as_str());
+            });
+            sql.build().execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// Shops with what is to be stored of their records, where they are done with.
+fn projected<'k>(shops: &[&'k Kept], done: bool) -> Vec<(&'k Kept, Option<Projection>)> {
+    shops.iter().map(|kept| (*kept, done.then(|| Projection::of(&kept.record)))).collect()
+}
+
+/// Writes what a search finds the shops by; tells whether one of them became well known.
+async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<bool, StoreError> {
+    let mut newly_prominent = false;
+    let mut terms = Vec::new();
+    for (kept, _) in shops {
+        let tier = tier_of(i64::try_from(kept.record.total()).unwrap_or(i64::MAX));
+        let now = terms_of(&kept.shop);
+        let moved = kept.written_complaints.is_some_and(|written| tier_of(written) != tier);
+        newly_prominent |= tier == 0 && (moved || kept.written_complaints.is_none());
+        if moved {
+            tx.move_terms(&kept.written_terms, kept.shop.id.0, tier).await?;
+        }
+        terms.extend(
+            now.difference(&kept.written_terms).map(|(kind, term)| (*kind, tier, term.clone(), kept.shop.id.0)),
+        );
+    }
+    tx.add_terms(&terms).await?;
+    Ok(newly_prominent)
+}
+
 async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
@@ -740,15 +832,15 @@ async fn write_figures(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Re
             row.push_bind(kept.shop.id.0);
             match projection {
                 Some(Projection { record, recent, figures, .. }) => {
-                    row.push_bind(record.as_str()).push_bind(recent.as_str());
+                    row.push_bind(record.as_slice()).push_bind(recent.as_slice());
                     figures.iter().for_each(|figures| {
-                        row.push_bind(Some(figures.as_str()));
+                        row.push_bind(Some(figures.as_slice()));
                     });
                 }
                 None => {
-                    row.push_bind(to_json(&kept.record)).push_bind(to_json(&kept.record.recent));
+                    row.push_bind(to_bytes(&kept.record)).push_bind(to_bytes(&kept.record.recent));
                     (0..3).for_each(|_| {
-                        row.push_bind(None::<&str>);
+                        row.push_bind(None::<&[u8]>);
                     });
                 }
             }

@@ -150,7 +150,9 @@ impl Tx {
             let Projection { record, recent, figures, verdict } = Projection::of(&replayed.record);
             let [months6, months12, everything] = figures;
             within!(*self, conn => sqlx::query(
-                "UPDATE figures SET record = $2, recent = $3, months6 = $4, months12 = $5, everything = $6 WHERE shop_id = $1",
+                "INSERT INTO figures (shop_id, record, recent, months6, months12, everything) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (shop_id) DO UPDATE SET record = excluded.record, recent = excluded.recent, \
+                 months6 = excluded.months6, months12 = excluded.months12, everything = excluded.everything",
             ).bind(id).bind(record).bind(recent).bind(months6).bind(months12).bind(everything)
                 .execute(conn).await?.rows_affected());
             within!(*self, conn => sqlx::query("UPDATE shop SET verdict = $2 WHERE id = $1")

@@ -6,7 +6,7 @@
 //! every form of it that lacks one letter; what people type, treated alike, meets it there. Terms of well-known shops stand in
 //! a tier of their own that is searched first.
 
-use crate::db::{Tx, on, within};
+use crate::db::{Tx, on, runs, within};
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::domain_name::Likeness;
@@ -87,7 +87,7 @@ fn after(prefix: &str) -> String {
 impl Tx {
     /// Writes terms of shops, each with its tier.
     pub(crate) async fn add_terms(&mut self, terms: &[(Kind, i64, String, i64)]) -> Result<(), StoreError> {
-        for chunk in terms.chunks(500) {
+        for chunk in runs(terms) {
             within!(*self, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO term (kind, tier, term, shop_id) ");
                 sql.push_values(chunk, |mut row, (kind, tier, term, shop)| {
@@ -103,7 +103,7 @@ impl Tx {
             spellings.extend(text::near_keys(stem).into_iter().map(|key| (key, stem)));
         }
         let spellings: Vec<_> = spellings.into_iter().collect();
-        for chunk in spellings.chunks(500) {
+        for chunk in runs(&spellings) {
             within!(*self, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO spelling (key, stem) ");
                 sql.push_values(chunk, |mut row, (key, stem)| {

@@ -1,6 +1,7 @@
 //! Shops and their figures, ready for a page.
 
 use crate::db::on;
+use crate::projection::from_bytes;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
@@ -65,8 +66,8 @@ pub(crate) struct ShopRow {
 struct ProfileRow {
     #[sqlx(flatten)]
     shop: ShopRow,
-    figures: Option<String>,
-    recent: Option<String>,
+    figures: Option<Vec<u8>>,
+    recent: Option<Vec<u8>>,
 }
 
 impl ShopRow {
@@ -130,10 +131,10 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         let (complaints, last_seq) = (row.shop.complaints, row.shop.last_seq);
         let figures = match &row.figures {
-            Some(figures) => json(figures, "figures", key)?,
+            Some(figures) => from_bytes(figures, "figures", key)?,
             None => return Err(StoreError::damaged("figures", key, "there are none")),
         };
-        let recent = row.recent.as_deref().map(|recent| json(recent, "recent complaints", key)).transpose()?;
+        let recent = row.recent.as_deref().map(|recent| from_bytes(recent, "recent complaints", key)).transpose()?;
         Ok(Some(Profile { shop: row.shop.shop()?, figures, recent: recent.unwrap_or_default(), complaints, last_seq }))
     }
 
@@ -142,9 +143,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn record(&self, shop: ShopId) -> Result<Option<Record>, StoreError> {
-        let text: Option<String> = on!(self.db, pool =>
+        let bytes: Option<Vec<u8>> = on!(self.db, pool =>
             sqlx::query_scalar("SELECT record FROM figures WHERE shop_id = $1").bind(shop.0).fetch_optional(pool).await?);
-        text.map(|text| json(&text, "record", &shop.0.to_string())).transpose()
+        bytes.map(|bytes| from_bytes(&bytes, "record", &shop.0.to_string())).transpose()
     }
 
     /// The figures of a shop as they stood at an earlier time, counted from its complaints: the one figure that is not kept

@@ -43,11 +43,11 @@ pub const DISAGREEMENTS_MAX: usize = 100;
 
 #[derive(FromRow)]
 struct FiguresRow {
-    record: String,
-    recent: String,
-    months6: Option<String>,
-    months12: Option<String>,
-    everything: Option<String>,
+    record: Vec<u8>,
+    recent: Vec<u8>,
+    months6: Option<Vec<u8>>,
+    months12: Option<Vec<u8>>,
+    everything: Option<Vec<u8>>,
 }
 
 impl Verified {

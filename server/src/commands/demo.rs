@@ -2,13 +2,10 @@
 
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::demo;
-use bazargah_domain::import::Row;
+use crate::import::ahead::Ahead;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
-
-/// Rows that are handed to the store at once.
-const BATCH: usize = 2000;
 
 /// Fill the database with a made-up demonstration market.
 #[derive(Args)]
@@ -34,12 +31,8 @@ impl Demo {
             bar.set_style(style);
         }
         let mut import = store.import(now(), Some(demo::TODAY.start())).await?;
-        let mut rows = demo::market(self.shops, self.complaints, self.seed);
-        loop {
-            let batch: Vec<Row> = rows.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                break;
-            }
+        let mut rows = Ahead::of(demo::market(self.shops, self.complaints, self.seed));
+        while let Some(batch) = rows.next().await.map_err(Failure::failed)? {
             bar.inc(batch.len() as u64);
             import.add(batch).await?;
         }

@@ -1,15 +1,13 @@
 //! `bazargah import`: read files of a format and store them, each all or nothing.
 
 use super::{DatabaseArgs, Failure, now, print_line};
+use crate::import::ahead::Ahead;
 use crate::import::{self, Format, Trouble, file, rejects};
 use bazargah_domain::calendar::Millis;
 use bazargah_store::Store;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// Rows that are handed to the store at once.
-const BATCH: usize = 2000;
 
 /// Import complaints or trust marks from files.
 #[derive(Args)]
@@ -90,26 +88,25 @@ impl ImportArgs {
         let input = file::open(path).map_err(Failure::failed)?;
         let progress = input.progress();
         let mut rejects = rejects::Writer::new(self.rejects.clone().unwrap_or_else(|| rejects::path_for(path)));
-        let rows = import::rows(format, input.reader).map_err(Failure::failed)?;
+        let mut rows = Ahead::of(import::rows(format, input.reader).map_err(Failure::failed)?);
         let mut import = store.import(now(), read_at).await?;
-        let mut batch = Vec::with_capacity(BATCH);
         let (mut read, mut rejected) = (0u64, 0u64);
-        for row in rows {
-            read += 1;
-            match row {
-                Ok(row) => batch.push(row),
-                Err(Trouble::Reject(reject)) => {
-                    rejected += 1;
-                    rejects.write(&reject).map_err(Failure::failed)?;
+        while let Some(batch) = rows.next().await.map_err(Failure::failed)? {
+            let mut understood = Vec::with_capacity(batch.len());
+            for row in batch {
+                read += 1;
+                match row {
+                    Ok(row) => understood.push(row),
+                    Err(Trouble::Reject(reject)) => {
+                        rejected += 1;
+                        rejects.write(&reject).map_err(Failure::failed)?;
+                    }
+                    Err(Trouble::Fatal(error)) => return Err(Failure::failed(error)),
                 }
-                Err(Trouble::Fatal(error)) => return Err(Failure::failed(error)),
             }
-            if batch.len() == BATCH {
-                import.add(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).await?;
-                progress.rows(read);
-            }
+            import.add(understood).await?;
+            progress.rows(read);
         }
-        import.add(batch).await?;
         rejects.finish().map_err(Failure::failed)?;
         let counts = import.finish().await?;
         progress.finish();

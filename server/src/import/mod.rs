@@ -4,6 +4,7 @@
 //! column of each format is understood stands in `docs/import.md`. Memory is bounded whatever the file holds: a row
 //! keeps at most 2 MB, and nothing else grows with the file but what `consumidor` says of itself.
 
+pub mod ahead;
 mod bazargah_csv;
 mod cells;
 mod cfpb;

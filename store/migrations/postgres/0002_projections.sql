@@ -10,3 +10,15 @@ CREATE INDEX event_of_shop ON event (shop_id, seq);
 
 -- A shop's complaints of one kind, newest first.
 CREATE INDEX complaint_category ON complaint (shop_id, category, opened_at DESC, id DESC);
+
+-- A shop's record (what the figures are made of), its newest complaints, and the figures themselves, one column a period; in
+-- postcard's binary form, which `projection.rs` writes. NULL only while an import is under way.
+DROP TABLE figures;
+CREATE TABLE figures (
+    shop_id BIGINT PRIMARY KEY,
+    record BYTEA NOT NULL,
+    recent BYTEA NOT NULL,
+    months6 BYTEA,
+    months12 BYTEA,
+    everything BYTEA
+);
