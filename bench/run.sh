@@ -83,8 +83,7 @@ pages sqlite "$sqlite"
 if scripts/postgres.sh find >/dev/null; then
   cluster=$(mktemp -d)
   trap 'scripts/postgres.sh stop "$cluster"' EXIT
-  postgres=$(scripts/postgres.sh start "$cluster")
-  psql "$postgres" -qc "ALTER SYSTEM SET shared_buffers = '2GB'" 2>/dev/null || true
+  postgres=$(scripts/postgres.sh start "$cluster" 'shared_buffers = 2GB' 'max_wal_size = 8GB')
   $bazargah demo --shops $shops --complaints $complaints --seed 1 --database-url "$postgres" >/dev/null
   psql "$postgres" -qc 'VACUUM ANALYZE' 2>/dev/null || true
   pages postgres "$postgres"

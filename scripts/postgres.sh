@@ -2,7 +2,7 @@
 # A throw-away PostgreSQL for tests, on a free loopback port, never run as root.
 #
 #   scripts/postgres.sh find          prints the folder of initdb and pg_ctl; fails when there is none
-#   scripts/postgres.sh start FOLDER  makes a cluster in FOLDER, starts it, prints its URL
+#   scripts/postgres.sh start FOLDER  makes a cluster in FOLDER, starts it, prints its URL; more words are lines of its settings
 #   scripts/postgres.sh stop FOLDER   stops it and removes FOLDER
 set -euo pipefail
 
@@ -24,6 +24,7 @@ case "${1:-}" in
 find) find_programs ;;
 start)
   folder=$2 programs=$(find_programs) port=$(node "$(dirname "$0")/free-port.mjs")
+  shift 2
   mkdir -p "$folder"
   [ "$(id -u)" != 0 ] || chown -R "$user" "$folder"
   unprivileged "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C \
@@ -38,6 +39,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 END
+  printf '%s\n' "$@" >>"$folder/data/postgresql.conf"
   unprivileged "$programs/pg_ctl" start --wait --silent --pgdata="$folder/data" --log="$folder/server.log" >&2
   echo "postgres://postgres@127.0.0.1:$port/postgres"
   ;;

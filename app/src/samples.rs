@@ -1,7 +1,7 @@
 //! Made-up shops for the tests and for `examples/preview.rs`, one for each state that a page can be in.
 
 use bazargah_domain::calendar::{Day, Millis};
-use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::money::Rial;
@@ -152,6 +152,7 @@ pub fn record(kind: Kind) -> Record {
             answer,
             rating,
             end: ending,
+            course: Course::default(),
         };
         record.open(ComplaintId(10_000 + n as i64), &complaint);
     }
@@ -231,5 +232,6 @@ pub fn complaint(answer_hours: Option<i64>, rating: Rating, end: impl Fn(Millis)
         answer: answer_hours.map_or(Answer::Awaited, |hours| Answer::At(opened_at.plus_hours(hours))),
         rating,
         end: end(opened_at),
+        course: Course::default(),
     }
 }

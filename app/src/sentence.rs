@@ -110,7 +110,7 @@ fn delay_clause(lang: Lang, figures: &Figures, prompt: bool) -> String {
 mod tests {
     use super::*;
     use bazargah_domain::calendar::Millis;
-    use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating};
+    use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, Course, End, Rating};
     use bazargah_domain::figures::Period;
     use bazargah_domain::record::Record;
     use bazargah_domain::shop::Scheme;
@@ -133,6 +133,7 @@ mod tests {
                 answer: hours.map_or(Answer::Awaited, |hours| Answer::At(Millis(START + hours * HOUR))),
                 rating: if hours.is_some() { rating } else { Rating::Unrated },
                 end: End::Running,
+                course: Course::default(),
             };
             record.open(ComplaintId(n as i64), &complaint);
         }

@@ -107,6 +107,56 @@ impl State {
     }
 }
 
+/// Why a shop says that a complaint is not for it to answer. A supervisor decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// The buyer is not its customer.
+    NotOurCustomer,
+    /// The matter was settled before.
+    AlreadySettled,
+}
+
+/// Whom a supervisor's decision is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Favour {
+    /// The buyer.
+    Buyer,
+    /// The shop.
+    Shop,
+}
+
+/// A shop's objection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contest {
+    /// When it was raised.
+    pub at: Millis,
+    /// Why.
+    pub ground: Ground,
+    /// When it was decided, and whether the shop was right.
+    pub decided: Option<(Millis, bool)>,
+}
+
+/// What happens to a complaint that was made here, beyond what a source of others tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The buyer's mark for how it was handled, 1 to 5.
+    pub score: Option<u8>,
+    /// When the buyer rated it.
+    pub rated_at: Option<Millis>,
+    /// When the buyer reopened it; once at most.
+    pub reopened_at: Option<Millis>,
+    /// The shop's answer after that.
+    pub answered_again_at: Option<Millis>,
+    /// The shop's objection; once at most.
+    pub contest: Option<Contest>,
+    /// When it was put before a supervisor.
+    pub escalated_at: Option<Millis>,
+    /// When a supervisor decided it, and for whom.
+    pub decision: Option<(Millis, Favour)>,
+}
+
 /// What is publicly known of a complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
@@ -128,6 +178,8 @@ pub struct Complaint {
     pub rating: Rating,
     /// How it ended.
     pub end: End,
+    /// What else happened to it here.
+    pub course: Course,
 }
 
 /// A fact that cannot follow what is known.
@@ -151,6 +203,24 @@ pub enum Impossible {
     /// Anything after a removal.
     #[error("the complaint has been removed")]
     Removed,
+    /// Something that only a running complaint can have.
+    #[error("the complaint has ended")]
+    Ended,
+    /// Something that only follows an answer.
+    #[error("the complaint has no answer yet")]
+    NotAnswered,
+    /// Reopened, though the buyer did not say that it is unsolved.
+    #[error("only a complaint that its buyer calls unsolved can be reopened")]
+    NotUnresolved,
+    /// A second time of what happens once.
+    #[error("this has happened to the complaint already")]
+    Once,
+    /// A decision on what nobody put before a supervisor.
+    #[error("there is nothing to decide")]
+    NothingToDecide,
+    /// A mark that is none.
+    #[error("a score is 1 to 5")]
+    Score,
     /// Not a fact about an opened complaint.
     #[error("this fact does not belong to an opened complaint")]
     NotOfAComplaint,
@@ -220,11 +290,59 @@ impl Complaint {
                     None => Answer::TimeUnknown { in_time: *in_time },
                 };
             }
-            Fact::ComplaintRated { resolved, .. } => {
+            Fact::ComplaintRated { resolved, at, score } => {
                 if self.rating != Rating::Unrated {
                     return Err(Impossible::RatedAlready);
                 }
+                if score.is_some_and(|score| !(1..=5).contains(&score)) {
+                    return Err(Impossible::Score);
+                }
                 self.rating = if *resolved { Rating::Resolved } else { Rating::Unresolved };
+                self.course.score = *score;
+                self.course.rated_at = *at;
+            }
+            Fact::ComplaintReopened { at } => {
+                self.running()?;
+                once(self.course.reopened_at)?;
+                if self.answer == Answer::Awaited {
+                    return Err(Impossible::NotAnswered);
+                }
+                if self.rating != Rating::Unresolved {
+                    return Err(Impossible::NotUnresolved);
+                }
+                self.rating = Rating::Unrated;
+                self.course = Course { score: None, rated_at: None, reopened_at: Some(*at), ..self.course };
+            }
+            Fact::ComplaintAnsweredAgain { at } => {
+                self.running()?;
+                once(self.course.answered_again_at)?;
+                if self.course.reopened_at.is_none() {
+                    return Err(Impossible::AnsweredAlready);
+                }
+                self.course.answered_again_at = Some(*at);
+            }
+            Fact::ComplaintContested { at, ground } => {
+                self.running()?;
+                once(self.course.contest)?;
+                self.course.contest = Some(Contest { at: *at, ground: *ground, decided: None });
+            }
+            Fact::ContestDecided { at, upheld } => {
+                let contest = self.course.contest.as_mut().ok_or(Impossible::NothingToDecide)?;
+                once(contest.decided)?;
+                contest.decided = Some((*at, *upheld));
+            }
+            Fact::ComplaintEscalated { at } => {
+                self.running()?;
+                once(self.course.escalated_at)?;
+                self.course.escalated_at = Some(*at);
+            }
+            Fact::ComplaintDecided { at, favour } => {
+                self.running()?;
+                once(self.course.decision)?;
+                if self.course.escalated_at.is_none() {
+                    return Err(Impossible::NothingToDecide);
+                }
+                self.course.decision = Some((*at, *favour));
             }
             Fact::ComplaintClosed { at } => {
                 self.end = End::Closed { at: self.ending(*at)? };
@@ -242,6 +360,31 @@ impl Complaint {
             _ => return Err(Impossible::NotOfAComplaint),
         }
         Ok(())
+    }
+
+    fn running(&self) -> Result<(), Impossible> {
+        if self.end == End::Running { Ok(()) } else { Err(Impossible::Ended) }
+    }
+
+    /// The latest time that is known of it.
+    pub fn known_until(&self) -> Millis {
+        let Course { score: _, rated_at, reopened_at, answered_again_at, contest, escalated_at, decision } =
+            self.course;
+        let answered_at = match self.answer {
+            Answer::At(at) => Some(at),
+            Answer::Awaited | Answer::TimeUnknown { .. } => None,
+        };
+        let ended_at = match self.end {
+            End::Running => None,
+            End::Closed { at } => at,
+            End::Withdrawn { at } | End::Removed { at, .. } => Some(at),
+        };
+        let contested = [contest.map(|c| c.at), contest.and_then(|c| c.decided).map(|(at, _)| at)];
+        [answered_at, ended_at, rated_at, reopened_at, answered_again_at, escalated_at, decision.map(|(at, _)| at)]
+            .into_iter()
+            .chain(contested)
+            .flatten()
+            .fold(self.opened_at, Millis::max)
     }
 
     fn ending(&self, at: Option<Millis>) -> Result<Option<Millis>, Impossible> {
@@ -275,11 +418,34 @@ impl Complaint {
             }
             _ => {}
         }
-        if later {
+        if later || then.course.rated_at.is_some_and(|rated| rated > at) {
             then.rating = Rating::Unrated;
         }
+        then.course = self.course.as_it_stood(at);
         Some(then)
     }
+}
+
+impl Course {
+    fn as_it_stood(self, at: Millis) -> Self {
+        let then = |time: Option<Millis>| time.filter(|time| *time <= at);
+        Self {
+            score: self.score.filter(|_| then(self.rated_at).is_some()),
+            rated_at: then(self.rated_at),
+            reopened_at: then(self.reopened_at),
+            answered_again_at: then(self.answered_again_at),
+            contest: self
+                .contest
+                .filter(|contest| contest.at <= at)
+                .map(|contest| Contest { decided: contest.decided.filter(|(decided, _)| *decided <= at), ..contest }),
+            escalated_at: then(self.escalated_at),
+            decision: self.decision.filter(|(decided, _)| *decided <= at),
+        }
+    }
+}
+
+fn once<T>(before: Option<T>) -> Result<(), Impossible> {
+    if before.is_some() { Err(Impossible::Once) } else { Ok(()) }
 }
 
 /// Whole seconds from one time to a later one; 0 when it is not later, and at most what 32 bits hold (136 years).
@@ -303,6 +469,7 @@ pub(crate) mod tests {
             answer: Answer::Awaited,
             rating: Rating::Unrated,
             end: End::Running,
+            course: Course::default(),
         }
     }
 
@@ -339,14 +506,17 @@ pub(crate) mod tests {
         assert_eq!(complaint.apply(&Fact::ComplaintWithdrawn { at: Millis(0) }), Err(Impossible::EndBeforeOpening));
         assert_eq!(complaint, before);
         complaint.apply(&Fact::ComplaintRemoved { at: Millis(20 * HOUR), reason: "not genuine".into() }).unwrap();
-        assert_eq!(complaint.apply(&Fact::ComplaintRated { resolved: true, at: None }), Err(Impossible::Removed));
+        assert_eq!(
+            complaint.apply(&Fact::ComplaintRated { resolved: true, at: None, score: None }),
+            Err(Impossible::Removed)
+        );
     }
 
     #[test]
     fn as_it_stood_forgets_what_came_later() {
         let mut complaint = opened(HOUR);
         complaint.apply(&Fact::ComplaintAnswered { at: Some(Millis(5 * HOUR)), in_time: None }).unwrap();
-        complaint.apply(&Fact::ComplaintRated { resolved: true, at: None }).unwrap();
+        complaint.apply(&Fact::ComplaintRated { resolved: true, at: None, score: None }).unwrap();
         assert_eq!(complaint.as_it_stood(Millis(0)), None);
         assert_eq!(complaint.as_it_stood(Millis(4 * HOUR)).unwrap().state(), State::Open);
         assert_eq!(complaint.as_it_stood(Millis(5 * HOUR)).unwrap(), complaint);

@@ -4,7 +4,7 @@
 //! that they agree. A person's words and contact are in no event.
 
 use crate::calendar::Millis;
-use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating};
+use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Ground, Rating};
 use crate::domain_name::{Host, Likeness};
 use crate::money::Rial;
 use crate::shop::{MarkRecord, Scheme, ShopId, ShopName, SourceId};
@@ -103,6 +103,45 @@ pub enum Fact {
         /// When; absent where the source does not say.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         at: Option<Millis>,
+        /// How it was handled, 1 to 5, if the buyer said so.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        score: Option<u8>,
+    },
+    /// The buyer called it unsolved and wants another answer.
+    ComplaintReopened {
+        /// When.
+        at: Millis,
+    },
+    /// The shop's answer to a reopened complaint. The delay stays that of the first.
+    ComplaintAnsweredAgain {
+        /// When.
+        at: Millis,
+    },
+    /// The shop says that it is not for it to answer.
+    ComplaintContested {
+        /// When.
+        at: Millis,
+        /// Why.
+        ground: Ground,
+    },
+    /// A supervisor decided on the shop's objection.
+    ContestDecided {
+        /// When.
+        at: Millis,
+        /// Whether the shop was right.
+        upheld: bool,
+    },
+    /// It was put before a supervisor.
+    ComplaintEscalated {
+        /// When.
+        at: Millis,
+    },
+    /// A supervisor decided it.
+    ComplaintDecided {
+        /// When.
+        at: Millis,
+        /// For whom.
+        favour: Favour,
     },
     /// Closed.
     ComplaintClosed {
@@ -152,6 +191,7 @@ impl Fact {
                 answer: Answer::Awaited,
                 rating: Rating::Unrated,
                 end: End::Running,
+                course: Course::default(),
             }),
             _ => None,
         }

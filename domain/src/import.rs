@@ -59,7 +59,7 @@ pub fn facts_added(known: &Complaint, row: &Complaint) -> Vec<Fact> {
         }
     }
     if let (None, Some(resolved)) = (is_resolved(known.rating), is_resolved(row.rating)) {
-        facts.push(Fact::ComplaintRated { resolved, at: None });
+        facts.push(Fact::ComplaintRated { resolved, at: None, score: None });
     }
     if known.end == End::Running {
         match &row.end {

@@ -4,6 +4,7 @@
 //! server, in `bazargah verify` and in the browser.
 
 pub mod calendar;
+pub mod case;
 pub mod complaint;
 pub mod delay;
 pub mod domain_name;

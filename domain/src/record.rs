@@ -182,6 +182,7 @@ impl Record {
     /// Takes in that a complaint was opened.
     pub fn open(&mut self, id: ComplaintId, complaint: &Complaint) {
         self.cell(complaint).turn(complaint, Turn::Add);
+        self.heard_of(complaint);
         let newest = (complaint.opened_at, id);
         let place = self.recent.partition_point(|r| (r.complaint.opened_at, r.id) > newest);
         if place < RECENT_MAX {
@@ -195,6 +196,7 @@ impl Record {
     pub fn change(&mut self, id: ComplaintId, before: &Complaint, after: &Complaint) {
         self.cell(before).turn(before, Turn::Remove);
         self.cell(after).turn(after, Turn::Add);
+        self.heard_of(after);
         if let Some(recent) = self.recent.iter_mut().find(|r| r.id == id) {
             recent.complaint = after.clone();
         }
@@ -204,6 +206,13 @@ impl Record {
     pub fn read_until(&mut self, scheme: Scheme, until: Millis) {
         let known = self.read.entry(scheme).or_insert(until);
         *known = (*known).max(until);
+    }
+
+    /// What happens here is known as it happens: every event is a reading of this site's own records.
+    fn heard_of(&mut self, complaint: &Complaint) {
+        if complaint.scheme == Scheme::Bazargah {
+            self.read_until(Scheme::Bazargah, complaint.known_until());
+        }
     }
 
     fn cell(&mut self, complaint: &Complaint) -> &mut Cell {
@@ -290,7 +299,7 @@ mod tests {
         prop_oneof![
             at.clone().prop_map(|at| Fact::ComplaintAnswered { at: Some(at), in_time: None }),
             any::<Option<bool>>().prop_map(|in_time| Fact::ComplaintAnswered { at: None, in_time }),
-            any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved, at: None }),
+            any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved, at: None, score: None }),
             proptest::option::of(at.clone()).prop_map(|at| Fact::ComplaintClosed { at }),
             at.clone().prop_map(|at| Fact::ComplaintWithdrawn { at }),
             at.prop_map(|at| Fact::ComplaintRemoved { at, reason: "x".into() }),

@@ -28,12 +28,21 @@ pub enum Scheme {
     BazargahCsv,
     /// The made-up demonstration market.
     Demo,
+    /// This site: complaints that buyers made here.
+    Bazargah,
 }
 
 impl Scheme {
     /// Every scheme, in the order in which people see them.
-    pub const ALL: [Self; 6] =
-        [Self::Cfpb, Self::ReclameAqui, Self::ConsumidorGovBr, Self::Enamad, Self::BazargahCsv, Self::Demo];
+    pub const ALL: [Self; 7] = [
+        Self::Bazargah,
+        Self::Cfpb,
+        Self::ReclameAqui,
+        Self::ConsumidorGovBr,
+        Self::Enamad,
+        Self::BazargahCsv,
+        Self::Demo,
+    ];
 
     /// The name on the command line, in the API and in the database.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +53,7 @@ impl Scheme {
             Self::Enamad => "enamad",
             Self::BazargahCsv => "bazargah-csv",
             Self::Demo => "demo",
+            Self::Bazargah => "bazargah",
         }
     }
 

@@ -105,7 +105,7 @@ mod tests {
             if let Some(hours) = hours {
                 complaint.apply(&Fact::ComplaintAnswered { at: Some(Millis(hours * HOUR)), in_time: None }).unwrap();
                 if n < unsolved {
-                    complaint.apply(&Fact::ComplaintRated { resolved: false, at: None }).unwrap();
+                    complaint.apply(&Fact::ComplaintRated { resolved: false, at: None, score: None }).unwrap();
                 }
             }
             record.open(ComplaintId(n as i64), &complaint);

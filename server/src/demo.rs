@@ -11,7 +11,7 @@
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};
-use bazargah_domain::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, DEADLINE_HOURS, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::money::Rial;
@@ -551,6 +551,7 @@ impl Complaints {
             answer: answered_at.map_or(Answer::Awaited, Answer::At),
             rating,
             end,
+            course: Course::default(),
         }
     }
 }

@@ -84,18 +84,16 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .fallback_service(files("pkg"))
         .layer(header_if_missing(header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
     // Names under /pkg change with their content; those beside it do not.
-    let mut service = Router::new()
+    let favicon = tower_http::services::ServeFile::new(app.site.folder.join("favicon.svg"));
+    let service = Router::new()
         .merge(routes::pages::router(&app))
         .merge(routes::api::router())
         .merge(routes::suggest::router())
         .merge(routes::sitemap::router())
         .merge(routes::health::router())
         .merge(more)
-        .nest("/pkg", forever);
-    for name in ["favicon.svg", "robots.txt"] {
-        service = service
-            .route_service(&format!("/{name}"), tower_http::services::ServeFile::new(app.site.folder.join(name)));
-    }
+        .nest("/pkg", forever)
+        .route_service("/favicon.svg", favicon);
     service
         .layer(middleware::from_fn(same_site_only))
         .layer(

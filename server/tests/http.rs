@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
 use bazargah_app::Assets;
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Answer, Complaint, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
@@ -52,6 +52,7 @@ fn complaint_row(host: &str, n: i64, answered: bool) -> Row {
         answer: if answered { Answer::At(Millis(opened_at.0 + 3_600_000)) } else { Answer::Awaited },
         rating: Rating::Unrated,
         end: End::Running,
+        course: Course::default(),
     };
     Row {
         shop: ShopRef {

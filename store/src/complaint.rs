@@ -1,6 +1,7 @@
 //! Complaints: one, a page of them, and all of a shop.
 
 use crate::db::on;
+use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
@@ -96,11 +97,13 @@ pub(crate) struct ComplaintRow {
     pub ended: String,
     pub ended_at: Option<i64>,
     pub removal_reason: Option<String>,
+    pub course: Option<String>,
 }
 
 impl ComplaintRow {
     pub(crate) fn recent(self) -> Result<Recent, StoreError> {
         let id = self.id;
+        let course = self.course.as_deref().map(|course| json(course, "course", &id.to_string())).transpose()?;
         let bad = |what| StoreError::damaged(what, id, "unknown value");
         let ended_at = self.ended_at.map(Millis);
         let complaint = Complaint {
@@ -129,6 +132,7 @@ impl ComplaintRow {
                 ("removed", Some(at)) => End::Removed { at, reason: self.removal_reason.unwrap_or_default() },
                 _ => return Err(bad("end")),
             },
+            course: course.unwrap_or_default(),
         };
         Ok(Recent { id: ComplaintId(id), complaint })
     }

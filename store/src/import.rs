@@ -4,20 +4,16 @@
 //! the domain crate decide what each row adds, and events and complaints are written in a few wide statements. Shops and their
 //! records are kept in memory between batches and written when there are many of them, so memory stays bounded.
 
-use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column};
 use crate::db::{Tx, runs, within};
-use crate::projection::{Projection, from_bytes, to_bytes, to_json};
-use crate::search::{GUARDED_MAX, Kind, PROMINENT_COMPLAINTS, terms_of, tier_of};
-use crate::shop::{ShopRow, select_shop};
+use crate::pen::{Happened, Kept, Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events};
+use crate::search::{GUARDED_MAX, PROMINENT_COMPLAINTS};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Complaint, ComplaintId};
+use bazargah_domain::complaint::Complaint;
 use bazargah_domain::domain_name::{Guard, Host};
 use bazargah_domain::event::Fact;
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
-use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId, slug};
-use bazargah_domain::verdict::Verdict;
+use bazargah_domain::shop::{Scheme, ShopId, SourceId, slug};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tokio::task::JoinSet;
@@ -28,9 +24,6 @@ const KEPT_COMPLAINTS_MAX: u64 = 400_000;
 const KEPT_SHOPS_MAX: usize = 20_000;
 /// Names of shops remembered between batches; beyond that they are looked up again.
 const REMEMBERED_NAMES_MAX: usize = 200_000;
-/// Values in a list of a query; lists are filled up to one of these lengths, so that few statements are prepared.
-const LIST_LENGTHS: [usize; 4] = [1, 16, 128, 1024];
-
 /// What an import did with the rows that it was given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportCounts {
@@ -42,26 +35,11 @@ pub struct ImportCounts {
     pub updated: u64,
 }
 
-/// A shop in memory.
-struct Kept {
-    shop: Shop,
-    record: Record,
-    /// Complaints on record when it was last written; `None` for a shop that is not written yet.
-    written_complaints: Option<i64>,
-    /// Its terms when it was last written.
-    written_terms: BTreeSet<(Kind, String)>,
-    last_seq: i64,
-    touched: bool,
-}
-
-/// An event as it is written: its number, its shop, its complaint, its canonical form.
-type EventRow = (i64, ShopId, Option<ComplaintId>, String);
-
 /// What a batch of rows told.
 #[derive(Default)]
 struct Batch {
     complaints: HashMap<SourceId, Known>,
-    events: Vec<EventRow>,
+    events: Vec<Happened>,
 }
 
 /// The transaction: here, or with the task that writes what the last batch told.
@@ -109,12 +87,9 @@ pub struct Import {
     hand: Hand,
     recorded_at: Millis,
     read_until: Option<Millis>,
-    next_seq: i64,
-    shops_listed: i64,
-    complaints_opened: i64,
+    pen: Pen,
     by_source: HashMap<SourceId, ShopId>,
     by_host: HashMap<String, Option<ShopId>>,
-    kept: HashMap<ShopId, Box<Kept>>,
     kept_complaints: u64,
     /// Shops and complaints of shops that are kept at most.
     keep: (usize, u64),
@@ -128,7 +103,6 @@ pub struct Import {
     first_seq: i64,
     /// Whether a shop became well known.
     newly_prominent: bool,
-    events: Vec<EventRow>,
     /// What the last batch told, to be written while the next one is worked on.
     unwritten: Batch,
     new_sources: Vec<(SourceId, ShopId)>,
@@ -150,20 +124,16 @@ impl Store {
             hand: Hand::Free(tx),
             recorded_at,
             read_until,
-            next_seq,
+            pen: Pen::new(next_seq),
             first_seq: next_seq,
             newly_prominent: false,
-            shops_listed: 0,
-            complaints_opened: 0,
             by_source: HashMap::new(),
             by_host: HashMap::new(),
-            kept: HashMap::new(),
             kept_complaints: 0,
             keep: (KEPT_SHOPS_MAX, KEPT_COMPLAINTS_MAX),
             remember: REMEMBERED_NAMES_MAX,
             spoken_until: BTreeMap::new(),
             written_early: false,
-            events: Vec::new(),
             unwritten: Batch::default(),
             new_sources: Vec::new(),
             counts: ImportCounts::default(),
@@ -197,7 +167,7 @@ impl Import {
             .iter()
             .filter_map(|row| self.known_shop(&row.shop))
             .chain(known.values().map(|known| known.shop))
-            .filter(|id| !self.kept.contains_key(id))
+            .filter(|id| !self.pen.kept.contains_key(id))
             .collect();
         self.load_shops(&needed.into_iter().collect::<Vec<_>>()).await?;
         // All that is asked of the database for these rows is known: it can write what the rows before told.
@@ -217,8 +187,8 @@ impl Import {
                 }
             }
         }
-        self.unwritten = Batch { complaints: known, events: std::mem::take(&mut self.events) };
-        if self.kept.len() > self.keep.0 || self.kept_complaints > self.keep.1 {
+        self.unwritten = Batch { complaints: known, events: std::mem::take(&mut self.pen.events) };
+        if self.pen.kept.len() > self.keep.0 || self.kept_complaints > self.keep.1 {
             self.write_shops(false).await?;
             self.written_early = true;
         }
@@ -246,7 +216,7 @@ impl Import {
                 let ids: Vec<ShopId> = ids.into_iter().map(ShopId).collect();
                 self.load_shops(&ids).await?;
                 for id in &ids {
-                    if let Some(kept) = self.kept.get_mut(id) {
+                    if let Some(kept) = self.pen.kept.get_mut(id) {
                         kept.touched = true;
                     }
                 }
@@ -263,13 +233,8 @@ impl Import {
                  ELSE source.read_until END",
             ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
         }
-        let last = self.next_seq - 1;
-        let (listed, opened) = (self.shops_listed, self.complaints_opened);
         within!(*self.hand.tx().await?, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
-        within!(*self.hand.tx().await?, conn => sqlx::query(
-            "UPDATE head SET seq = $1, shops = shops + $2, complaints = complaints + $3 WHERE id = 1",
-        ).bind(last).bind(listed).bind(opened).execute(conn).await?.rows_affected());
-        self.hand.tx().await?;
+        self.hand.tx().await?.move_head(&self.pen).await?;
         if let Hand::Free(tx) = std::mem::replace(&mut self.hand, Hand::Gone) {
             tx.commit().await?;
         }
@@ -330,7 +295,7 @@ impl Import {
             Some(id) => id,
             None => self.list_shop(&shop).await?,
         };
-        let Some(kept) = self.kept.get_mut(&id) else {
+        let Some(kept) = self.pen.kept.get_mut(&id) else {
             return Err(StoreError::damaged("shop", id.0, "it is listed under a name but not on record"));
         };
         kept.touched = true;
@@ -340,52 +305,31 @@ impl Import {
         if new_source {
             self.by_source.insert(shop.source.clone(), id);
             self.new_sources.push((shop.source.clone(), id));
-            self.happened(id, None, &Fact::SourceAdded { source: shop.source });
+            self.pen.happened(id, None, &Fact::SourceAdded { source: shop.source });
         }
         if named {
-            self.happened(id, None, &Fact::ShopNamed { name });
+            self.pen.happened(id, None, &Fact::ShopNamed { name });
         }
         Ok(id)
     }
 
     async fn list_shop(&mut self, shop: &ShopRef) -> Result<ShopId, StoreError> {
-        let id = ShopId(self.next_seq);
         let host = shop.host.as_ref().map(|host| if shop.exact_host { host.clone() } else { owner_of(host) });
         let key = match &host {
             Some(host) => host.as_str().to_owned(),
             None => self.free_key(&slug(shop.name.any())).await?,
         };
-        self.kept.insert(
-            id,
-            Box::new(Kept {
-                shop: Shop {
-                    id,
-                    key: key.clone(),
-                    host: host.clone(),
-                    name: shop.name.clone(),
-                    sources: Vec::new(),
-                    mark: None,
-                    taken_for: None,
-                },
-                record: Record::default(),
-                written_complaints: None,
-                written_terms: BTreeSet::new(),
-                last_seq: 0,
-                touched: true,
-            }),
-        );
-        if let Some(host) = &host {
+        let id = self.pen.list(key, host.clone(), shop.name.clone());
+        if let Some(host) = host {
             self.by_host.insert(host.as_str().to_owned(), Some(id));
         }
-        self.shops_listed += 1;
-        self.happened(id, None, &Fact::ShopListed { key, host, name: shop.name.clone() });
         Ok(id)
     }
 
     /// The first of `name`, `name-2`, `name-3`, … that no shop has.
     async fn free_key(&mut self, name: &str) -> Result<String, StoreError> {
         let mut taken: HashSet<String> =
-            self.kept.values().map(|kept| &kept.shop.key).filter(|key| key.starts_with(name)).cloned().collect();
+            self.pen.kept.values().map(|kept| &kept.shop.key).filter(|key| key.starts_with(name)).cloned().collect();
         for n in 1u32.. {
             let key = if n == 1 { name.to_owned() } else { format!("{name}-{n}") };
             if taken.contains(&key) {
@@ -414,39 +358,28 @@ impl Import {
         if let Some(there) = known.get_mut(&source) {
             self.counts.already_present += 1;
             let facts = facts_added(&there.complaint, &row);
-            if !facts.is_empty() {
-                self.counts.updated += 1;
-                there.changed = true;
-                for fact in &facts {
-                    self.follow(there, fact)?;
-                }
+            self.counts.updated += u64::from(!facts.is_empty());
+            for fact in &facts {
+                self.pen.follow(there, fact)?;
             }
-            if let Some(kept) = self.kept.get_mut(&there.shop) {
+            if let Some(kept) = self.pen.kept.get_mut(&there.shop) {
                 kept.touched = true;
             }
             return Ok(());
         }
         let shop = self.shop_for(shop).await?;
-        let opened = opening(&source.id, &row);
-        let id = ComplaintId(self.next_seq);
-        let Some(complaint) = opened.opens() else { return Ok(()) };
-        self.happened(shop, Some(id), &opened);
-        let mut there = Known { id, shop, complaint, changed: true };
-        if let Some(kept) = self.kept.get_mut(&shop) {
-            kept.record.open(id, &there.complaint);
-        }
+        let Some(mut there) = self.pen.open(shop, &opening(&source.id, &row)) else { return Ok(()) };
         for fact in facts_added(&there.complaint, &row) {
-            self.follow(&mut there, &fact)?;
+            self.pen.follow(&mut there, &fact)?;
         }
         known.insert(source, there);
         self.counts.imported += 1;
-        self.complaints_opened += 1;
         self.kept_complaints += 1;
         Ok(())
     }
 
     fn take_mark(&mut self, id: ShopId, mark: bazargah_domain::shop::MarkRecord) {
-        let Some(kept) = self.kept.get(&id) else { return };
+        let Some(kept) = self.pen.kept.get(&id) else { return };
         // A list of an earlier day takes nothing back.
         let newer = kept.shop.mark.as_ref().is_none_or(|known| (mark.since, mark.until) > (known.since, known.until));
         if kept.shop.mark.is_none() {
@@ -456,32 +389,8 @@ impl Import {
             self.counts.updated += u64::from(newer);
         }
         if newer {
-            self.happened(id, None, &Fact::MarkRecorded { mark });
+            self.pen.happened(id, None, &Fact::MarkRecorded { mark });
         }
-    }
-
-    /// A complaint goes one fact on.
-    fn follow(&mut self, known: &mut Known, fact: &Fact) -> Result<(), StoreError> {
-        let before = known.complaint.clone();
-        known.complaint.apply(fact)?;
-        if let Some(kept) = self.kept.get_mut(&known.shop) {
-            kept.record.change(known.id, &before, &known.complaint);
-        }
-        self.happened(known.shop, Some(known.id), fact);
-        Ok(())
-    }
-
-    /// Appends a public event, and lets the shop in memory follow it.
-    fn happened(&mut self, shop: ShopId, complaint: Option<ComplaintId>, fact: &Fact) {
-        if let Some(kept) = self.kept.get_mut(&shop) {
-            kept.last_seq = self.next_seq;
-            kept.shop.follow(fact);
-            if let Fact::SourceRead { scheme, until } = fact {
-                kept.record.read_until(*scheme, *until);
-            }
-        }
-        self.events.push((self.next_seq, shop, complaint, fact.canonical()));
-        self.next_seq += 1;
     }
 
     // --- Reading and writing, many at a time ---
@@ -505,60 +414,16 @@ impl Import {
                     None => asked.push(id),
                 }
             }
-            for chunk in asked.chunks(LIST_LENGTHS[3]) {
-                let rows: Vec<ComplaintRow> = within!(*self.hand.tx().await?, conn => {
-                    let mut sql = QueryBuilder::new("SELECT * FROM complaint WHERE scheme = ");
-                    sql.push_bind(scheme.as_str()).push(" AND source_id IN (");
-                    push_list(&mut sql, chunk.iter().map(|id| (*id).to_owned()));
-                    sql.build_query_as().fetch_all(conn).await?
-                });
-                for row in rows {
-                    let (source, shop) = (SourceId { scheme, id: row.source_id.clone() }, ShopId(row.shop_id));
-                    let Recent { id, complaint } = row.recent()?;
-                    known.insert(source, Known { id, shop, complaint, changed: false });
-                }
-            }
+            known.extend(self.hand.tx().await?.load_complaints(scheme, &asked).await?);
         }
         Ok(known)
     }
 
+    /// Takes shops into memory.
     async fn load_shops(&mut self, ids: &[ShopId]) -> Result<(), StoreError> {
-        for chunk in ids.chunks(LIST_LENGTHS[3]) {
-            let shops: Vec<ShopRow> = within!(*self.hand.tx().await?, conn => {
-                let mut sql = QueryBuilder::new(
-                    select_shop!("FROM shop s WHERE s.id IN ("));
-                push_list(&mut sql, chunk.iter().map(|id| id.0));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            let records: Vec<(i64, Vec<u8>, Vec<u8>)> = within!(*self.hand.tx().await?, conn => {
-                let mut sql = QueryBuilder::new("SELECT shop_id, record, recent FROM figures WHERE shop_id IN (");
-                push_list(&mut sql, chunk.iter().map(|id| id.0));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            let mut records: HashMap<i64, (Vec<u8>, Vec<u8>)> =
-                records.into_iter().map(|(id, record, recent)| (id, (record, recent))).collect();
-            for row in shops {
-                let (complaints, last_seq) = (row.complaints, row.last_seq);
-                let shop = row.shop()?;
-                let mut record = Record::default();
-                if let Some((bytes, recent)) = records.remove(&shop.id.0) {
-                    record = from_bytes(&bytes, "record", &shop.key)?;
-                    record.recent = from_bytes(&recent, "recent complaints", &shop.key)?;
-                }
-                self.kept_complaints += record.total();
-                let written_terms = terms_of(&shop);
-                self.kept.insert(
-                    shop.id,
-                    Box::new(Kept {
-                        written_complaints: Some(complaints),
-                        written_terms,
-                        last_seq,
-                        touched: false,
-                        shop,
-                        record,
-                    }),
-                );
-            }
+        for kept in self.hand.tx().await?.load_shops(ids).await? {
+            self.kept_complaints += kept.record.total();
+            self.pen.kept.insert(kept.shop.id, Box::new(kept));
         }
         Ok(())
     }
@@ -566,7 +431,7 @@ impl Import {
     /// Writes what was told and is not written yet.
     async fn write_unwritten(&mut self) -> Result<(), StoreError> {
         let mut batch = std::mem::take(&mut self.unwritten);
-        batch.events.append(&mut self.events);
+        batch.events.append(&mut self.pen.events);
         self.hand.write(batch, self.recorded_at).await
     }
 
@@ -608,10 +473,7 @@ impl Import {
             }
             self.load_shops(&noted.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
             for (id, fact) in &noted {
-                self.happened(*id, None, fact);
-                if let Some(kept) = self.kept.get_mut(id) {
-                    kept.touched = true;
-                }
+                self.pen.happened(*id, None, fact);
             }
             self.write_shops(true).await?;
         }
@@ -621,40 +483,26 @@ impl Import {
     /// Writes the shops in memory and forgets them. At the end of the import (`last`), with up to when their sources were read
     /// and with their figures.
     async fn write_shops(&mut self, last: bool) -> Result<(), StoreError> {
-        let mut shops: Vec<ShopId> = self.kept.values().filter(|kept| kept.touched).map(|kept| kept.shop.id).collect();
+        let mut shops: Vec<ShopId> =
+            self.pen.kept.values().filter(|kept| kept.touched).map(|kept| kept.shop.id).collect();
         shops.sort_unstable();
         if last {
             let spoken = self.spoken_until.clone();
             for id in &shops {
                 for (scheme, until) in &spoken {
-                    let newer = self.kept.get(id).is_some_and(|kept| {
+                    let newer = self.pen.kept.get(id).is_some_and(|kept| {
                         kept.shop.sources.iter().any(|source| source.scheme == *scheme)
                             && kept.record.read.get(scheme).is_none_or(|read| read < until)
                     });
                     if newer {
-                        self.happened(*id, None, &Fact::SourceRead { scheme: *scheme, until: *until });
+                        self.pen.happened(*id, None, &Fact::SourceRead { scheme: *scheme, until: *until });
                     }
                 }
             }
         }
         self.write_unwritten().await?;
-        let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.kept.get(id).map(Box::as_ref)).collect();
-        let mut chunks = runs(&kept);
-        let mut next = chunks.next().map(|chunk| projected(chunk, last));
-        while let Some(chunk) = next {
-            let tx = self.hand.tx().await?;
-            let writing = async {
-                write_shop_rows(tx, &chunk).await?;
-                write_figures(tx, &chunk).await
-            };
-            // While the database works on these, the figures of the next are made.
-            let (written, made) =
-                tokio::join!(biased; writing, async { chunks.next().map(|chunk| projected(chunk, last)) });
-            written?;
-            self.newly_prominent |= write_terms(tx, &chunk).await?;
-            next = made;
-        }
-        drop(chunks);
+        let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.pen.kept.get(id).map(Box::as_ref)).collect();
+        self.newly_prominent |= self.hand.tx().await?.write_shops(&kept, last).await?;
         for chunk in runs(&self.new_sources) {
             within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO shop_source (scheme, source_id, shop_id) ");
@@ -679,7 +527,7 @@ impl Import {
                 });
             }
         }
-        self.kept.clear();
+        self.pen.kept.clear();
         self.kept_complaints = 0;
         Ok(())
     }
@@ -695,14 +543,6 @@ struct Looked {
     taken_for: Option<String>,
 }
 
-/// A complaint on record, or about to be.
-struct Known {
-    id: ComplaintId,
-    shop: ShopId,
-    complaint: Complaint,
-    changed: bool,
-}
-
 /// The hosts under which the shop of a row may be listed, most specific first.
 fn hosts_of<'a>(shop: &'a ShopRef, host: &'a Host) -> impl Iterator<Item = &'a str> {
     host.candidates().take(if shop.exact_host { 1 } else { usize::MAX })
@@ -711,165 +551,6 @@ fn hosts_of<'a>(shop: &'a ShopRef, host: &'a Host) -> impl Iterator<Item = &'a s
 /// The registrable domain's own host: a sub-domain is its owner's.
 fn owner_of(host: &Host) -> Host {
     Host::parse(host.registrable()).unwrap_or_else(|_| host.clone())
-}
-
-async fn write_complaints(tx: &mut Tx, known: &HashMap<SourceId, Known>) -> Result<(), StoreError> {
-    let mut changed: Vec<(&SourceId, &Known)> = known.iter().filter(|(_, known)| known.changed).collect();
-    changed.sort_by_key(|(_, known)| known.id);
-    for chunk in runs(&changed) {
-        within!(*tx, conn => {
-            let mut sql = QueryBuilder::new(
-                "INSERT INTO complaint (id, shop_id, scheme, source_id, state, opened_at, deadline_hours, category, \
-                 amount_rial, url, answer, answered_at, answer_in_time, rating, ended, ended_at, removal_reason) ");
-            sql.push_values(chunk, |mut row, (source, known)| {
-                let complaint = &known.complaint;
-                let (answer, answered_at, in_time) = answer_columns(complaint.answer);
-                let (ended, ended_at, reason) = end_columns(&complaint.end);
-                row.push_bind(known.id.0)
-                    .push_bind(known.shop.0)
-                    .push_bind(source.scheme.as_str())
-                    .push_bind(source.id.as_str())
-                    .push_bind(complaint.state().as_str())
-                    .push_bind(complaint.opened_at.0)
-                    .push_bind(i64::from(complaint.deadline_hours))
-                    .push_bind(complaint.category.as_str())
-                    .push_bind(complaint.amount.map(i64::from))
-                    .push_bind(complaint.url.as_deref())
-                    .push_bind(answer)
-                    .push_bind(answered_at)
-                    .push_bind(in_time)
-                    .push_bind(rating_column(complaint.rating))
-                    .push_bind(ended)
-                    .push_bind(ended_at)
-                    .push_bind(reason);
-            });
-            sql.push(
-                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, answer = excluded.answer, \
-                 answered_at = excluded.answered_at, answer_in_time = excluded.answer_in_time, \
-                 rating = excluded.rating, ended = excluded.ended, ended_at = excluded.ended_at, \
-                 removal_reason = excluded.removal_reason");
-            sql.build().execute(conn).await?;
-        });
-    }
-    Ok(())
-}
-
-async fn write_events(tx: &mut Tx, events: &[EventRow], recorded_at: Millis) -> Result<(), StoreError> {
-    for chunk in runs(events) {
-        within!(*tx, conn => {
-            let mut sql = QueryBuilder::new("INSERT INTO event (seq, recorded_at, shop_id, complaint_id, fact) ");
-            sql.push_values(chunk, |mut row, (seq, shop, complaint, fact)| {
-                row.push_bind(*seq)
-                    .push_bind(recorded_at.0)
-                    .push_bind(shop.0)
-                    .push_bind(complaint.map(|id| id.0))
-                    .push_bind(fact.as_str());
-            });
-            sql.build().execute(conn).await?;
-        });
-    }
-    Ok(())
-}
-
-/// Shops with what is to be stored of their records, where they are done with.
-fn projected<'k>(shops: &[&'k Kept], done: bool) -> Vec<(&'k Kept, Option<Projection>)> {
-    shops.iter().map(|kept| (*kept, done.then(|| Projection::of(&kept.record)))).collect()
-}
-
-/// Writes what a search finds the shops by; tells whether one of them became well known.
-async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<bool, StoreError> {
-    let mut newly_prominent = false;
-    let mut terms = Vec::new();
-    for (kept, _) in shops {
-        let tier = tier_of(i64::try_from(kept.record.total()).unwrap_or(i64::MAX));
-        let now = terms_of(&kept.shop);
-        let moved = kept.written_complaints.is_some_and(|written| tier_of(written) != tier);
-        newly_prominent |= tier == 0 && (moved || kept.written_complaints.is_none());
-        if moved {
-            tx.move_terms(&kept.written_terms, kept.shop.id.0, tier).await?;
-        }
-        terms.extend(
-            now.difference(&kept.written_terms).map(|(kind, term)| (*kind, tier, term.clone(), kept.shop.id.0)),
-        );
-    }
-    tx.add_terms(&terms).await?;
-    Ok(newly_prominent)
-}
-
-async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
-    within!(*tx, conn => {
-        let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, complaints, verdict, last_seq) ");
-        sql.push_values(shops, |mut row, (kept, projection)| {
-            let shop = &kept.shop;
-            let verdict = projection.as_ref().map_or(Verdict::Nothing, |projection| projection.verdict);
-            row.push_bind(shop.id.0)
-                .push_bind(shop.key.as_str())
-                .push_bind(shop.host.as_ref().map(Host::as_str))
-                .push_bind(shop.name.fa.as_deref())
-                .push_bind(shop.name.en.as_deref())
-                .push_bind(to_json(&shop.sources))
-                .push_bind(shop.mark.as_ref().map(to_json))
-                .push_bind(shop.taken_for.as_ref().map(to_json))
-                .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
-                .push_bind(verdict.as_str())
-                .push_bind(kept.last_seq);
-        });
-        sql.push(
-            " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
-             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, \
-             complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
-        sql.build().execute(conn).await?;
-    });
-    Ok(())
-}
-
-/// Writes records, with their figures where the shop is done with.
-async fn write_figures(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
-    within!(*tx, conn => {
-        let mut sql = QueryBuilder::new("INSERT INTO figures (shop_id, record, recent, months6, months12, everything) ");
-        sql.push_values(shops, |mut row, (kept, projection)| {
-            row.push_bind(kept.shop.id.0);
-            match projection {
-                Some(Projection { record, recent, figures, .. }) => {
-                    row.push_bind(record.as_slice()).push_bind(recent.as_slice());
-                    figures.iter().for_each(|figures| {
-                        row.push_bind(Some(figures.as_slice()));
-                    });
-                }
-                None => {
-                    row.push_bind(to_bytes(&kept.record)).push_bind(to_bytes(&kept.record.recent));
-                    (0..3).for_each(|_| {
-                        row.push_bind(None::<&[u8]>);
-                    });
-                }
-            }
-        });
-        sql.push(
-            " ON CONFLICT (shop_id) DO UPDATE SET record = excluded.record, recent = excluded.recent, \
-             months6 = excluded.months6, months12 = excluded.months12, everything = excluded.everything");
-        sql.build().execute(conn).await?;
-    });
-    Ok(())
-}
-
-/// Pushes `values` and a closing parenthesis, filled up with the last value to one of few lengths.
-fn push_list<'a, DB, T>(sql: &mut QueryBuilder<DB>, values: impl Iterator<Item = T>)
-where
-    DB: sqlx::Database,
-    T: 'a + Clone + Send + sqlx::Encode<'a, DB> + sqlx::Type<DB>,
-{
-    let mut values: Vec<T> = values.collect();
-    if let Some(length) = LIST_LENGTHS.into_iter().find(|length| *length >= values.len())
-        && let Some(last) = values.last().cloned()
-    {
-        values.resize(length, last);
-    }
-    let mut list = sql.separated(", ");
-    for value in values {
-        list.push_bind(value);
-    }
-    sql.push(")");
 }
 
 const _: () = assert!(PROMINENT_COMPLAINTS == 20, "the index shop_prominent in the migrations says 20");

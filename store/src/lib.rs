@@ -7,6 +7,10 @@ mod complaint;
 mod db;
 mod error;
 mod import;
+mod live;
+#[cfg(test)]
+mod live_tests;
+mod pen;
 mod projection;
 mod replay;
 mod search;
@@ -20,6 +24,7 @@ pub use db::Store;
 pub(crate) use db::Tx;
 pub use error::StoreError;
 pub use import::{Import, ImportCounts};
+pub use live::{Alarm, Case, Deed, Hash, NotDone, Report, What};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};

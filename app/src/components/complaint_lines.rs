@@ -93,6 +93,7 @@ mod tests {
             answer,
             rating,
             end,
+            course: bazargah_domain::complaint::Course::default(),
         }
     }
 

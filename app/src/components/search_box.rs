@@ -47,6 +47,7 @@ pub fn SearchBox(
     value: String,
 ) -> impl IntoView {
     let words = search_words(lang);
+    let initial = value.clone();
     let list_id = format!("{id}-list");
     let option_id = {
         let list_id = list_id.clone();
@@ -173,6 +174,19 @@ pub fn SearchBox(
     };
     // Leaving the field closes the list, but not by pressing on one of its lines (see `on:mousedown`).
     let on_blur = move |_: FocusEvent| close();
+
+    // What was typed before wasm was awake has asked for nothing yet.
+    Effect::new({
+        let id = id.clone();
+        move || {
+            let field = document().active_element().filter(|field| field.id() == id);
+            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
+                && field.value() != initial
+            {
+                ask(field.value());
+            }
+        }
+    });
 
     view! {
         <form class="find" role="search" method="get" action=lang.href("/lookup") on:submit=move |_| close()>

@@ -636,6 +636,7 @@ mod pages {
             Scheme::Enamad => "Electronic trust mark (eNamad), Iran",
             Scheme::BazargahCsv => "Operator’s own file",
             Scheme::Demo => "Demonstration market (made up)",
+            Scheme::Bazargah => "This site, Bazargah",
         },
         state: |state| match state {
             State::Open => "Open",

@@ -592,6 +592,7 @@ mod pages {
             Scheme::Enamad => "نماد اعتماد الکترونیک",
             Scheme::BazargahCsv => "فایل گردانندهٔ سایت",
             Scheme::Demo => "بازار نمایشی (ساختگی)",
+            Scheme::Bazargah => "همین سایت، بازارگاه",
         },
         state: |state| match state {
             State::Open => "باز",

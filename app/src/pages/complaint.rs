@@ -195,6 +195,7 @@ mod tests {
             answer,
             rating,
             end,
+            course: bazargah_domain::complaint::Course::default(),
         };
         steps(&complaint, Millis(now_hours * HOUR), &ctx).into_iter().map(|step| step.text).collect()
     }

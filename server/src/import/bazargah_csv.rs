@@ -3,7 +3,7 @@
 use super::cells::{Cells, Header, Memo, Refusal, Times, Understand, category, id, is_web_address, name_as_id};
 use super::{Format, ImportError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, DEADLINE_HOURS, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::money::Rial;
@@ -117,6 +117,7 @@ impl Understand for BazargahCsv {
             answer: answered_at.map_or(Answer::Awaited, Answer::At),
             rating,
             end: closed_at.map_or(End::Running, |at| End::Closed { at: Some(at) }),
+            course: Course::default(),
         };
         let speaks_until = [answered_at, closed_at].into_iter().flatten().fold(opened_at, Millis::max);
         Ok(Row { shop, content: Content::Complaint { id, complaint }, speaks_until })

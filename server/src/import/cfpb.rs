@@ -5,7 +5,7 @@
 use super::cells::{Cells, Header, Memo, Order, Refusal, Times, Understand, category, id, name_as_id};
 use super::{Format, ImportError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Answer, Complaint, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating};
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_domain::text::clean_name;
@@ -176,6 +176,7 @@ impl Understand for Cfpb {
             answer,
             rating,
             end,
+            course: Course::default(),
         };
         Ok(Row { shop, content: Content::Complaint { id, complaint }, speaks_until: opened_at.max(sent_at) })
     }

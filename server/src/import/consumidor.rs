@@ -7,7 +7,7 @@
 use super::cells::{CATEGORY_OTHER, Cells, Header, Memo, Order, Refusal, Times, Understand, category, key, name_as_id};
 use super::{Format, ImportError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Answer, Complaint, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating};
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_domain::text::clean_name;
@@ -187,6 +187,7 @@ impl Understand for Consumidor {
             answer,
             rating,
             end,
+            course: Course::default(),
         };
         let speaks_until = [answered_at, closed_at].into_iter().flatten().fold(opened_at, Millis::max);
         Ok(Row { shop, content: Content::Complaint { id, complaint }, speaks_until })

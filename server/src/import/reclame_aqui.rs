@@ -3,7 +3,7 @@
 use super::cells::{CATEGORY_OTHER, Cells, Header, Memo, Refusal, Times, Understand, id, name_as_id};
 use super::{Format, ImportError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Rating};
+use bazargah_domain::complaint::{Answer, Complaint, Course, DEADLINE_HOURS, End, Rating};
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_domain::text::clean_name;
@@ -140,6 +140,7 @@ impl Understand for ReclameAqui {
             answer,
             rating,
             end,
+            course: Course::default(),
         };
         let speaks_until = [first_interaction, modified].into_iter().flatten().fold(opened_at, Millis::max);
         Ok(Row { shop, content: Content::Complaint { id, complaint }, speaks_until })

@@ -1,4 +1,4 @@
-//! `/sitemap.xml` and its parts: every shop's page in both languages.
+//! `/sitemap.xml` and its parts: every shop's page in both languages; and `/robots.txt`, which leads to it.
 //!
 //! A part holds the shops whose numbers lie in one range, so that each is one walk in the index and never more than the
 //! 50,000 addresses that the protocol allows.
@@ -18,7 +18,16 @@ const PART: i64 = 20_000;
 
 /// The routes of this file; open to everyone.
 pub fn router() -> Router<App> {
-    Router::new().route("/sitemap.xml", get(index)).route("/sitemap/{part}", get(part))
+    Router::new()
+        .route("/robots.txt", get(robots))
+        .route("/sitemap.xml", get(index))
+        .route("/sitemap/{part}", get(part))
+}
+
+async fn robots(State(app): State<App>) -> String {
+    let closed = ["/lookup", "/en/lookup", "/compare", "/en/compare"];
+    let lines: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();
+    format!("User-agent: *\n{lines}\nSitemap: {}/sitemap.xml\n", app.origin)
 }
 
 async fn index(State(app): State<App>) -> Result<impl IntoResponse, Failed> {

@@ -1,0 +1,211 @@
+//! What happens here, on SQLite and, where there is one, on PostgreSQL.
+
+use crate::tests::{assert_verified, complaint, import, on_each, open, row};
+use crate::{Alarm, Deed, NotDone, Report, Store, What};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::case::{Actor, Refusal, Step};
+use bazargah_domain::complaint::{ComplaintId, Impossible, State};
+use bazargah_domain::figures::{Counts, Period};
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::ShopId;
+use bazargah_domain::verdict::Verdict;
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+async fn shop(store: &Store, host: &str) -> ShopId {
+    store.shop(host).await.unwrap().unwrap().0.id
+}
+
+fn report(shop: ShopId, n: u8) -> Deed {
+    Deed::Open(Box::new(Report {
+        shop,
+        category: "late-delivery".into(),
+        amount: None,
+        follow_hash: [n; 32],
+        order_hash: Some([n; 32]),
+        order_reference: Some(format!("A-{n}")),
+        told: format!("Nothing came, {n}."),
+        wish: "My money back.".into(),
+        contact: "buyer@example.org".into(),
+    }))
+}
+
+fn step(complaint: ComplaintId, step: Step, actor: Actor) -> Deed {
+    Deed::Step { complaint, step, actor }
+}
+
+async fn one(store: &Store, at: i64, deed: Deed) -> Result<Recent, NotDone> {
+    store.act(Millis(at), vec![deed]).await.unwrap().remove(0)
+}
+
+#[tokio::test]
+async fn a_complaint_lives_and_the_figures_follow() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let t = 100 * DAY;
+        let opened = one(&store, t, report(a, 1)).await.unwrap();
+        let counts = async || store.profile("a.example", Period::All).await.unwrap().unwrap().figures.counts;
+        assert_eq!((counts().await.total, counts().await.open), (2, 2));
+        assert_verified(&store).await;
+
+        one(&store, t + HOUR, step(opened.id, Step::Answer { sent_at: Millis(t + HOUR) }, Actor::Shop)).await.unwrap();
+        let counts_now = counts().await;
+        assert_eq!(counts_now, Counts { total: 2, open: 1, overdue: 0, answered: 1, unrated: 1, ..Counts::default() });
+        let rated = Step::Rate { resolved: true, score: Some(4) };
+        let done = one(&store, t + 2 * HOUR, step(opened.id, rated.clone(), Actor::Buyer)).await.unwrap();
+        assert_eq!((done.complaint.state(), done.complaint.course.score), (State::Resolved, Some(4)));
+        assert_eq!(
+            one(&store, t + 3 * HOUR, step(opened.id, rated, Actor::Buyer)).await,
+            Err(NotDone::Refused(Impossible::Ended.into()))
+        );
+        assert_eq!(counts().await.rated_resolved, 1);
+        assert_verified(&store).await;
+
+        let case = store.case([1; 32]).await.unwrap().unwrap();
+        assert_eq!((case.complaint, case.told.as_str()), (done, "Nothing came, 1."));
+        assert_eq!(store.case([9; 32]).await.unwrap(), None);
+        // A buyer's words, wish and contact are in no event.
+        let facts: Vec<String> = crate::db::on!(store.db, pool =>
+            sqlx::query_scalar("SELECT fact FROM event").fetch_all(pool).await.unwrap());
+        assert!(
+            facts.iter().all(|fact| !["Nothing came", "money", "example.org", "A-1"].iter().any(|w| fact.contains(w)))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_refused_leaves_the_others_of_its_batch_alone() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0)), row("b.example", "2", complaint(0))]).await;
+        let (a, b) = (shop(&store, "a.example").await, shop(&store, "b.example").await);
+        let imported = store.profile("a.example", Period::All).await.unwrap().unwrap().recent[0].id;
+        let done = store
+            .act(
+                Millis(DAY),
+                vec![
+                    report(a, 1),
+                    report(b, 1),
+                    report(ShopId(999), 2),
+                    report(b, 3),
+                    step(imported, Step::Withdraw, Actor::Buyer),
+                    step(ComplaintId(12_345), Step::Withdraw, Actor::Buyer),
+                ],
+            )
+            .await
+            .unwrap();
+        let first = done[0].as_ref().unwrap().id;
+        assert_eq!(done[1], Err(NotDone::SameOrder(first)), "in the same batch");
+        assert_eq!(done[2], Err(NotDone::NoShop));
+        assert!(done[3].is_ok());
+        assert_eq!(done[4], Err(NotDone::NoComplaint), "a complaint of another source is not ours to change");
+        assert_eq!(done[5], Err(NotDone::NoComplaint));
+        assert_eq!(one(&store, DAY, report(a, 1)).await, Err(NotDone::SameOrder(first)), "and later");
+        assert_eq!(
+            one(&store, DAY, step(first, Step::Withdraw, Actor::Shop)).await,
+            Err(NotDone::Refused(Refusal::NotYours))
+        );
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+/// The alarms that are due, and what ringing them tells.
+async fn ring(store: &Store, at: i64) -> Vec<(What, Result<State, NotDone>)> {
+    let due = store.alarms(Millis(at), 100).await.unwrap();
+    let done = store.act(Millis(at), due.iter().copied().map(Deed::Ring).collect()).await.unwrap();
+    due.iter().map(|a| a.what).zip(done.into_iter().map(|d| d.map(|d| d.complaint.state()))).collect()
+}
+
+#[tokio::test]
+async fn the_clock_catches_up_and_rings_each_alarm_once() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let silent = one(&store, DAY, report(a, 1)).await.unwrap().id;
+        let answered = one(&store, DAY, report(a, 2)).await.unwrap().id;
+        one(&store, 2 * DAY, step(answered, Step::Answer { sent_at: Millis(2 * DAY) }, Actor::Shop)).await.unwrap();
+        let due = DAY + 96 * HOUR;
+        assert_eq!(ring(&store, due).await, [], "the last moment is still in time");
+        let overdue = async || store.profile("a.example", Period::All).await.unwrap().unwrap().figures.counts.overdue;
+        let before = overdue().await;
+        assert_eq!(ring(&store, due + 1).await, [(What::Overdue, Ok(State::Open))]);
+        assert_eq!(overdue().await, before + 1, "the figures say so at once");
+        assert_eq!(ring(&store, due + 1).await, []);
+        assert_verified(&store).await;
+
+        // The program was down for a month: everything that fell due is done in its order, and only once.
+        let seen = Alarm { at: Millis(DAY + 192 * HOUR), complaint: silent, what: What::Escalate };
+        assert_eq!(store.alarms(Millis(60 * DAY), 100).await.unwrap()[0], seen);
+        let rung = ring(&store, 60 * DAY).await;
+        assert_eq!(rung, [(What::Escalate, Ok(State::Open)), (What::Close, Ok(State::Unrated))]);
+        assert_eq!(ring(&store, 61 * DAY).await, []);
+        // Another server that had read the same alarm comes too late.
+        assert_eq!(one(&store, 61 * DAY, Deed::Ring(seen)).await, Err(NotDone::NotSet));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_is_told_and_nothing_is_lost() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let opened = one(&store, 5 * DAY, report(a, 1)).await.unwrap().id;
+        let answer = |at| step(opened, Step::Answer { sent_at: Millis(at) }, Actor::Shop);
+        assert_eq!(one(&store, 4 * DAY, answer(4 * DAY)).await, Err(NotDone::Refused(Refusal::ClockWentBack)));
+        assert!(one(&store, 5 * DAY, answer(5 * DAY)).await.is_ok());
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_who_act_at_once_take_turns_and_the_second_learns_what_the_first_did() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let other = open(&url).await;
+        let a = shop(&store, "a.example").await;
+        let opened = one(&store, DAY, report(a, 1)).await.unwrap().id;
+        let withdraw = || step(opened, Step::Withdraw, Actor::Buyer);
+        let (one, two) =
+            tokio::join!(store.act(Millis(2 * DAY), vec![withdraw()]), other.act(Millis(2 * DAY), vec![withdraw()]));
+        let mut done = vec![one.unwrap().remove(0).is_ok(), two.unwrap().remove(0).is_ok()];
+        done.sort_unstable();
+        assert_eq!(done, [false, true]);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_at_once_are_each_there() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, (0..20).map(|n| row(&format!("s{n}.example"), &n.to_string(), complaint(0))).collect()).await;
+        let mut deeds = Vec::new();
+        for n in 0..200u8 {
+            deeds.push(report(shop(&store, &format!("s{}.example", n % 20)).await, n));
+        }
+        let done = store.act(Millis(DAY), deeds).await.unwrap();
+        assert!(done.iter().all(Result::is_ok));
+        for n in 0..200u8 {
+            let case = store.case([n; 32]).await.unwrap().unwrap();
+            assert_eq!(case.told, format!("Nothing came, {n}."));
+        }
+        let profile = store.profile("s3.example", Period::All).await.unwrap().unwrap();
+        assert_eq!((profile.complaints, profile.recent.len()), (11, 5));
+        assert_ne!(Verdict::of(&profile.figures), Verdict::Nothing);
+        assert_eq!(store.alarms(Millis(90 * DAY), 1000).await.unwrap().len(), 400);
+        assert_verified(&store).await;
+    })
+    .await;
+}
