@@ -4,13 +4,15 @@
 #
 #   bench/run.sh                 1,000,000 shops and 5,000,000 complaints, SQLite and PostgreSQL
 #   SHOPS=10000 COMPLAINTS=50000 bench/run.sh     a quick look
+#   ENGINES=postgres bench/run.sh                 one engine only, beside what was measured before
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source target/toolchain.env
 shops=${SHOPS:-1000000} complaints=${COMPLAINTS:-5000000} seconds=${SECONDS_EACH:-10} rows=${IMPORT_ROWS:-500000}
 place=target/bench
 mkdir -p $place
-rm -f $place/results.jsonl
+engines=${ENGINES:-sqlite postgres}
+[ "$engines" != "sqlite postgres" ] || rm -f $place/results.jsonl
 for tool in wrk sqlite3 curl brotli; do
   command -v $tool >/dev/null || { echo "missing: $tool; apt-get install wrk sqlite3 curl brotli, as root" >&2; exit 1; }
 done
@@ -19,7 +21,7 @@ bazargah=target/release/bazargah bench=target/release/bazargah-bench
 
 result() { echo "$1" | tee -a $place/results.jsonl; } # one JSON object a line
 
-result "{\"what\":\"market\",\"shops\":$shops,\"complaints\":$complaints}"
+[ -s $place/results.jsonl ] || result "{\"what\":\"market\",\"shops\":$shops,\"complaints\":$complaints}"
 
 # --- The large markets ------------------------------------------------------------------------------------------------
 
@@ -78,9 +80,9 @@ pages() {
   stop
 }
 
-pages sqlite "$sqlite"
+[[ "$engines" != *sqlite* ]] || pages sqlite "$sqlite"
 
-if scripts/postgres.sh find >/dev/null; then
+if [[ "$engines" == *postgres* ]] && scripts/postgres.sh find >/dev/null; then
   cluster=$(mktemp -d)
   trap 'scripts/postgres.sh stop "$cluster"' EXIT
   postgres=$(scripts/postgres.sh start "$cluster" 'shared_buffers = 2GB' 'max_wal_size = 8GB')

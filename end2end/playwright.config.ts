@@ -12,6 +12,11 @@ export default defineConfig({
   // A machine that is busy with something else may be slow once; a story that fails twice is wrong. The list names those.
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"], ["json"]], // the JSON goes to PLAYWRIGHT_JSON_OUTPUT_FILE
+  // Most stories only read the market, all at once; those that write come after them.
+  projects: [
+    { name: "reading", testIgnore: /report\.spec/ },
+    { name: "writing", testMatch: /report\.spec/, dependencies: ["reading"], fullyParallel: false },
+  ],
   use: {
     baseURL: `http://${address}`,
     trace: "retain-on-failure",

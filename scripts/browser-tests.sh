@@ -11,6 +11,6 @@ cargo build --bin bazargah
 market=$(mktemp -d)
 trap 'rm -rf "$market"' EXIT
 port=$(node scripts/free-port.mjs)
-export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port
+export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port BAZARGAH_TAKE_COMPLAINTS=true
 target/debug/bazargah demo --shops 60 --complaints 1200 --seed 1
 node_modules/.bin/playwright test --config end2end "$@"

@@ -46,6 +46,7 @@ fn profile_of(kind: Kind, period: Period) -> Profile {
         recent: record.recent.clone(),
         today: samples::today(),
         log_size: 48_213,
+        takes_complaints: true,
     }
 }
 

@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::shop::ShopId;
-use bazargah_server::http::{App, router_with};
+use bazargah_server::http::{App, Settings, router_with};
 use bazargah_server::listener::Listener;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
@@ -99,7 +99,8 @@ async fn serve(
     keys: &std::path::Path,
 ) -> Outcome {
     let store = Store::open(url).await?;
-    let app = App::new(store, Site::read(site)?, format!("http://{listen}"), page_cache_mb);
+    let app =
+        App::new(store, Site::read(site)?, Settings { page_cache_mb, ..Settings::at(format!("http://{listen}")) });
     let plain = router_with(app.clone(), Router::new());
     let mut pages = Vec::new();
     for key in std::fs::read_to_string(keys)?.lines() {

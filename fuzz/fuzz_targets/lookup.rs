@@ -1,8 +1,10 @@
-//! Any text in the search field, and any text as a cursor or a fact.
+//! Any text in the search field, as a cursor, as a fact, and in a buyer's form.
 #![no_main]
 
 use bazargah_domain::domain_name::{Host, Query, lookalike, parse_query, probes};
 use bazargah_domain::event::Fact;
+use bazargah_domain::redact::redact;
+use bazargah_domain::report::Filled;
 use bazargah_domain::shop::ShopId;
 use bazargah_domain::text;
 use bazargah_server::routes::cursor;
@@ -16,6 +18,10 @@ fuzz_target!(|text: &str| {
     }
     assert_eq!(text::fold(&text::fold(text)), text::fold(text));
     let _ = text::search_terms(text);
+    let masked = redact(text).text;
+    assert_eq!(redact(&masked).text, masked, "what is masked stays as it is");
+    let form = Filled { told: text.into(), wish: text.into(), amount: text.into(), contact: text.into(), ..Filled::default() };
+    assert!(form.check().is_err(), "without a kind it is not taken");
     let _ = cursor::read(ShopId(1), text);
     if let Ok(fact) = Fact::parse(text) {
         assert_eq!(Fact::parse(&fact.canonical()), Ok(fact));

@@ -1,5 +1,6 @@
 //! The HTTP service: routes put together, security headers, limits.
 
+use crate::desk::{Clock, Desk};
 use crate::page_cache::PageCache;
 use crate::routes;
 use crate::site::Site;
@@ -9,6 +10,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::shop::Scheme;
 use bazargah_store::Store;
 use std::sync::Arc;
@@ -45,7 +47,31 @@ pub struct Inner {
     pub origin: String,
     /// Copies of pages.
     pub pages: PageCache,
+    /// Where deeds are handed in.
+    pub desk: Desk,
+    /// Whether buyers may open complaints here.
+    pub takes_complaints: bool,
+    clock: Clock,
     demo: AtomicBool,
+}
+
+/// How a service is to be.
+pub struct Settings {
+    /// The public address, without a slash at the end.
+    pub origin: String,
+    /// Megabytes of memory for copies of pages; 0 keeps none.
+    pub page_cache_mb: u64,
+    /// Whether buyers may open complaints here.
+    pub takes_complaints: bool,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+impl Settings {
+    /// For a service at this address: copies of pages, no complaints, the system's clock.
+    pub fn at(origin: String) -> Self {
+        Self { origin, page_cache_mb: 128, takes_complaints: false, clock: Arc::new(crate::commands::now) }
+    }
 }
 
 impl std::ops::Deref for App {
@@ -56,10 +82,18 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Puts the parts together; `page_cache_mb` of memory are for copies of pages.
-    pub fn new(store: Store, site: Site, origin: String, page_cache_mb: u64) -> Self {
+    /// Puts the parts together. Must be called within a Tokio runtime.
+    pub fn new(store: Store, site: Site, settings: Settings) -> Self {
+        let Settings { origin, page_cache_mb, takes_complaints, clock } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
-        Self(Arc::new(Inner { store, site, origin, pages, demo: AtomicBool::new(false) }))
+        let desk = Desk::new(store.clone(), Arc::clone(&clock));
+        let demo = AtomicBool::new(false);
+        Self(Arc::new(Inner { store, site, origin, pages, desk, takes_complaints, clock, demo }))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Millis {
+        (self.clock)()
     }
 
     /// Whether the database holds the made-up market, which every page must say. Once it does, it does for good.

@@ -10,7 +10,7 @@ use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
-use bazargah_server::http::{App, router};
+use bazargah_server::http::{App, Settings, router};
 use bazargah_server::listener::Listener;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
@@ -35,7 +35,7 @@ async fn service() -> Service {
     import.add(vec![complaint_row("digikala.com", 0, false)]).await.unwrap();
     import.finish().await.unwrap();
     let site = Site { folder: folder.path().to_owned(), assets: Assets::default(), build: "test".into() };
-    let app = App::new(store.clone(), site, "https://bazargah.example".into(), 16);
+    let app = App::new(store.clone(), site, Settings::at("https://bazargah.example".into()));
     let router = router(app.clone());
     Service { app, router, store, _folder: folder }
 }

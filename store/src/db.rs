@@ -203,6 +203,18 @@ impl Tx {
         Ok(last + 1)
     }
 
+    /// Lets PostgreSQL's planner know how large the tables have become. It counts them by itself only after the transaction
+    /// that filled them; within a long one it would go on planning for empty tables and walk through all of them for each
+    /// look-up. SQLite plans without counts.
+    pub(crate) async fn count_tables(&mut self) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            sqlx::query("ANALYZE shop, shop_source, complaint, figures, event, term, spelling")
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,

@@ -24,6 +24,9 @@ const KEPT_COMPLAINTS_MAX: u64 = 400_000;
 const KEPT_SHOPS_MAX: usize = 20_000;
 /// Names of shops remembered between batches; beyond that they are looked up again.
 const REMEMBERED_NAMES_MAX: usize = 200_000;
+/// Rows after which the tables are counted for the planner, and again whenever there are ten times as many.
+const COUNTED_AFTER: usize = 2_000;
+
 /// What an import did with the rows that it was given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportCounts {
@@ -95,6 +98,8 @@ pub struct Import {
     keep: (usize, u64),
     /// Names of shops that are remembered at most.
     remember: usize,
+    /// Complaints written so far, and at how many the tables are counted next.
+    rows: (usize, usize),
     /// The latest time that rows of each source spoke of.
     spoken_until: BTreeMap<Scheme, Millis>,
     /// Whether shops were written before the end, so that they must be looked at again there.
@@ -132,6 +137,7 @@ impl Store {
             kept_complaints: 0,
             keep: (KEPT_SHOPS_MAX, KEPT_COMPLAINTS_MAX),
             remember: REMEMBERED_NAMES_MAX,
+            rows: (0, COUNTED_AFTER),
             spoken_until: BTreeMap::new(),
             written_early: false,
             unwritten: Batch::default(),
@@ -149,11 +155,26 @@ impl Import {
         self.remember = names;
     }
 
+    /// How PostgreSQL would look complaints up now.
+    #[cfg(test)]
+    pub(crate) async fn plan_of_a_look_up(&mut self) -> Option<String> {
+        let Ok(Tx::Postgres(tx)) = self.hand.tx().await else { return None };
+        let names = (0..16).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(", ");
+        let sql = format!("EXPLAIN SELECT * FROM complaint WHERE scheme = 'bazargah-csv' AND source_id IN ({names})");
+        let lines: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut **tx).await.unwrap_or_default();
+        Some(lines.join("\n"))
+    }
+
     /// Takes in a batch of rows; a thousand or two at a time is best.
     ///
     /// # Errors
     /// When the database fails; the import is then over.
     pub async fn add(&mut self, rows: Vec<Row>) -> Result<(), StoreError> {
+        if self.rows.0 >= self.rows.1 {
+            self.hand.tx().await?.count_tables().await?;
+            self.rows.1 = self.rows.1.saturating_mul(10);
+        }
         if self.by_source.len() + self.by_host.len() > self.remember {
             // Shops that are listed in memory only would be listed again.
             self.write_shops(false).await?;
@@ -171,6 +192,7 @@ impl Import {
             .collect();
         self.load_shops(&needed.into_iter().collect::<Vec<_>>()).await?;
         // All that is asked of the database for these rows is known: it can write what the rows before told.
+        self.rows.0 += self.unwritten.complaints.len();
         self.hand.write(std::mem::take(&mut self.unwritten), self.recorded_at).await?;
         for row in rows {
             // A row dated in the future (a slip of the pen) does not make the source known beyond today.
@@ -234,6 +256,9 @@ impl Import {
             ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
         }
         within!(*self.hand.tx().await?, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
+        if self.rows.0 >= COUNTED_AFTER {
+            self.hand.tx().await?.count_tables().await?;
+        }
         self.hand.tx().await?.move_head(&self.pen).await?;
         if let Hand::Free(tx) = std::mem::replace(&mut self.hand, Hand::Gone) {
             tx.commit().await?;

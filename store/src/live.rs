@@ -109,6 +109,9 @@ pub enum NotDone {
     /// The same order was complained about before.
     #[error("there is a complaint about this order already")]
     SameOrder(ComplaintId),
+    /// The same form was sent before.
+    #[error("this form has been sent already")]
+    SameForm(ComplaintId),
     /// The rules refuse it.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -152,6 +155,7 @@ struct Desk {
     now: Millis,
     known: HashMap<ComplaintId, (SourceId, Known)>,
     orders: HashMap<Hash, ComplaintId>,
+    forms: HashMap<Hash, ComplaintId>,
     set: HashSet<Alarm>,
     reports: Vec<(ComplaintId, Report)>,
     new_sources: Vec<ShopId>,
@@ -171,6 +175,9 @@ impl Desk {
     fn open(&mut self, report: Report) -> Result<Recent, NotDone> {
         let shop = report.shop;
         let key = self.pen.kept.get(&shop).map(|kept| kept.shop.key.clone()).ok_or(NotDone::NoShop)?;
+        if let Some(first) = self.forms.get(&report.follow_hash) {
+            return Err(NotDone::SameForm(*first));
+        }
         if let Some(first) = report.order_hash.and_then(|order| self.orders.get(&order)) {
             return Err(NotDone::SameOrder(*first));
         }
@@ -180,9 +187,9 @@ impl Desk {
             self.new_sources.push(shop);
         }
         let name = self.pen.next_seq.to_string();
-        if let Some(order) = report.order_hash {
-            self.orders.insert(order, ComplaintId(self.pen.next_seq));
-        }
+        let id = ComplaintId(self.pen.next_seq);
+        self.forms.insert(report.follow_hash, id);
+        self.orders.extend(report.order_hash.map(|order| (order, id)));
         let opening = Fact::ComplaintOpened {
             scheme: Scheme::Bazargah,
             source_id: name.clone(),
@@ -232,9 +239,18 @@ impl Desk {
                 }
                 Ok(Ok(recent))
             }
-            What::Escalate => self.step(alarm.complaint, &Step::Escalate, Actor::System),
-            What::Close => self.step(alarm.complaint, &Step::Close, Actor::System),
+            What::Escalate => self.ring_for(alarm, &Step::Escalate),
+            What::Close => self.ring_for(alarm, &Step::Close),
         }
+    }
+
+    /// Takes the clock's step. One that the rules refuse will not be taken later either, but for a clock that was set back.
+    fn ring_for(&mut self, alarm: Alarm, step: &Step) -> Result<Result<Recent, NotDone>, StoreError> {
+        let outcome = self.step(alarm.complaint, step, Actor::System)?;
+        if matches!(outcome, Err(refused) if refused != NotDone::Refused(Refusal::ClockWentBack)) {
+            self.rung.push(alarm);
+        }
+        Ok(outcome)
     }
 }
 
@@ -292,12 +308,14 @@ impl Tx {
     /// Reads all that these deeds work on, in a few wide queries.
     async fn desk(&mut self, now: Millis, deeds: &[Deed]) -> Result<Desk, StoreError> {
         let next_seq = self.lock_head().await?;
-        let (mut shops, mut complaints, mut orders) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut shops, mut complaints) = (BTreeSet::new(), BTreeSet::new());
+        let (mut orders, mut forms) = (BTreeSet::new(), BTreeSet::new());
         for deed in deeds {
             match deed {
                 Deed::Open(report) => {
                     shops.insert(report.shop);
                     orders.extend(report.order_hash);
+                    forms.insert(report.follow_hash);
                 }
                 Deed::Step { complaint, .. } | Deed::Ring(Alarm { complaint, .. }) => {
                     complaints.insert(*complaint);
@@ -329,31 +347,35 @@ impl Tx {
                 set.insert(alarm(row)?);
             }
         }
-        let orders: Vec<Hash> = orders.into_iter().collect();
-        let mut by_order = HashMap::new();
-        for chunk in orders.chunks(LIST_LENGTHS[3]) {
-            let rows: Vec<(Vec<u8>, i64)> = within!(*self, conn => {
-                let mut sql = QueryBuilder::new("SELECT order_hash, complaint_id FROM report WHERE order_hash IN (");
-                push_list(&mut sql, chunk.iter().map(|hash| hash.to_vec()));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            by_order
-                .extend(rows.into_iter().filter_map(|(hash, id)| Some((Hash::try_from(hash).ok()?, ComplaintId(id)))));
-        }
+        let orders =
+            self.reports_by("SELECT order_hash, complaint_id FROM report WHERE order_hash IN (", orders).await?;
+        let forms =
+            self.reports_by("SELECT follow_hash, complaint_id FROM report WHERE follow_hash IN (", forms).await?;
         let mut pen = Pen::new(next_seq);
         for kept in self.load_shops(&shops.into_iter().collect::<Vec<_>>()).await? {
             pen.kept.insert(kept.shop.id, Box::new(kept));
         }
-        Ok(Desk {
-            pen,
-            now,
-            known,
-            orders: by_order,
-            set,
-            reports: Vec::new(),
-            new_sources: Vec::new(),
-            rung: Vec::new(),
-        })
+        Ok(Desk { pen, now, known, orders, forms, set, reports: Vec::new(), new_sources: Vec::new(), rung: Vec::new() })
+    }
+
+    /// The reports that have one of these hashes.
+    async fn reports_by(
+        &mut self,
+        sql: &'static str,
+        hashes: BTreeSet<Hash>,
+    ) -> Result<HashMap<Hash, ComplaintId>, StoreError> {
+        let hashes: Vec<Hash> = hashes.into_iter().collect();
+        let mut by_hash = HashMap::new();
+        for chunk in hashes.chunks(LIST_LENGTHS[3]) {
+            let rows: Vec<(Vec<u8>, i64)> = within!(*self, conn => {
+                let mut sql = QueryBuilder::new(sql);
+                push_list(&mut sql, chunk.iter().map(|hash| hash.to_vec()));
+                sql.build_query_as().fetch_all(conn).await?
+            });
+            by_hash
+                .extend(rows.into_iter().filter_map(|(hash, id)| Some((Hash::try_from(hash).ok()?, ComplaintId(id)))));
+        }
+        Ok(by_hash)
     }
 
     /// Writes all that was done.

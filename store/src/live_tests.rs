@@ -18,12 +18,16 @@ async fn shop(store: &Store, host: &str) -> ShopId {
 }
 
 fn report(shop: ShopId, n: u8) -> Deed {
+    report_about(shop, n, n)
+}
+
+fn report_about(shop: ShopId, n: u8, order: u8) -> Deed {
     Deed::Open(Box::new(Report {
         shop,
         category: "late-delivery".into(),
         amount: None,
         follow_hash: [n; 32],
-        order_hash: Some([n; 32]),
+        order_hash: Some([order; 32]),
         order_reference: Some(format!("A-{n}")),
         told: format!("Nothing came, {n}."),
         wish: "My money back.".into(),
@@ -89,7 +93,7 @@ async fn what_is_refused_leaves_the_others_of_its_batch_alone() {
                 Millis(DAY),
                 vec![
                     report(a, 1),
-                    report(b, 1),
+                    report_about(b, 2, 1),
                     report(ShopId(999), 2),
                     report(b, 3),
                     step(imported, Step::Withdraw, Actor::Buyer),
@@ -104,7 +108,8 @@ async fn what_is_refused_leaves_the_others_of_its_batch_alone() {
         assert!(done[3].is_ok());
         assert_eq!(done[4], Err(NotDone::NoComplaint), "a complaint of another source is not ours to change");
         assert_eq!(done[5], Err(NotDone::NoComplaint));
-        assert_eq!(one(&store, DAY, report(a, 1)).await, Err(NotDone::SameOrder(first)), "and later");
+        assert_eq!(one(&store, DAY, report_about(a, 4, 1)).await, Err(NotDone::SameOrder(first)), "and later");
+        assert_eq!(one(&store, DAY, report(a, 1)).await, Err(NotDone::SameForm(first)), "sent twice");
         assert_eq!(
             one(&store, DAY, step(first, Step::Withdraw, Actor::Shop)).await,
             Err(NotDone::Refused(Refusal::NotYours))

@@ -178,6 +178,17 @@ impl Store {
         .transpose()
     }
 
+    /// The shop with this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop_of_id(&self, id: ShopId) -> Result<Option<Shop>, StoreError> {
+        let row: Option<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.id = $1"),
+        ).bind(id.0).fetch_optional(pool).await?);
+        row.map(ShopRow::shop).transpose()
+    }
+
     /// The shop that sells on this host: the most specific listed one, from the host itself up to its registrable domain.
     ///
     /// # Errors

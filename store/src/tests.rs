@@ -639,6 +639,26 @@ async fn no_query_of_a_page_scans_a_table() {
     assert!(looked_at.len() >= 20, "the queries were found in the source: {}", looked_at.len());
 }
 
+/// PostgreSQL looks complaints up by both columns of their index even within the import that fills the table.
+#[tokio::test]
+async fn a_long_import_goes_on_looking_up_by_index() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut import = store.import(NOW, None).await.unwrap();
+        for part in 0..3 {
+            let rows = (0..2_000).map(|n| row("a.example", &format!("{part}-{n}"), complaint(n * HOUR)));
+            import.add(rows.collect()).await.unwrap();
+        }
+        let plan = import.plan_of_a_look_up().await;
+        if let Some(plan) = plan {
+            assert!(plan.contains("Index Cond: ((scheme = ") && plan.contains("source_id = ANY"), "{plan}");
+        }
+        import.finish().await.unwrap();
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
 /// The SELECTs that stand in a source file as literals, with the lists that are made at run time closed.
 fn queries_in(source: &str) -> Vec<String> {
     let mut queries = Vec::new();

@@ -23,9 +23,11 @@ pub(super) use pages::WORDS;
 mod pages {
     use super::super::*;
     use crate::html::put;
-    use bazargah_domain::complaint::State;
+    use bazargah_domain::case::Refusal;
+    use bazargah_domain::complaint::{Favour, Ground, State};
     use bazargah_domain::domain_name::Likeness;
     use bazargah_domain::figures::Period;
+    use bazargah_domain::report::{Fault, Field};
     use bazargah_domain::shop::Scheme;
     use bazargah_domain::verdict::Verdict;
 
@@ -204,6 +206,26 @@ mod pages {
             number: "Number",
         },
         complaint: ComplaintWords {
+            step_reopened: "The buyer reopened it and asked for another answer",
+            step_answered_again: "The shop answered again",
+            step_contested: |ground| match ground {
+                Ground::NotOurCustomer => "The shop says: this is not our customer",
+                Ground::AlreadySettled => "The shop says: this was settled before",
+            },
+            step_contest_decided: |upheld| {
+                if upheld {
+                    "A supervisor agreed with the shop"
+                } else {
+                    "A supervisor did not agree; the shop is to answer"
+                }
+            },
+            step_escalated: "It was put before a supervisor",
+            step_decided: |favour| match favour {
+                Favour::Buyer => "A supervisor decided for the buyer",
+                Favour::Shop => "A supervisor decided for the shop",
+            },
+            step_score: |score| format!("how it was handled: {score} of 5"),
+            not_a_customer: "A supervisor found that the buyer was not a customer of this shop.",
             heading: |kind| format!("Complaint: {kind}"),
             title: |kind, shop| format!("Complaint about {shop}: {kind}"),
             description: |kind, shop, date, state| {
@@ -245,6 +267,93 @@ mod pages {
             at_source: "See it at the source",
             words_kept: "The buyer’s words and name are not published.",
             back: |shop| format!("All complaints about {shop}"),
+        },
+        report: ReportWords {
+            title: |shop| format!("Report a problem with {shop}"),
+            lead: |deadline| {
+                format!(
+                    "The shop has {deadline} to answer, and everybody can see whether it does. You get a private address where you follow it. You need no account."
+                )
+            },
+            kind: "What is it about?",
+            label: |field| match field {
+                Field::Kind => "Subject",
+                Field::Told => "What happened?",
+                Field::Wish => "What do you ask of the shop?",
+                Field::Order => "Order number (if you have one)",
+                Field::Amount => "Amount in toman (if it is about money)",
+                Field::Contact => "Your e-mail address",
+            },
+            hint: |field| match field {
+                Field::Kind => "Choose the one that fits best.",
+                Field::Told => {
+                    "In your own words, with days. Leave out card numbers and passwords; what we recognise is masked before anybody reads it."
+                }
+                Field::Wish => "For example: my money back, the goods I ordered, a repair.",
+                Field::Order => "The shop finds your order by it. One complaint for each order.",
+                Field::Amount => "Digits are enough, for example 1,250,000.",
+                Field::Contact => "Only for news about this complaint. It is never published.",
+            },
+            fault: |field, fault| match (field, fault) {
+                (Field::Kind, _) => "Choose what it is about",
+                (Field::Told, Fault::TooLong) => "What happened: at most 5,000 letters, please",
+                (Field::Told, Fault::TooShort) => "What happened: a sentence or two more, so that it can be understood",
+                (Field::Told, _) => "Write what happened",
+                (Field::Wish, Fault::TooLong) => "What you ask for: at most 500 letters, please",
+                (Field::Wish, _) => "Write what you ask of the shop",
+                (Field::Order, _) => "The order number is too long; at most 64 letters",
+                (Field::Amount, Fault::TooLong) => "The amount is larger than can be",
+                (Field::Amount, _) => "Write the amount in digits only, or leave it empty",
+                (Field::Contact, Fault::Missing) => "Write your e-mail address",
+                (Field::Contact, _) => "This is no e-mail address; one looks like name@example.com",
+            },
+            faults: "Something is missing",
+            same_order: "There is a complaint about this order already. Each order can have one; follow it at the private address you got.",
+            public: "Everybody will see: the subject, the amount, the day, and when the shop answers. Nobody but the shop and our reviewers sees your words; nobody but us your address.",
+            send: "Send the complaint",
+            link: "Report a problem with this shop",
+        },
+        case: CaseWords {
+            title: |shop| format!("Your complaint about {shop}"),
+            taken: "Your complaint is on record.",
+            keep: "Keep the address of this page, for example as a bookmark: it is the only way back here. Whoever has it can act for you.",
+            next: "What happens next",
+            next_answer: |date| format!("The shop has until {date} to answer."),
+            next_escalation: |date| {
+                format!(
+                    "The deadline has passed without an answer, and everybody can see that. If the shop stays silent, a supervisor gets the complaint on {date}."
+                )
+            },
+            next_rating: |date| {
+                format!(
+                    "The shop says that it has answered. Tell us by {date} what came of it; after that the case is closed."
+                )
+            },
+            next_decision: "A supervisor has it and will decide.",
+            next_nothing: "Nothing more: the case is closed.",
+            yours: "What you wrote",
+            wish: "What you ask for",
+            order: "Order number",
+            private: "Only you, the shop and our reviewers can read this.",
+            public: |kind| format!("What everybody sees of it ({kind})"),
+            rate: "Is your problem solved?",
+            solved: "Yes, it is solved",
+            unsolved: "No, it is not",
+            score: "How did the shop handle it? (1 badly, 5 very well; if you like)",
+            send: "Send",
+            reopen: "Ask for another answer",
+            reopen_hint: "Once: the shop gets a new deadline.",
+            escalate: "Put it before a supervisor",
+            escalate_hint: "A person looks at both sides and decides.",
+            withdraw: "Withdraw the complaint",
+            withdraw_hint: "It stays on record as withdrawn and counts neither for nor against the shop’s answers.",
+            refused: |refusal| match refusal {
+                Refusal::TooLate { .. } => "The time for this is over.",
+                Refusal::TooEarly { .. } => "It is too early for this: the shop still has time to answer.",
+                _ => {
+                    "This is no longer possible: something else happened in the meantime. The page below shows how it stands."
+                }
+            },
         },
         list: ListWords {
             heading: |shop| format!("Complaints about {shop}"),

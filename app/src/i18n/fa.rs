@@ -25,9 +25,11 @@ pub(super) use pages::WORDS;
 mod pages {
     use super::super::*;
     use crate::html::put;
-    use bazargah_domain::complaint::State;
+    use bazargah_domain::case::Refusal;
+    use bazargah_domain::complaint::{Favour, Ground, State};
     use bazargah_domain::domain_name::Likeness;
     use bazargah_domain::figures::Period;
+    use bazargah_domain::report::{Fault, Field};
     use bazargah_domain::shop::Scheme;
     use bazargah_domain::verdict::Verdict;
 
@@ -184,6 +186,26 @@ mod pages {
             number: "شمار",
         },
         complaint: ComplaintWords {
+            step_reopened: "خریدار شکایت را دوباره باز کرد و پاسخ دیگری خواست",
+            step_answered_again: "فروشگاه دوباره پاسخ داد",
+            step_contested: |ground| match ground {
+                Ground::NotOurCustomer => "فروشگاه می‌گوید: این شخص مشتری ما نیست",
+                Ground::AlreadySettled => "فروشگاه می‌گوید: موضوع پیش‌تر حل شده بود",
+            },
+            step_contest_decided: |upheld| {
+                if upheld {
+                    "ناظر حرف فروشگاه را پذیرفت"
+                } else {
+                    "ناظر نپذیرفت؛ فروشگاه باید پاسخ بدهد"
+                }
+            },
+            step_escalated: "شکایت پیش ناظر رفت",
+            step_decided: |favour| match favour {
+                Favour::Buyer => "ناظر به سود خریدار رأی داد",
+                Favour::Shop => "ناظر به سود فروشگاه رأی داد",
+            },
+            step_score: |score| format!("نمره به رسیدگی: {score} از ۵"),
+            not_a_customer: "ناظر دریافت که این شخص مشتری فروشگاه نبوده است.",
             heading: |kind| format!("شکایت: {kind}"),
             title: |kind, shop| format!("شکایت از {shop}: {kind}"),
             description: |kind, shop, date, state| {
@@ -225,6 +247,89 @@ mod pages {
             at_source: "دیدن در سایت منبع",
             words_kept: "نوشتهٔ خریدار و نام او منتشر نمی‌شود.",
             back: |shop| format!("همهٔ شکایت‌ها از {shop}"),
+        },
+        report: ReportWords {
+            title: |shop| format!("ثبت شکایت از {shop}"),
+            lead: |deadline| {
+                format!(
+                    "فروشگاه {deadline} مهلت دارد پاسخ بدهد و همه می‌بینند که می‌دهد یا نه. یک نشانی خصوصی می‌گیرید و شکایت را از آنجا دنبال می‌کنید؛ حساب کاربری لازم نیست."
+                )
+            },
+            kind: "شکایت دربارهٔ چیست؟",
+            label: |field| match field {
+                Field::Kind => "موضوع",
+                Field::Told => "چه اتفاقی افتاد؟",
+                Field::Wish => "از فروشگاه چه می‌خواهید؟",
+                Field::Order => "شمارهٔ سفارش (اگر دارید)",
+                Field::Amount => "مبلغ به تومان (اگر پای پول در میان است)",
+                Field::Contact => "نشانی ایمیل شما",
+            },
+            hint: |field| match field {
+                Field::Kind => "نزدیک‌ترین گزینه را انتخاب کنید.",
+                Field::Told => {
+                    "به زبان خودتان و با ذکر روزها. شمارهٔ کارت و گذرواژه ننویسید؛ هر شماره‌ای که بشناسیم، پیش از آنکه کسی بخواند پوشانده می‌شود."
+                }
+                Field::Wish => "مثلاً: بازگشت پول، فرستادن همان کالایی که سفارش دادم، تعمیر.",
+                Field::Order => "فروشگاه سفارش شما را با آن پیدا می‌کند. برای هر سفارش یک شکایت.",
+                Field::Amount => "فقط رقم کافی است، مثلاً ۱٬۲۵۰٬۰۰۰.",
+                Field::Contact => "فقط برای خبر دادن از همین شکایت. هرگز منتشر نمی‌شود.",
+            },
+            fault: |field, fault| match (field, fault) {
+                (Field::Kind, _) => "موضوع شکایت را انتخاب کنید",
+                (Field::Told, Fault::TooLong) => "شرح ماجرا: دست بالا ۵٬۰۰۰ حرف",
+                (Field::Told, Fault::TooShort) => "شرح ماجرا: یکی دو جملهٔ دیگر بنویسید تا روشن شود",
+                (Field::Told, _) => "بنویسید چه اتفاقی افتاد",
+                (Field::Wish, Fault::TooLong) => "خواستهٔ شما: دست بالا ۵۰۰ حرف",
+                (Field::Wish, _) => "بنویسید از فروشگاه چه می‌خواهید",
+                (Field::Order, _) => "شمارهٔ سفارش بیش از اندازه بلند است؛ دست بالا ۶۴ حرف",
+                (Field::Amount, Fault::TooLong) => "مبلغ بزرگ‌تر از آن است که بشود",
+                (Field::Amount, _) => "مبلغ را فقط با رقم بنویسید یا خالی بگذارید",
+                (Field::Contact, Fault::Missing) => "نشانی ایمیل خود را بنویسید",
+                (Field::Contact, _) => "این نشانی ایمیل نیست؛ نشانی درست مانند name@example.com است",
+            },
+            faults: "چیزی کم است",
+            same_order: "برای این سفارش پیش‌تر شکایتی ثبت شده است. هر سفارش یک شکایت دارد؛ آن را در همان نشانی خصوصی که گرفتید دنبال کنید.",
+            public: "همه این‌ها را می‌بینند: موضوع، مبلغ، روز، و زمان پاسخ فروشگاه. نوشتهٔ شما را فقط فروشگاه و بازبین‌های ما می‌بینند و نشانی‌تان را فقط ما.",
+            send: "ثبت شکایت",
+            link: "ثبت شکایت از این فروشگاه",
+        },
+        case: CaseWords {
+            title: |shop| format!("شکایت شما از {shop}"),
+            taken: "شکایت شما ثبت شد.",
+            keep: "نشانی این صفحه را نگه دارید، مثلاً نشانه‌گذاری‌اش کنید: تنها راه بازگشت به اینجا همین است. هر کس آن را داشته باشد می‌تواند به جای شما کاری بکند.",
+            next: "مرحلهٔ بعد",
+            next_answer: |date| format!("فروشگاه تا {date} مهلت دارد پاسخ بدهد."),
+            next_escalation: |date| {
+                format!(
+                    "مهلت بی‌پاسخ گذشت و همه این را می‌بینند. اگر فروشگاه ساکت بماند، شکایت در {date} پیش ناظر می‌رود."
+                )
+            },
+            next_rating: |date| {
+                format!("فروشگاه می‌گوید پاسخ داده است. تا {date} بگویید نتیجه چه شد؛ پس از آن پرونده بسته می‌شود.")
+            },
+            next_decision: "شکایت پیش ناظر است و او رأی می‌دهد.",
+            next_nothing: "هیچ؛ پرونده بسته شده است.",
+            yours: "نوشتهٔ شما",
+            wish: "خواستهٔ شما",
+            order: "شمارهٔ سفارش",
+            private: "این بخش را فقط شما، فروشگاه و بازبین‌های ما می‌خوانند.",
+            public: |kind| format!("آنچه همه از آن می‌بینند ({kind})"),
+            rate: "مشکل شما حل شد؟",
+            solved: "بله، حل شد",
+            unsolved: "نه، حل نشد",
+            score: "رسیدگی فروشگاه چطور بود؟ (۱ بد، ۵ خیلی خوب؛ اگر مایلید)",
+            send: "فرستادن",
+            reopen: "درخواست پاسخ دوباره",
+            reopen_hint: "فقط یک بار: فروشگاه مهلت تازه‌ای می‌گیرد.",
+            escalate: "سپردن به ناظر",
+            escalate_hint: "یک نفر حرف هر دو طرف را می‌بیند و رأی می‌دهد.",
+            withdraw: "پس گرفتن شکایت",
+            withdraw_hint: "شکایت به نام «پس‌گرفته» در سابقه می‌ماند و در شمار پاسخ‌های فروشگاه نه به سود آن است نه به زیانش.",
+            refused: |refusal| match refusal {
+                Refusal::TooLate { .. } => "زمان این کار گذشته است.",
+                Refusal::TooEarly { .. } => "هنوز زود است: فروشگاه هنوز مهلت پاسخ دارد.",
+                _ => "این کار دیگر شدنی نیست: در این میان اتفاق دیگری افتاده است. صفحه وضع کنونی را نشان می‌دهد.",
+            },
         },
         list: ListWords {
             heading: |shop| format!("شکایت‌ها از {shop}"),

@@ -34,9 +34,11 @@ pub(crate) use all::*;
 #[cfg(feature = "ssr")]
 mod all {
     use super::{Lang, en, fa};
-    use bazargah_domain::complaint::State;
+    use bazargah_domain::case::Refusal;
+    use bazargah_domain::complaint::{Favour, Ground, State};
     use bazargah_domain::domain_name::Likeness;
     use bazargah_domain::figures::Period;
+    use bazargah_domain::report::{Fault, Field};
     use bazargah_domain::shop::Scheme;
     use bazargah_domain::verdict::Verdict;
 
@@ -55,6 +57,8 @@ mod all {
         pub profile: ProfileWords,
         pub chart: ChartWords,
         pub complaint: ComplaintWords,
+        pub report: ReportWords,
+        pub case: CaseWords,
         pub list: ListWords,
         pub compare: CompareWords,
         pub home: HomeWords,
@@ -67,6 +71,51 @@ mod all {
         pub scheme: fn(Scheme) -> &'static str,
         pub state: fn(State) -> &'static str,
         pub period: fn(Period) -> &'static str,
+    }
+
+    pub(crate) struct ReportWords {
+        pub title: fn(shop: &str) -> String,
+        pub lead: fn(deadline: &str) -> String,
+        pub kind: &'static str,
+        pub label: fn(Field) -> &'static str,
+        pub hint: fn(Field) -> &'static str,
+        pub fault: fn(Field, Fault) -> &'static str,
+        pub faults: &'static str,
+        pub same_order: &'static str,
+        /// What of it everybody sees.
+        pub public: &'static str,
+        pub send: &'static str,
+        /// The link on a shop's page.
+        pub link: &'static str,
+    }
+
+    pub(crate) struct CaseWords {
+        pub title: fn(shop: &str) -> String,
+        pub taken: &'static str,
+        pub keep: &'static str,
+        pub next: &'static str,
+        pub next_answer: fn(date: &str) -> String,
+        pub next_escalation: fn(date: &str) -> String,
+        pub next_rating: fn(date: &str) -> String,
+        pub next_decision: &'static str,
+        pub next_nothing: &'static str,
+        pub yours: &'static str,
+        pub wish: &'static str,
+        pub order: &'static str,
+        pub private: &'static str,
+        pub public: fn(kind: &str) -> String,
+        pub rate: &'static str,
+        pub solved: &'static str,
+        pub unsolved: &'static str,
+        pub score: &'static str,
+        pub send: &'static str,
+        pub reopen: &'static str,
+        pub reopen_hint: &'static str,
+        pub escalate: &'static str,
+        pub escalate_hint: &'static str,
+        pub withdraw: &'static str,
+        pub withdraw_hint: &'static str,
+        pub refused: fn(Refusal) -> &'static str,
     }
 
     pub(crate) struct SiteWords {
@@ -193,6 +242,15 @@ mod all {
     }
 
     pub(crate) struct ComplaintWords {
+        pub step_reopened: &'static str,
+        pub step_answered_again: &'static str,
+        pub step_contested: fn(Ground) -> &'static str,
+        pub step_contest_decided: fn(upheld: bool) -> &'static str,
+        pub step_escalated: &'static str,
+        pub step_decided: fn(Favour) -> &'static str,
+        pub step_score: fn(score: &str) -> String,
+        /// The public reason of a complaint whose buyer was no customer.
+        pub not_a_customer: &'static str,
         pub heading: fn(kind: &str) -> String,
         pub title: fn(kind: &str, shop: &str) -> String,
         pub description: fn(kind: &str, shop: &str, date: &str, state: &str) -> String,

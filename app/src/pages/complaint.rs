@@ -6,6 +6,7 @@ use crate::context::PageContext;
 use crate::format::Round;
 use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::case::NOT_A_CUSTOMER;
 use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
@@ -43,7 +44,7 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
             End::Removed { reason, .. } => Some(view! {
                 <div class="tomb">
                     <p><strong>{w.tombstone}</strong></p>
-                    <p>{w.reason}": "<bdi>{reason.clone()}</bdi></p>
+                    <p>{w.reason}": "<bdi>{if reason == NOT_A_CUSTOMER { w.not_a_customer.to_owned() } else { reason.clone() }}</bdi></p>
                 </div>
             }),
             _ => None,
@@ -65,7 +66,7 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
 
 /// One step of the timeline.
 #[derive(Debug, PartialEq, Eq)]
-struct Step {
+pub(super) struct Step {
     at: Option<Millis>,
     text: String,
     note: Option<String>,
@@ -73,7 +74,7 @@ struct Step {
 }
 
 impl Step {
-    fn view(self, ctx: &PageContext) -> impl IntoView + use<> {
+    pub(super) fn view(self, ctx: &PageContext) -> impl IntoView + use<> {
         let when = match self.at {
             Some(at) => {
                 let day = at.day();
@@ -86,9 +87,13 @@ impl Step {
 }
 
 /// What happened, in order; the undated last.
-fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
+pub(super) fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
     let (lang, w) = (ctx.lang, &ctx.words().complaint);
     let hours = |from: Millis, to: Millis| to.seconds_since(from).max(0) as f64 / 3600.0;
+    // "0 hours" says nothing.
+    let lasted = |hours: f64, round| {
+        if hours < 1.0 { lang.under_an_hour().to_owned() } else { lang.duration(hours, round) }
+    };
     let due = complaint.due_at();
     let step = |at, text: String, note, class| Step { at, text, note, class };
     let mut steps = vec![step(Some(complaint.opened_at), w.step_opened.to_owned(), None, "")];
@@ -117,9 +122,9 @@ fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
             let note = if in_time {
                 w.step_in_time.to_owned()
             } else {
-                (w.step_late)(&lang.duration(hours(due, at), Round::Nearest))
+                (w.step_late)(&lasted(hours(due, at), Round::Nearest))
             };
-            let text = (w.step_answered)(&lang.duration(hours(complaint.opened_at, at), Round::Nearest));
+            let text = (w.step_answered)(&lasted(hours(complaint.opened_at, at), Round::Nearest));
             steps.push(step(Some(at), text, Some(note), if in_time { "good" } else { "bad" }));
         }
         Answer::TimeUnknown { in_time } => {
@@ -131,7 +136,7 @@ fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
             steps.push(step(None, text.to_owned(), None, ""));
         }
         Answer::Awaited if complaint.end == End::Running => {
-            let text = (w.step_waiting)(&lang.duration(hours(complaint.opened_at, now), Round::Down));
+            let text = (w.step_waiting)(&lasted(hours(complaint.opened_at, now), Round::Down));
             steps.push(step(Some(now), text, None, "wait"));
         }
         Answer::Awaited => {}
@@ -142,19 +147,39 @@ fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
         End::Withdrawn { at } => steps.push(step(Some(*at), w.step_withdrawn.to_owned(), None, "")),
         End::Removed { at, .. } => steps.push(step(Some(*at), w.step_removed.to_owned(), None, "bad")),
     }
+    let course = &complaint.course;
+    if let Some(at) = course.reopened_at {
+        steps.push(step(Some(at), w.step_reopened.to_owned(), None, "bad"));
+    }
+    if let Some(at) = course.answered_again_at {
+        steps.push(step(Some(at), w.step_answered_again.to_owned(), None, ""));
+    }
+    if let Some(contest) = course.contest {
+        steps.push(step(Some(contest.at), (w.step_contested)(contest.ground).to_owned(), None, ""));
+        if let Some((at, upheld)) = contest.decided {
+            steps.push(step(Some(at), (w.step_contest_decided)(upheld).to_owned(), None, ""));
+        }
+    }
+    if let Some(at) = course.escalated_at {
+        steps.push(step(Some(at), w.step_escalated.to_owned(), None, ""));
+    }
+    if let Some((at, favour)) = course.decision {
+        steps.push(step(Some(at), (w.step_decided)(favour).to_owned(), None, ""));
+    }
     let word = match complaint.rating {
         Rating::Resolved => Some((w.resolved, "good")),
         Rating::Unresolved => Some((w.unresolved, "bad")),
         Rating::Unrated => None,
     };
     if let Some((word, class)) = word {
-        steps.push(step(None, (w.step_rated)(word), None, class));
+        let score = course.score.map(|score| (w.step_score)(&lang.num(score.into())));
+        steps.push(step(course.rated_at, (w.step_rated)(word), score, class));
     }
     steps.sort_by_key(|step| (step.at.is_none(), step.at));
     steps
 }
 
-fn facts(ctx: &PageContext, complaint: &Complaint) -> impl IntoView + use<> {
+pub(super) fn facts(ctx: &PageContext, complaint: &Complaint) -> impl IntoView + use<> {
     let (lang, words) = (ctx.lang, ctx.words());
     let w = &words.complaint;
     let amount = complaint.amount.map(|amount| {

@@ -34,6 +34,8 @@ pub struct Profile {
     pub today: Day,
     /// Public events so far.
     pub log_size: i64,
+    /// Whether buyers may open complaints here.
+    pub takes_complaints: bool,
 }
 
 /// Names up to this length fit into a line or two of a phone.
@@ -49,6 +51,10 @@ pub fn profile(ctx: &PageContext, model: &Profile) -> String {
             {taken_for.map(|(known, host)| warning(ctx, host, &known.host, known.likeness, Some(advice)))}
             {first_screen(ctx, model, &sentence)}
             {evidence::evidence(ctx, model)}
+            {model.takes_complaints.then(|| {
+                let form = ctx.href(&format!("{}/complain", shop_path(&model.shop)));
+                view! { <p class="ask"><a class="button" href=form>{ctx.words().report.link}</a></p> }
+            })}
             {record::record(ctx, model)}
         }
     })

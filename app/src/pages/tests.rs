@@ -3,10 +3,12 @@
 use super::*;
 use crate::samples::{self, Kind};
 use crate::{Assets, Lang, Lookalike, PageContext};
+use bazargah_domain::case::Refusal;
 use bazargah_domain::complaint::{ComplaintId, End, Rating};
 use bazargah_domain::domain_name::Likeness;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
+use bazargah_domain::report::{Fault, Field, Filled};
 use bazargah_domain::shop::{Listed, MarkRecord, Shop, ShopName, SourceId, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use proptest::prelude::*;
@@ -52,6 +54,9 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     let recent = Recent { id: ComplaintId(1), complaint: complaint_of };
     let listed = Listed { shop: shop.clone(), complaints: 3, verdict: Verdict::Slow };
     let (as_of, today) = (figures.as_of, samples::today());
+    // Answered, so that the form for rating it is there.
+    let own = Recent { id: ComplaintId(2), complaint: samples::complaint(Some(20), Rating::Unrated, |_| End::Running) };
+    let form_shop = shop.clone();
 
     vec![
         profile(
@@ -63,6 +68,7 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
                 total_all: 9,
                 today,
                 log_size: 1,
+                takes_complaints: true,
             },
         ),
         complaints(
@@ -90,6 +96,38 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
                 warning: Some(Lookalike { known, shop: shop.clone(), likeness: Likeness::Inside }),
                 owner: Some(shop),
                 nearest: vec![listed.clone()],
+            },
+        ),
+        report(
+            &ctx,
+            &ReportForm {
+                shop: form_shop.clone(),
+                filled: Filled {
+                    kind: text.to_owned(),
+                    told: text.to_owned(),
+                    wish: text.to_owned(),
+                    order: text.to_owned(),
+                    amount: text.to_owned(),
+                    contact: text.to_owned(),
+                },
+                faults: vec![(Field::Told, Fault::TooShort), (Field::Contact, Fault::NotOne)],
+                refused: Some(ReportRefused::SameOrder),
+                code: text.to_owned(),
+                deadline_hours: 96,
+            },
+        ),
+        case(
+            &ctx,
+            &CasePage {
+                shop: form_shop,
+                recent: own,
+                told: text.to_owned(),
+                wish: text.to_owned(),
+                order: Some(text.to_owned()),
+                code: text.to_owned(),
+                fresh: true,
+                refused: Some(Refusal::NotYours),
+                now: as_of,
             },
         ),
         home(&ctx, &Home { shops: 1, complaints: 2, read_until: Some(today), examples: vec![listed] }),

@@ -1,7 +1,8 @@
 //! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
 
 use super::{DatabaseArgs, Failure, print_line};
-use crate::http::{self, App};
+use crate::clock;
+use crate::http::{self, App, Settings};
 use crate::listener::Listener;
 use crate::site::Site;
 use clap::Args;
@@ -26,6 +27,9 @@ pub(super) struct Serve {
     /// Megabytes of memory for copies of pages; 0 renders every page anew
     #[arg(long, env = "BAZARGAH_PAGE_CACHE_MB", default_value_t = 128)]
     page_cache_mb: u64,
+    /// Let buyers open complaints here. Off by default: shops cannot answer here yet
+    #[arg(long, env = "BAZARGAH_TAKE_COMPLAINTS", action = clap::ArgAction::Set, default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    take_complaints: bool,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -45,13 +49,20 @@ impl Serve {
         })?;
         let address = listener.local_addr().map_err(Failure::failed)?;
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
-        let app = App::new(store.clone(), site, origin, self.page_cache_mb);
+        let settings = Settings {
+            page_cache_mb: self.page_cache_mb,
+            takes_complaints: self.take_complaints,
+            ..Settings::at(origin)
+        };
+        let app = App::new(store.clone(), site, settings);
+        let clock = tokio::spawn(clock::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
         axum::serve(listener, http::router(app))
             .with_graceful_shutdown(stop_signal())
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
+        clock.abort();
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -4,7 +4,6 @@
 
 use super::cursor;
 use super::pages::{Failed, profile_for};
-use crate::commands::now;
 use crate::http::App;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -95,7 +94,7 @@ async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Resul
     if !typed.trim().is_empty() {
         let found = app.store.suggest(typed, limit).await?;
         return Ok(Json(
-            json!({ "items": found.iter().map(|found| summary(&found.shop)).collect::<Vec<_>>(), "next_cursor": null }),
+            json!({ "items": found.iter().map(|found| summary(&app, &found.shop)).collect::<Vec<_>>(), "next_cursor": null }),
         ));
     }
     let after = match query.cursor.as_deref() {
@@ -104,15 +103,15 @@ async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Resul
     };
     let shops = app.store.shops_after(after, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
     let next = shops.last().filter(|_| shops.len() == limit).map(|shop| shop.id.0.to_string());
-    Ok(Json(json!({ "items": shops.iter().map(summary).collect::<Vec<_>>(), "next_cursor": next })))
+    Ok(Json(json!({ "items": shops.iter().map(|shop| summary(&app, shop)).collect::<Vec<_>>(), "next_cursor": next })))
 }
 
-fn summary(shop: &Shop) -> Value {
+fn summary(app: &App, shop: &Shop) -> Value {
     json!({
         "key": shop.key,
         "domain": shop.host.as_ref().map(Host::as_str),
         "name": shop.name,
-        "mark": MarkState::on(shop.mark.as_ref(), now().day()).as_str(),
+        "mark": MarkState::on(shop.mark.as_ref(), app.now().day()).as_str(),
     })
 }
 
@@ -154,14 +153,14 @@ async fn shop(
         let mut lookalikes = Vec::new();
         if let Ok(host) = Host::parse(&key) {
             for (listed, likeness) in app.store.lookalikes(&host, 5).await? {
-                let mut item = summary(&listed.shop);
+                let mut item = summary(&app, &listed.shop);
                 item["likeness"] = json!(likeness);
                 lookalikes.push(item);
             }
         }
         return Ok(problem(StatusCode::NOT_FOUND, uri.path(), json!({ "lookalikes": lookalikes })));
     };
-    let today = now().day();
+    let today = app.now().day();
     let log_size = app.store.last_seq().await?;
     let tag = format!(
         "{log_size}-{}-{}-{}-{}",

@@ -3,7 +3,6 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
-use crate::commands::now;
 use crate::http::App;
 use crate::page_cache::{Page, PageKey};
 use axum::extract::{Extension, Path, Query, State};
@@ -14,7 +13,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 use bazargah_app::pages::{self, Problem};
 use bazargah_app::{Lang, Lookalike, PageContext};
-use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{ComplaintId, State as ComplaintState};
 use bazargah_domain::domain_name::{self, Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
@@ -42,6 +41,8 @@ pub enum Failed {
     NotFound,
     /// What was sent is too long.
     TooLong,
+    /// Something on this side failed; logged, never shown.
+    Broken,
     /// The database failed; logged, never shown.
     Store(StoreError),
 }
@@ -58,6 +59,7 @@ impl IntoResponse for Failed {
             Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Self::Store(error) => {
                 tracing::error!(%error, "a request failed in the store");
                 let busy = matches!(error, StoreError::Locked | StoreError::Full);
@@ -79,6 +81,7 @@ pub fn router(app: &App) -> Router<App> {
             .route("/compare", get(compare))
             .route("/about/{page}", get(about))
             .layer(Extension(lang))
+            .merge(super::cases::router(lang))
     };
     Router::new()
         .merge(in_language(Lang::Fa))
@@ -128,12 +131,12 @@ pub(crate) async fn problem_html(app: &App, path: &str, status: StatusCode) -> S
     pages::problem(&context(app, lang, "/", app.is_demo().await, ""), problem)
 }
 
-fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
+pub(super) fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
     PageContext { lang, assets: &app.site.assets, origin: &app.origin, path, demo, query_text }
 }
 
 /// The address without the language's prefix, as links between the languages need it.
-fn path_of(uri: &Uri) -> &str {
+pub(super) fn path_of(uri: &Uri) -> &str {
     let path = uri.path_and_query().map_or("/", |p| p.as_str());
     match path.strip_prefix("/en") {
         Some("") => "/",
@@ -143,12 +146,8 @@ fn path_of(uri: &Uri) -> &str {
     }
 }
 
-fn is_demo(shop: &Shop) -> bool {
+pub(super) fn is_demo(shop: &Shop) -> bool {
     shop.sources.iter().any(|source| source.scheme == Scheme::Demo)
-}
-
-fn today() -> Day {
-    now().day()
 }
 
 /// A segment of a path with everything escaped that does not stand for itself there.
@@ -281,7 +280,7 @@ async fn profile(
         None => None,
         Some(window) => Some(Period::parse(window).ok_or(Failed::BadRequest)?),
     };
-    let day = today();
+    let day = app.now().day();
     let cache_key = PageKey { shop: key.clone(), english: lang == Lang::En, period: asked, day };
     if let Some(page) = app.pages.get(&cache_key).await? {
         return Ok(respond(&page, &headers));
@@ -301,12 +300,15 @@ async fn profile(
         };
     };
     let shop_seq = profile.last_seq;
-    let etag = format!("W/\"{shop_seq}-{}-{}-{}\"", asked.map_or("default", Period::as_str), day.0, app.site.build);
+    let takes = u8::from(app.takes_complaints);
+    let etag =
+        format!("W/\"{shop_seq}-{}-{}-{takes}-{}\"", asked.map_or("default", Period::as_str), day.0, app.site.build);
     let demo = is_demo(&profile.shop);
     let model = pages::Profile {
         total_all: u64::try_from(profile.complaints).unwrap_or(0),
         today: day,
         log_size: shop_seq,
+        takes_complaints: app.takes_complaints,
         shop: profile.shop,
         figures: profile.figures,
         recent: profile.recent,
@@ -411,6 +413,9 @@ async fn complaint(
 
 /// Up to when complaints of that source are known for that shop.
 async fn as_of(app: &App, shop: &Shop, scheme: Scheme) -> Result<Millis, StoreError> {
+    if scheme == Scheme::Bazargah {
+        return Ok(app.now());
+    }
     let record = app.store.record(shop.id).await?.unwrap_or_default();
     Ok(record.known_until(scheme, record.as_of()))
 }
@@ -463,7 +468,7 @@ async fn compare(
         }
     }
     let demo = app.is_demo().await;
-    let model = pages::Compare { columns, missing, today: today() };
+    let model = pages::Compare { columns, missing, today: app.now().day() };
     Ok(Html(pages::compare(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
 

@@ -1,0 +1,312 @@
+//! A buyer's way through the service: the form, the private address, the clock; as browsers ask it, without JavaScript.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use bazargah_app::Assets;
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::case::{Actor, Step};
+use bazargah_domain::complaint::ComplaintId;
+use bazargah_server::clock;
+use bazargah_server::http::{App, Settings, router};
+use bazargah_server::site::Site;
+use bazargah_store::{Deed, Store};
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tower::ServiceExt;
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// 2026-11-25.
+const START: i64 = 1_795_564_800_000;
+const SHOP: &str = "/en/shop/kafsh.example";
+
+struct Service {
+    app: App,
+    router: Router,
+    time: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+async fn service(takes_complaints: bool) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
+    let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
+               1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n";
+    let rows = bazargah_server::import::rows(bazargah_server::import::Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let mut import = store.import(Millis(START), None).await.unwrap();
+    import.add(rows.map(Result::unwrap).collect()).await.unwrap();
+    import.finish().await.unwrap();
+    let site = Site { folder: folder.path().to_owned(), assets: Assets::default(), build: "test".into() };
+    let time = Arc::new(AtomicI64::new(START));
+    let clock = Arc::clone(&time);
+    let settings = Settings {
+        takes_complaints,
+        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+        ..Settings::at("https://bazargah.example".into())
+    };
+    let app = App::new(store, site, settings);
+    Service { router: router(app.clone()), app, time, _folder: folder }
+}
+
+impl Service {
+    async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, ()), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn get(&self, path: &str) -> (Response<()>, String) {
+        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (Response<()>, String) {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(pairs.collect::<Vec<_>>().join("&")))
+            .unwrap();
+        self.ask(request).await
+    }
+
+    /// Fills in the form as a browser shows it, with some answers changed; gives the answer.
+    async fn report(&self, changed: &[(&str, &str)]) -> (Response<()>, String) {
+        let (_, page) = self.get(&format!("{SHOP}/complain")).await;
+        let code = between(&page, r#"name="code" value=""#, "\"").to_owned();
+        let mut fields = vec![
+            ("code", code.as_str()),
+            ("kind", "not-delivered"),
+            ("told", "I paid two weeks ago and nothing has arrived since."),
+            ("wish", "My money back."),
+            ("order", "A-17"),
+            ("amount", "۱٬۲۵۰٬۰۰۰"),
+            ("contact", "zahra@buyers.example"),
+        ];
+        for (name, value) in changed {
+            fields.iter_mut().find(|field| field.0 == *name).unwrap().1 = value;
+        }
+        self.post(&format!("{SHOP}/complain"), &fields).await
+    }
+
+    fn later(&self, millis: i64) {
+        self.time.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    async fn complaint_of(&self, case: &str) -> ComplaintId {
+        let (_, page) = self.get(case).await;
+        ComplaintId(between(&page, "/complaints/", "\"").parse().unwrap())
+    }
+
+    async fn shop_answers(&self, complaint: ComplaintId) {
+        let step = Step::Answer { sent_at: self.app.now() };
+        self.app.desk.hand_in(Deed::Step { complaint, step, actor: Actor::Shop }).await.unwrap().unwrap();
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let rest = text.split_once(start).unwrap_or_else(|| panic!("{start} is not in {text}")).1;
+    rest.split_once(end).unwrap().0
+}
+
+fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The address of the case that a report opened.
+fn case_of(response: &Response<()>) -> String {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    header(response, "location").trim_end_matches("?new").to_owned()
+}
+
+#[tokio::test]
+async fn a_report_is_public_at_once_and_followed_in_private() {
+    let service = service(true).await;
+    let (_, before) = service.get(&format!("{SHOP}?window=all")).await;
+    assert!(before.contains(&format!("{SHOP}/complain")), "the profile leads to the form");
+    let (response, _) = service.report(&[]).await;
+    assert!(header(&response, "location").ends_with("?new"));
+    let case = case_of(&response);
+    let (response, page) = service.get(&format!("{case}?new")).await;
+    assert_eq!(header(&response, "cache-control"), "private, no-store");
+    assert_eq!(header(&response, "referrer-policy"), "no-referrer");
+    for words in ["on record", "Keep the address", "29 November 2026", "nothing has arrived", "My money back", "A-17"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let (_, api) = service.get("/api/v1/shops/kafsh.example?window=all").await;
+    let api: serde_json::Value = serde_json::from_str(&api).unwrap();
+    assert_eq!((api["complaints"]["total"].as_i64(), api["complaints"]["open"].as_i64()), (Some(2), Some(2)));
+    let id = service.complaint_of(&case).await;
+    let (response, public) = service.get(&format!("{SHOP}/complaints/{}", id.0)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(public.contains("Not delivered") && public.contains("1,250,000 toman"));
+
+    // The buyer's words, wish, order and address are on none of the pages that others see.
+    let mut seen = vec![public];
+    for path in [SHOP, &format!("{SHOP}/complaints"), "/en", "/api/v1/shops/kafsh.example/complaints", "/sitemap.xml"] {
+        seen.push(service.get(path).await.1);
+    }
+    for page in seen {
+        for private in
+            ["nothing has arrived", "My money back", "A-17", "buyers.example", case.rsplit('/').next().unwrap()]
+        {
+            assert!(!page.contains(private), "{private}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_form_is_told_and_nothing_is_lost() {
+    let service = service(true).await;
+    let told = "</textarea><script>alert(1)</script> it never came, and I waited";
+    let (response, page) =
+        service.report(&[("told", told), ("wish", ""), ("amount", "a lot"), ("contact", "zahra")]).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let summary = between(&page, r#"class="faults""#, "</ul>");
+    assert_eq!(summary.matches("<li>").count(), 3, "{summary}");
+    for link in ["#wish", "#amount", "#contact"] {
+        assert!(summary.contains(link), "{link}");
+    }
+    assert!(page.contains("&lt;/textarea&gt;") && !page.contains("<script>alert"), "what was typed stays text: {page}");
+    assert!(page.contains(r#"value="zahra""#) && page.contains(r#"value="not-delivered" checked"#));
+    let (response, page) = service.post("/shop/kafsh.example/complain", &[]).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("چیزی کم است"), "in the page's language");
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_complaint_and_an_order_has_one() {
+    let service = service(true).await;
+    let (_, page) = service.get(&format!("{SHOP}/complain")).await;
+    let code = between(&page, r#"name="code" value=""#, "\"").to_owned();
+    let send = |order: &'static str| service.report_with(code.clone(), order);
+    let (first, second) = tokio::join!(send(""), send(""));
+    assert_eq!(case_of(&first.0), case_of(&second.0), "a double click");
+    assert_eq!(service.app.store.totals().await.unwrap().complaints, 2);
+    let (response, _) = service.report(&[]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let (response, page) = service.report(&[("order", " a۱۷ ")]).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "however the reference is written");
+    assert!(page.contains("complaint about this order already"));
+}
+
+impl Service {
+    async fn report_with(&self, code: String, order: &str) -> (Response<()>, String) {
+        let fields = [
+            ("code", code.as_str()),
+            ("kind", "damaged"),
+            ("told", "The box was open and the glass in pieces."),
+            ("wish", "A new one."),
+            ("order", order),
+            ("amount", ""),
+            ("contact", "a@b.example"),
+        ];
+        self.post(&format!("{SHOP}/complain"), &fields).await
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_people_are_masked_before_anybody_reads_them() {
+    let service = service(true).await;
+    let told = "Call me at 0912 345 67 89 or pay to 6104-3377-7000-0006, I waited long.";
+    let case = case_of(&service.report(&[("told", told)]).await.0);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains("Call me at") && page.contains("I waited long"), "the words stay");
+    assert!(!page.contains("345") && !page.contains("3377"), "the numbers do not");
+}
+
+#[tokio::test]
+async fn a_buyer_takes_only_the_steps_that_are_open() {
+    let service = service(true).await;
+    let case = case_of(&service.report(&[]).await.0);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains(r#"value="withdraw""#));
+    for closed in ["rate", "reopen", "escalate"] {
+        assert!(!page.contains(&format!(r#"value="{closed}""#)), "{closed}");
+        let (response, page) = service.post(&case, &[("step", closed), ("resolved", "yes")]).await;
+        assert_eq!(response.status(), StatusCode::CONFLICT, "{closed}");
+        assert!(page.contains(r#"role="alert""#));
+    }
+    service.later(HOUR);
+    service.shop_answers(service.complaint_of(&case).await).await;
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains(r#"value="rate""#) && page.contains("answered after 1 hour"), "{page}");
+    service.later(HOUR);
+    let (response, _) = service.post(&case, &[("step", "rate"), ("resolved", "no"), ("score", "2")]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains(r#"value="reopen""#) && page.contains(r#"value="escalate""#));
+    assert_eq!(service.post(&case, &[("step", "reopen")]).await.0.status(), StatusCode::SEE_OTHER);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains("asked for another answer"));
+    assert_eq!(service.post(&case, &[("step", "withdraw")]).await.0.status(), StatusCode::SEE_OTHER);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains("the case is closed") && !page.contains("<form method=\"post\""));
+    let verified = service.app.store.verify(|_| {}).await.unwrap();
+    assert_eq!(verified.disagreements, []);
+}
+
+#[tokio::test]
+async fn the_clock_makes_it_overdue_then_escalates_it() {
+    let service = service(true).await;
+    let case = case_of(&service.report(&[]).await.0);
+    let overdue = async || {
+        clock::catch_up(&service.app).await.unwrap();
+        let (_, api) = service.get("/api/v1/shops/kafsh.example?window=all").await;
+        serde_json::from_str::<serde_json::Value>(&api).unwrap()["complaints"]["overdue"].as_i64().unwrap()
+    };
+    let imported = overdue().await;
+    service.later(4 * DAY);
+    assert_eq!(overdue().await, imported, "the last moment");
+    service.later(1);
+    assert_eq!(overdue().await, imported + 1);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains("deadline has passed") && page.contains("3 December 2026"), "{page}");
+    assert!(page.contains(r#"value="escalate""#), "the buyer need not wait");
+    service.later(4 * DAY);
+    assert_eq!(overdue().await, imported + 1);
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains("put before a supervisor"));
+}
+
+#[tokio::test]
+async fn nobody_else_gets_in() {
+    let service = service(true).await;
+    let case = case_of(&service.report(&[]).await.0);
+    for wrong in ["/case/0123456789abcdefghjkmnpqrs", "/case/x", "/en/case/%00", "/case/"] {
+        assert_eq!(service.get(wrong).await.0.status(), StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(service.post(wrong, &[("step", "withdraw")]).await.0.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+    for (site, origin) in [("cross-site", "https://evil.example"), ("same-site", "https://other.bazargah.example")] {
+        for path in [&case, &format!("{SHOP}/complain")] {
+            let request = Request::post(path)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", site)
+                .header(header::ORIGIN, origin)
+                .body(Body::from("step=withdraw"))
+                .unwrap();
+            assert_eq!(service.ask(request).await.0.status(), StatusCode::FORBIDDEN, "{site} {path}");
+        }
+    }
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains(r#"value="withdraw""#), "nothing was done");
+    for (fields, status) in [(vec![("step", "angry")], 400), (vec![("step", "rate")], 400), (vec![], 422)] {
+        let (response, page) = service.post(&case, &fields).await;
+        assert_eq!(response.status().as_u16(), status, "{fields:?}");
+        assert!(page.contains("<h1"), "a page");
+    }
+}
+
+#[tokio::test]
+async fn without_leave_there_is_no_form() {
+    let service = service(false).await;
+    assert_eq!(service.get(&format!("{SHOP}/complain")).await.0.status(), StatusCode::NOT_FOUND);
+    assert_eq!(service.post(&format!("{SHOP}/complain"), &[]).await.0.status(), StatusCode::NOT_FOUND);
+    assert!(!service.get(SHOP).await.1.contains("/complain\""));
+}
