@@ -19,7 +19,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tokio::task::JoinSet;
 
 /// Complaints whose shops' records are kept in memory; more are written to the database first.
-const KEPT_COMPLAINTS_MAX: u64 = 400_000;
+const KEPT_COMPLAINTS_MAX: u64 = 1_000_000;
+/// Shops whose records are spread out and written at once.
+const WRITTEN_TOGETHER: usize = 2048;
 /// Shops kept in memory.
 const KEPT_SHOPS_MAX: usize = 20_000;
 /// Names of shops remembered between batches; beyond that they are looked up again.
@@ -94,6 +96,8 @@ pub struct Import {
     by_source: HashMap<SourceId, ShopId>,
     by_host: HashMap<String, Option<ShopId>>,
     kept_complaints: u64,
+    /// Shops in memory whose records are not packed.
+    spread: Vec<ShopId>,
     /// Shops and complaints of shops that are kept at most.
     keep: (usize, u64),
     /// Names of shops that are remembered at most.
@@ -135,6 +139,7 @@ impl Store {
             by_source: HashMap::new(),
             by_host: HashMap::new(),
             kept_complaints: 0,
+            spread: Vec::new(),
             keep: (KEPT_SHOPS_MAX, KEPT_COMPLAINTS_MAX),
             remember: REMEMBERED_NAMES_MAX,
             rows: (0, COUNTED_AFTER),
@@ -188,9 +193,18 @@ impl Import {
             .iter()
             .filter_map(|row| self.known_shop(&row.shop))
             .chain(known.values().map(|known| known.shop))
-            .filter(|id| !self.pen.kept.contains_key(id))
             .collect();
-        self.load_shops(&needed.into_iter().collect::<Vec<_>>()).await?;
+        let mut missing = Vec::new();
+        for id in needed {
+            match self.pen.kept.get_mut(&id) {
+                Some(kept) => {
+                    kept.unpack()?;
+                    self.spread.push(id);
+                }
+                None => missing.push(id),
+            }
+        }
+        self.load_shops(&missing).await?;
         // All that is asked of the database for these rows is known: it can write what the rows before told.
         self.rows.0 += self.unwritten.complaints.len();
         self.hand.write(std::mem::take(&mut self.unwritten), self.recorded_at).await?;
@@ -207,6 +221,11 @@ impl Import {
                     let shop = self.shop_for(row.shop).await?;
                     self.take_mark(shop, mark);
                 }
+            }
+        }
+        for id in self.spread.drain(..) {
+            if let Some(kept) = self.pen.kept.get_mut(&id) {
+                kept.pack();
             }
         }
         self.unwritten = Batch { complaints: known, events: std::mem::take(&mut self.pen.events) };
@@ -345,6 +364,7 @@ impl Import {
             None => self.free_key(&slug(shop.name.any())).await?,
         };
         let id = self.pen.list(key, host.clone(), shop.name.clone());
+        self.spread.push(id);
         if let Some(host) = host {
             self.by_host.insert(host.as_str().to_owned(), Some(id));
         }
@@ -448,6 +468,7 @@ impl Import {
     async fn load_shops(&mut self, ids: &[ShopId]) -> Result<(), StoreError> {
         for kept in self.hand.tx().await?.load_shops(ids).await? {
             self.kept_complaints += kept.record.total();
+            self.spread.push(kept.shop.id);
             self.pen.kept.insert(kept.shop.id, Box::new(kept));
         }
         Ok(())
@@ -508,26 +529,34 @@ impl Import {
     /// Writes the shops in memory and forgets them. At the end of the import (`last`), with up to when their sources were read
     /// and with their figures.
     async fn write_shops(&mut self, last: bool) -> Result<(), StoreError> {
+        self.write_unwritten().await?;
         let mut shops: Vec<ShopId> =
             self.pen.kept.values().filter(|kept| kept.touched).map(|kept| kept.shop.id).collect();
         shops.sort_unstable();
-        if last {
-            let spoken = self.spoken_until.clone();
-            for id in &shops {
-                for (scheme, until) in &spoken {
-                    let newer = self.pen.kept.get(id).is_some_and(|kept| {
-                        kept.shop.sources.iter().any(|source| source.scheme == *scheme)
+        let spoken: Vec<(Scheme, Millis)> = self.spoken_until.iter().map(|(scheme, until)| (*scheme, *until)).collect();
+        for ids in shops.chunks(WRITTEN_TOGETHER) {
+            for id in ids {
+                let Some(kept) = self.pen.kept.get_mut(id) else { continue };
+                kept.unpack()?;
+                let newer: Vec<(Scheme, Millis)> = spoken
+                    .iter()
+                    .filter(|(scheme, until)| {
+                        last && kept.shop.sources.iter().any(|source| source.scheme == *scheme)
                             && kept.record.read.get(scheme).is_none_or(|read| read < until)
-                    });
-                    if newer {
-                        self.pen.happened(*id, None, &Fact::SourceRead { scheme: *scheme, until: *until });
-                    }
+                    })
+                    .copied()
+                    .collect();
+                for (scheme, until) in newer {
+                    self.pen.happened(*id, None, &Fact::SourceRead { scheme, until });
                 }
             }
+            self.write_unwritten().await?;
+            let kept: Vec<&Kept> = ids.iter().filter_map(|id| self.pen.kept.get(id).map(Box::as_ref)).collect();
+            self.newly_prominent |= self.hand.tx().await?.write_shops(&kept, last).await?;
+            for id in ids {
+                self.pen.kept.remove(id);
+            }
         }
-        self.write_unwritten().await?;
-        let kept: Vec<&Kept> = shops.iter().filter_map(|id| self.pen.kept.get(id).map(Box::as_ref)).collect();
-        self.newly_prominent |= self.hand.tx().await?.write_shops(&kept, last).await?;
         for chunk in runs(&self.new_sources) {
             within!(*self.hand.tx().await?, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO shop_source (scheme, source_id, shop_id) ");
@@ -553,6 +582,7 @@ impl Import {
             }
         }
         self.pen.kept.clear();
+        self.spread.clear();
         self.kept_complaints = 0;
         Ok(())
     }

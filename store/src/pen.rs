@@ -25,7 +25,9 @@ pub(crate) const LIST_LENGTHS: [usize; 4] = [1, 16, 128, 1024];
 /// A shop in memory.
 pub(crate) struct Kept {
     pub shop: Shop,
+    /// Empty while it is packed.
     pub record: Record,
+    packed: Option<(Vec<u8>, Vec<u8>)>,
     /// Complaints on record when it was last written; `None` for a shop that is not written yet.
     pub written_complaints: Option<i64>,
     /// Its terms when it was last written.
@@ -44,6 +46,25 @@ pub(crate) struct Known {
     pub complaint: Complaint,
     /// Whether it is to be written.
     pub changed: bool,
+}
+
+impl Kept {
+    /// Packs the record into its stored form: an import holds tens of thousands, and spread out each takes ten times as much.
+    pub fn pack(&mut self) {
+        if self.packed.is_none() {
+            self.packed = Some((to_bytes(&self.record), to_bytes(&self.record.recent)));
+            self.record = Record::default();
+        }
+    }
+
+    /// Spreads it out again.
+    pub fn unpack(&mut self) -> Result<(), StoreError> {
+        if let Some((record, recent)) = self.packed.take() {
+            self.record = from_bytes(&record, "record", &self.shop.key)?;
+            self.record.recent = from_bytes(&recent, "recent complaints", &self.shop.key)?;
+        }
+        Ok(())
+    }
 }
 
 /// See the module.
@@ -94,6 +115,7 @@ impl Pen {
         let kept = Kept {
             shop,
             record: Record::default(),
+            packed: None,
             written_complaints: None,
             written_terms: BTreeSet::new(),
             last_seq: 0,
@@ -163,6 +185,7 @@ impl Tx {
                     touched: false,
                     shop,
                     record,
+                    packed: None,
                 });
             }
         }
