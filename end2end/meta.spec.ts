@@ -41,6 +41,7 @@ for (const { lang, path } of languages) {
       "a search for nothing",
       "search results",
       "a removed complaint",
+      "the form of a report",
       "two shops side by side",
       "four shops side by side",
       "a shop that is not listed",
