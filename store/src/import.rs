@@ -268,11 +268,7 @@ impl Import {
         // From here on nothing is known of any shop up to a later time: a shop that is only noted was not read.
         self.note_lookalikes().await?;
         for (scheme, until) in &spoken_until {
-            within!(*self.hand.tx().await?, conn => sqlx::query(
-                "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
-                 SET read_until = CASE WHEN excluded.read_until > source.read_until THEN excluded.read_until \
-                 ELSE source.read_until END",
-            ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
+            self.hand.tx().await?.source_read(*scheme, *until).await?;
         }
         within!(*self.hand.tx().await?, conn => sqlx::query("DROP TABLE import_touched").execute(conn).await?.rows_affected());
         if self.rows.0 >= COUNTED_AFTER {

@@ -394,11 +394,7 @@ impl Tx {
         self.write_reports(&desk.reports).await?;
         self.write_alarms(desk).await?;
         if !desk.pen.events.is_empty() {
-            within!(*self, conn => sqlx::query(
-                "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
-                 SET read_until = CASE WHEN excluded.read_until > source.read_until THEN excluded.read_until \
-                 ELSE source.read_until END",
-            ).bind(Scheme::Bazargah.as_str()).bind(desk.now.0).execute(conn).await?.rows_affected());
+            self.source_read(Scheme::Bazargah, desk.now).await?;
         }
         self.move_head(&desk.pen).await
     }

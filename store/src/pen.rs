@@ -236,6 +236,16 @@ impl Tx {
         Ok(newly_prominent)
     }
 
+    /// Writes down up to when a source is known, whichever shop it was about; an earlier time than before changes nothing.
+    pub(crate) async fn source_read(&mut self, scheme: Scheme, until: Millis) -> Result<(), StoreError> {
+        within!(*self, conn => sqlx::query(
+            "INSERT INTO source (scheme, read_until) VALUES ($1, $2) ON CONFLICT (scheme) DO UPDATE \
+             SET read_until = CASE WHEN excluded.read_until > source.read_until THEN excluded.read_until \
+             ELSE source.read_until END",
+        ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
     /// Moves the head on to the last event that the pen wrote.
     pub(crate) async fn move_head(&mut self, pen: &Pen) -> Result<(), StoreError> {
         within!(*self, conn => sqlx::query(
