@@ -1,4 +1,4 @@
-// Makes style/fonts/*.woff2 and style/fonts.css from the Vazirmatn typeface. Run by hand when the characters below change
+// Makes assets/fonts/*.woff2 and style/fonts.css from the Vazirmatn typeface. Run by hand when the characters below change
 // (node scripts/fonts.mjs); what it makes is committed, so that building the site needs none of it.
 //
 // There are two families, each with its own punctuation, so that a page mostly needs one of the files:
@@ -40,12 +40,12 @@ function characters(codes) {
   }).join("");
 }
 
-mkdirSync("style/fonts", { recursive: true });
-copyFileSync(`${workshop}/node_modules/vazirmatn/OFL.txt`, "style/fonts/OFL.txt");
+mkdirSync("assets/fonts", { recursive: true });
+copyFileSync(`${workshop}/node_modules/vazirmatn/OFL.txt`, "assets/fonts/OFL.txt");
 let css = "/* Made by scripts/fonts.mjs. */\n";
 for (const { name, file, codes } of families) {
   const font = await subset(typeface, characters(codes), { targetFormat: "woff2", variationAxes: { wght: weight } });
-  writeFileSync(`style/fonts/${file}`, font);
+  writeFileSync(`assets/fonts/${file}`, font);
   console.log(`${file}: ${(font.length / 1000).toFixed(1)} KB`);
   css += `
 @font-face {

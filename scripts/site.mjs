@@ -51,18 +51,17 @@ function bundle(entry) {
 const program = bundle(join(built, "bazargah.js")).text;
 add("bazargah.js", program.replaceAll("bazargah_bg.wasm", assets["bazargah.wasm"]));
 
-const boot = readFileSync("app/boot.js", "utf8")
-  .replaceAll("__BAZARGAH_JS__", `/pkg/${assets["bazargah.js"]}`)
-  .replaceAll("__BAZARGAH_WASM__", `/pkg/${assets["bazargah.wasm"]}`);
+const boot = readFileSync("assets/boot.js", "utf8").replaceAll(/bazargah\.(js|wasm)/g, (name) => assets[name]);
 add("boot.js", transformSync(boot, { loader: "js", minify: true }).code);
 
 const style = bundle("style/main.css");
 for (const file of readdirSync("style").filter((name) => name.endsWith(".css"))) {
   if (!style.sources.includes(`style/${file}`)) throw new Error(`style/${file} is not imported by style/main.css`);
 }
-for (const font of readdirSync("style/fonts").filter((name) => name.endsWith(".woff2"))) {
-  add(font, readFileSync(join("style/fonts", font)));
-  style.text = style.text.replaceAll(`fonts/${font}`, assets[font]); // the stylesheet lies in pkg/ too
+for (const font of readdirSync("assets/fonts").filter((name) => name.endsWith(".woff2"))) {
+  const name = `fonts/${font}`;
+  add(name, readFileSync(join("assets", name)));
+  style.text = style.text.replaceAll(name, assets[name]); // the stylesheet lies in pkg/ too
 }
 add("bazargah.css", style.text);
 

@@ -18,6 +18,11 @@ impl Assets {
         Ok(Self { urls: names.into_iter().map(|(plain, hashed)| (plain, format!("/pkg/{hashed}"))).collect() })
     }
 
+    /// Whether a file's name changes with its content, so that it may be kept for ever.
+    pub fn is_hashed(&self) -> bool {
+        !self.urls.is_empty()
+    }
+
     /// The address of a file; of one that the build does not know, its plain name.
     pub fn url(&self, name: &str) -> String {
         self.urls.get(name).cloned().unwrap_or_else(|| format!("/pkg/{name}"))

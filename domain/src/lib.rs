@@ -16,6 +16,7 @@ pub mod near;
 pub mod record;
 pub mod redact;
 pub mod report;
+pub mod role;
 pub mod shop;
 pub mod substance;
 pub mod text;

@@ -1,4 +1,4 @@
-//! What runs in the browser: the islands of `bazargah-app`, which `app/boot.js` wakes one by one.
+//! What runs in the browser: the islands of `bazargah-app`, which `assets/boot.js` wakes one by one.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

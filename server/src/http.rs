@@ -114,10 +114,13 @@ pub fn router(app: App) -> Router {
 /// The whole service with some more addresses behind the same layers.
 pub fn router_with(app: App, more: Router<App>) -> Router {
     let files = |folder: &str| ServeDir::new(app.site.folder.join(folder)).precompressed_br().precompressed_gzip();
-    let forever = Router::new()
-        .fallback_service(files("pkg"))
-        .layer(header_if_missing(header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
-    // Names under /pkg change with their content; those beside it do not.
+    // Names under /pkg change with their content, where the site build gave them; those beside it do not.
+    let kept = if app.site.assets.is_hashed() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let pkg = match &app.site.sources {
+        Some(folder) => Router::new().fallback_service(files("pkg").fallback(ServeDir::new(folder))),
+        None => Router::new().fallback_service(files("pkg")),
+    };
+    let pkg = pkg.layer(header_if_missing(header::CACHE_CONTROL, kept));
     let favicon = tower_http::services::ServeFile::new(app.site.folder.join("favicon.svg"));
     let service = Router::new()
         .merge(routes::pages::router(&app))
@@ -126,7 +129,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .merge(routes::sitemap::router())
         .merge(routes::health::router())
         .merge(more)
-        .nest("/pkg", forever)
+        .nest("/pkg", pkg)
         .route_service("/favicon.svg", favicon);
     service
         .layer(middleware::from_fn(same_site_only))

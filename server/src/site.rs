@@ -1,6 +1,7 @@
 //! The built site: where the static files are, and under which hashed names.
 
 use bazargah_app::Assets;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The built site.
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub struct Site {
     /// Its folder.
     pub folder: PathBuf,
+    /// Where files that it lacks are, when it was not made by `make`.
+    pub sources: Option<PathBuf>,
     /// Logical names to hashed ones.
     pub assets: Assets,
     /// A short name for this build of the pages: part of every page's ETag, so that a new build is a new page.
@@ -26,15 +29,21 @@ pub enum SiteError {
 }
 
 impl Site {
-    /// Reads the built site's list of files.
+    /// Reads the built site's list of files. Without a list, files go by their plain names, some of them
+    /// as they are in the sources: so cargo-leptos leaves a site.
     ///
     /// # Errors
-    /// When there is none or it cannot be read.
+    /// When there is neither a list nor a program, or the list cannot be read.
     pub fn read(folder: &Path) -> Result<Self, SiteError> {
         let list = folder.join("assets.json");
-        let text = std::fs::read_to_string(&list).map_err(|e| SiteError::Missing(list.clone(), e))?;
+        let (text, sources) = match std::fs::read_to_string(&list) {
+            Err(e) if e.kind() == ErrorKind::NotFound && folder.join("pkg/bazargah.wasm").exists() => {
+                ("{}".to_owned(), Some(PathBuf::from("assets")))
+            }
+            read => (read.map_err(|e| SiteError::Missing(list.clone(), e))?, None),
+        };
         let assets = Assets::from_json(&text).map_err(|e| SiteError::Damaged(list, e.to_string()))?;
-        Ok(Self { folder: folder.to_owned(), assets, build: build_name(&text) })
+        Ok(Self { folder: folder.to_owned(), sources, assets, build: build_name(&text) })
     }
 }
 
@@ -47,4 +56,24 @@ fn build_name(assets: &str) -> String {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     format!("{hash:x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_without_a_list_goes_by_plain_names_and_a_folder_without_a_site_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(Site::read(folder.path()), Err(SiteError::Missing(..))));
+        std::fs::create_dir(folder.path().join("pkg")).expect("a folder");
+        std::fs::write(folder.path().join("pkg/bazargah.wasm"), "").expect("a file");
+        let site = Site::read(folder.path()).expect("a site");
+        assert_eq!((site.assets.url("boot.js").as_str(), site.assets.is_hashed()), ("/pkg/boot.js", false));
+        std::fs::write(folder.path().join("assets.json"), r#"{"boot.js":"boot.1.js"}"#).expect("a file");
+        let site = Site::read(folder.path()).expect("a site");
+        assert_eq!((site.assets.url("boot.js").as_str(), site.assets.is_hashed()), ("/pkg/boot.1.js", true));
+        std::fs::write(folder.path().join("assets.json"), "[").expect("a file");
+        assert!(matches!(Site::read(folder.path()), Err(SiteError::Damaged(..))));
+    }
 }

@@ -39,7 +39,8 @@ async fn service(takes_complaints: bool) -> Service {
     let mut import = store.import(Millis(START), None).await.unwrap();
     import.add(rows.map(Result::unwrap).collect()).await.unwrap();
     import.finish().await.unwrap();
-    let site = Site { folder: folder.path().to_owned(), assets: Assets::default(), build: "test".into() };
+    let site =
+        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
     let time = Arc::new(AtomicI64::new(START));
     let clock = Arc::clone(&time);
     let settings = Settings {

@@ -34,7 +34,8 @@ async fn service() -> Service {
     import.add(bazargah_server::demo::market(25, 500, 1).collect()).await.unwrap();
     import.add(vec![complaint_row("digikala.com", 0, false)]).await.unwrap();
     import.finish().await.unwrap();
-    let site = Site { folder: folder.path().to_owned(), assets: Assets::default(), build: "test".into() };
+    let site =
+        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
     let app = App::new(store.clone(), site, Settings::at("https://bazargah.example".into()));
     let router = router(app.clone());
     Service { app, router, store, _folder: folder }

@@ -44,8 +44,8 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
     let site = &w.site;
     let title = if head.class == "home" { head.title } else { format!("{} | {}", head.title, site.name) };
     let font = match lang {
-        crate::Lang::Fa => "vazirmatn-persian.woff2",
-        crate::Lang::En => "vazirmatn-latin.woff2",
+        crate::Lang::Fa => "fonts/vazirmatn-persian.woff2",
+        crate::Lang::En => "fonts/vazirmatn-latin.woff2",
     };
     let links = head.canonical.as_deref().map(|path| {
         let at = |lang: crate::Lang| format!("{}{}", ctx.origin, lang.href(path));

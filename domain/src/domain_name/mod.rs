@@ -23,6 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::ascii_digits;
 
+/// Characters that no name in the domain name system has. Browsers take some of them, such as `(`, and then find nothing.
+const NO_NAME: AsciiDenyList = AsciiDenyList::new(true, "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~");
+
 /// How many characters of an address [`Host::parse`] reads; a longer one is refused.
 pub const ADDRESS_CHARS_MAX: usize = 2_000;
 /// How many bytes [`parse_query`] takes at most, whatever they are.
@@ -99,7 +102,7 @@ impl Host {
         let name = percent_decoded(name).ok_or(HostError::Invalid)?;
         let ascii = Uts46::new()
             // Labels such as `r3---sn` exist and browsers visit them, so hyphens are free.
-            .to_ascii(name.as_bytes(), AsciiDenyList::URL, Hyphens::Allow, DnsLength::VerifyAllowRootDot)
+            .to_ascii(name.as_bytes(), NO_NAME, Hyphens::Allow, DnsLength::VerifyAllowRootDot)
             .map_err(|_| HostError::Invalid)?;
         let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
         if ends_in_number(ascii) {
@@ -407,6 +410,8 @@ mod tests {
             ("a..ir", HostError::Invalid),
             (".shop.ir", HostError::Invalid),
             ("a\0.ir", HostError::Invalid),
+            ("user@(shop.ir", HostError::Invalid),
+            ("a,b.ir", HostError::Invalid),
             ("a%.ir", HostError::Invalid),
             ("%ff.ir", HostError::Invalid),
             ("xn--zzzzzzzz99999.ir", HostError::Invalid),

@@ -1,7 +1,7 @@
 // What the browser runs first: it wakes the islands, and turns links and searches into page changes without reloads.
-// Everything works without it. The site build puts the two hashed addresses in.
-const JS = "__BAZARGAH_JS__";
-const WASM = "__BAZARGAH_WASM__";
+// Everything works without it. The site build puts hashed addresses in place of these two.
+const JS = "/pkg/bazargah.js";
+const WASM = "/pkg/bazargah.wasm";
 
 // --- Islands ----------------------------------------------------------------------------------------------------------
 
