@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds, makes a small demonstration market in a temporary folder, and runs the stories of end2end/ against it.
-# Arguments go to Playwright: scripts/browser-tests.sh lookup --headed
+# Builds, makes a small demonstration market in a temporary folder, appoints the stories' staff, and runs the stories of end2end/
+# against it. Arguments go to Playwright: scripts/browser-tests.sh lookup --headed
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source target/toolchain.env
@@ -11,6 +11,14 @@ cargo build --bin bazargah
 market=$(mktemp -d)
 trap 'rm -rf "$market"' EXIT
 port=$(node scripts/free-port.mjs)
-export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port BAZARGAH_TAKE_COMPLAINTS=true
+export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port BAZARGAH_TAKE_COMPLAINTS=true BAZARGAH_OUTBOX=$market/outbox
+# Where the stories find the server's letters and its database.
+export BAZARGAH_TEST_OUTBOX=$market/outbox BAZARGAH_TEST_DB=$market/market.db
 target/debug/bazargah demo --shops 60 --complaints 1200 --seed 1
+# `staff` in end2end/people.ts names them.
+for story in en fa people-en people-fa; do
+  for name in reviewer supervisor other-supervisor auditor; do
+    target/debug/bazargah staff add --role "${name#other-}" "$name.$story@staff.example"
+  done
+done >"$market/staff.log"
 node_modules/.bin/playwright test --config end2end "$@"

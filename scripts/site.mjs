@@ -54,6 +54,10 @@ add("bazargah.js", program.replaceAll("bazargah_bg.wasm", assets["bazargah.wasm"
 const boot = readFileSync("assets/boot.js", "utf8").replaceAll(/bazargah\.(js|wasm)/g, (name) => assets[name]);
 add("boot.js", transformSync(boot, { loader: "js", minify: true }).code);
 
+for (const script of readdirSync("assets").filter((name) => name.endsWith(".js") && name !== "boot.js")) {
+  add(script, transformSync(readFileSync(join("assets", script), "utf8"), { loader: "js", minify: true }).code);
+}
+
 const style = bundle("style/main.css");
 for (const file of readdirSync("style").filter((name) => name.endsWith(".css"))) {
   if (!style.sources.includes(`style/${file}`)) throw new Error(`style/${file} is not imported by style/main.css`);

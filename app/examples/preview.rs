@@ -6,12 +6,13 @@
 //! ```
 
 use bazargah_app::pages::{self, *};
-use bazargah_app::{Assets, Lang, Lookalike, PageContext};
+use bazargah_app::{Assets, Lang, Lookalike, PageContext, Visitor};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
 use bazargah_domain::domain_name::{Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
+use bazargah_domain::role::Role;
 use bazargah_domain::shop::{Listed, Scheme, Shop, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use samples::Kind;
@@ -20,7 +21,7 @@ use std::path::Path;
 use std::time::Instant;
 
 #[allow(dead_code, reason = "shared with the tests of the crate")]
-#[path = "../src/samples.rs"]
+#[path = "../src/samples/mod.rs"]
 mod samples;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -33,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn context<'a>(lang: Lang, assets: &'a Assets, path: &'a str) -> PageContext<'a> {
-    PageContext { lang, assets, origin: "https://bazargah.example", path, demo: true, query_text: "" }
+    PageContext { lang, assets, origin: "https://bazargah.example", path, demo: true, query_text: "", visitor: None }
 }
 
 fn profile_of(kind: Kind, period: Period) -> Profile {
@@ -139,6 +140,8 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         let model = ComplaintPage {
             shop: samples::shop(Kind::Slow),
             recent: Recent { id: ComplaintId(8_127), complaint },
+            words: None,
+            reply_words: Vec::new(),
             as_of: samples::today().start(),
         };
         add(name, "/shop/kafsh-nemooneh.ir/complaints/8127", &|ctx| complaint_page(ctx, &model));
@@ -191,6 +194,9 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
     ] {
         add(&format!("problem-{}", kind.status()), "/x", &|ctx| problem(ctx, kind));
     }
+    let visitor = Visitor { email: "maryam@bazargah.example".into(), role: Some(Role::Supervisor), shops: 1 };
+    let ctx = PageContext { visitor: Some(&visitor), ..context(lang, &assets, "/account") };
+    all.extend(samples::people::pages(&ctx, "").into_iter().map(|(name, html)| (name.to_owned(), html)));
     all
 }
 

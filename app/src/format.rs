@@ -189,6 +189,39 @@ impl Lang {
         text
     }
 
+    /// A span of time in the units that tell, rounded down: `2 days 4 hours`, `5 hours`, `1 hour 20 minutes`.
+    /// `assets/desk.js` says it the same way.
+    pub(crate) fn span(self, millis: i64) -> String {
+        let w = &crate::i18n::words(self).people.clock;
+        let minutes = millis.max(0).unsigned_abs() / 60_000;
+        let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+        // From three hours on nobody asks for the minutes.
+        let minutes = if days == 0 && hours < 3 { minutes } else { 0 };
+        let parts = [
+            (days, self.unit(Unit::Days, days)),
+            (hours, self.unit(Unit::Hours, hours)),
+            (minutes, (w.minute)(minutes)),
+        ];
+        let mut text = String::with_capacity(32);
+        for (n, unit) in parts.into_iter().filter(|(n, _)| *n > 0) {
+            if !text.is_empty() {
+                text.push_str(w.joint);
+            }
+            self.put_num(&mut text, n);
+            text.push(' ');
+            text.push_str(unit);
+        }
+        if text.is_empty() { w.under_a_minute.to_owned() } else { text }
+    }
+
+    /// A point in time with its hour and minute, in UTC.
+    pub(crate) fn moment(self, at: bazargah_domain::calendar::Millis) -> String {
+        let day = at.day();
+        let minutes = at.seconds_since(day.start()).max(0) / 60;
+        let time = self.digits(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
+        (crate::i18n::words(self).people.clock.moment)(&self.date(day), &time)
+    }
+
     /// What is said instead of "0 hours".
     pub(crate) fn under_an_hour(self) -> &'static str {
         match self {
@@ -251,6 +284,25 @@ mod tests {
         assert_eq!(Lang::Fa.date(day), "۳ آذر ۱۴۰۵");
         assert_eq!(Lang::En.date(day), "24 November 2026");
         assert_eq!(Lang::Fa.month(Month::of(day, Calendar::Jalali)), "آذر ۱۴۰۵");
+    }
+
+    #[test]
+    fn spans_tell_the_units_that_matter() {
+        const MINUTE: i64 = 60_000;
+        for (minutes, fa, en) in [
+            (0, "کمتر از یک دقیقه", "less than a minute"),
+            (1, "۱ دقیقه", "1 minute"),
+            (80, "۱ ساعت و ۲۰ دقیقه", "1 hour 20 minutes"),
+            (239, "۳ ساعت", "3 hours"),
+            (1_440, "۱ روز", "1 day"),
+            (2 * 1_440 + 250, "۲ روز و ۴ ساعت", "2 days 4 hours"),
+        ] {
+            let told = |lang: Lang| lang.span(minutes * MINUTE + 59_999);
+            assert_eq!((told(Lang::Fa).as_str(), told(Lang::En).as_str()), (fa, en));
+        }
+        let at = bazargah_domain::calendar::Millis::parse("2026-11-24T09:05:00Z").unwrap();
+        assert_eq!(Lang::En.moment(at), "24 November 2026, 09:05 UTC");
+        assert_eq!(Lang::Fa.moment(at), "۳ آذر ۱۴۰۵، ساعت ۰۹:۰۵ به وقت جهانی");
     }
 
     #[test]

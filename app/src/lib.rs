@@ -21,6 +21,8 @@ mod format;
 #[cfg(feature = "ssr")]
 mod html;
 #[cfg(feature = "ssr")]
+pub mod letters;
+#[cfg(feature = "ssr")]
 mod models;
 #[cfg(feature = "ssr")]
 mod naming;
@@ -33,4 +35,8 @@ mod samples;
 mod sentence;
 
 #[cfg(feature = "ssr")]
-pub use {assets::Assets, context::PageContext, models::Lookalike};
+pub use {
+    assets::Assets,
+    context::{PageContext, Visitor},
+    models::{FileLine, Lookalike, ReplyLine, ReplyStanding, file_name},
+};

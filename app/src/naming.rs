@@ -80,6 +80,7 @@ mod tests {
             sources: Vec::new(),
             mark: None,
             taken_for: None,
+            claimed: None,
         }
     }
 

@@ -10,12 +10,16 @@ use axum::extract::Path;
 use axum::http::{Request, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::shop::ShopId;
+use bazargah_server::clock;
 use bazargah_server::http::{App, Settings, router_with};
 use bazargah_server::listener::Listener;
+use bazargah_server::mail::Post;
+use bazargah_server::proof::Prover;
 use bazargah_server::site::Site;
-use bazargah_store::Store;
+use bazargah_store::{Deed, Report, Store};
 use bytes::Bytes;
 use clap::{Parser, Subcommand};
 use http_body_util::BodyExt;
@@ -25,6 +29,8 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
 #[derive(Parser)]
@@ -65,6 +71,16 @@ enum Command {
         #[arg(long)]
         mistakes: bool,
     },
+    /// Opens complaints against the shops of a database, lets all their deadlines pass at once, and says how long the clock's job
+    /// takes and how long others who write wait meanwhile
+    Alarms {
+        #[arg(long)]
+        database_url: String,
+        #[arg(long)]
+        complaints: u64,
+        #[arg(long)]
+        shops: i64,
+    },
     /// Complaints in the format bazargah-csv
     Csv {
         #[arg(long)]
@@ -87,6 +103,7 @@ async fn main() -> Outcome {
             Ok(())
         }
         Command::Queries { database_url, count, mistakes } => queries(&database_url, count, mistakes).await,
+        Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
         Command::Csv { rows } => csv(rows),
     }
 }
@@ -99,8 +116,9 @@ async fn serve(
     keys: &std::path::Path,
 ) -> Outcome {
     let store = Store::open(url).await?;
-    let app =
-        App::new(store, Site::read(site)?, Settings { page_cache_mb, ..Settings::at(format!("http://{listen}")) });
+    let post = Post::from_setting(None, "no-reply@bazargah.example", &std::env::temp_dir().join("bazargah-bench"))?;
+    let settings = Settings { page_cache_mb, ..Settings::at(format!("http://{listen}"), post, Prover::new("bench")?) };
+    let app = App::new(store, Site::read(site)?, settings);
     let plain = router_with(app.clone(), Router::new());
     let mut pages = Vec::new();
     for key in std::fs::read_to_string(keys)?.lines() {
@@ -125,6 +143,81 @@ async fn serve(
     let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app).await;
     println!("ready");
     axum::serve(listener, service).await?;
+    Ok(())
+}
+
+async fn alarms(url: &str, complaints: u64, shops: i64) -> Outcome {
+    let store = Store::open(url).await?;
+    let shops: Vec<ShopId> = store.shops_after(ShopId(0), shops).await?.into_iter().map(|shop| shop.id).collect();
+    let time = Arc::new(AtomicI64::new(1_795_564_800_000));
+    let clock = Arc::clone(&time);
+    let folder = std::env::temp_dir().join("bazargah-bench");
+    let post = Post::from_setting(None, "no-reply@bazargah.example", &folder)?;
+    let settings = Settings {
+        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+        ..Settings::at("http://bench".into(), post, Prover::new("bench")?)
+    };
+    let site = Site { folder, sources: None, assets: Default::default(), build: String::new() };
+    let app = App::new(store.clone(), site, settings);
+    let report = |n: u64| {
+        let mut hash = [0u8; 32];
+        hash[..8].copy_from_slice(&n.to_le_bytes());
+        let shop = shops[usize::try_from(n).unwrap_or(0) % shops.len()];
+        Deed::Open(Box::new(Report {
+            shop,
+            category: "late-delivery".into(),
+            amount: None,
+            follow_hash: hash,
+            order_hash: None,
+            order_reference: None,
+            told: format!("My order {n} has not come, and nobody answers the telephone."),
+            wish: "My money back.".into(),
+            contact: format!("buyer{n}@buyers.example"),
+            lang: "fa",
+            drafted: false,
+            limits: Vec::new(),
+        }))
+    };
+    let start = Instant::now();
+    let mut n = 0;
+    while n < complaints {
+        let until = (n + 2000).min(complaints);
+        let done = store.act(app.now(), (n..until).map(report).collect()).await?;
+        if let Some(Err(why)) = done.into_iter().find(Result::is_err) {
+            return Err(why.to_string().into());
+        }
+        n = until;
+    }
+    println!("opened {complaints} in {:.1} s", start.elapsed().as_secs_f64());
+    time.fetch_add(96 * 3_600_000 + 1, Ordering::SeqCst);
+    let start = Instant::now();
+    let mut job = Box::pin(clock::catch_up(&app));
+    let mut waits = Vec::new();
+    let rung = loop {
+        tokio::select! {
+            rung = &mut job => break rung?,
+            () = tokio::time::sleep(Duration::from_millis(100)) => {}
+        }
+        // Another writer, as a buyer would be.
+        let before = Instant::now();
+        let writer = app.desk.hand_in(report(n));
+        n += 1;
+        tokio::pin!(writer);
+        tokio::select! {
+            rung = &mut job => { writer.await??; break rung?; }
+            done = &mut writer => { done??; }
+        }
+        waits.push(before.elapsed());
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    waits.sort_unstable();
+    let at =
+        |share: f64| waits.get(((waits.len() as f64 - 1.0) * share) as usize).map_or(0.0, |w| w.as_secs_f64() * 1e3);
+    println!(
+        "{rung} alarms of {complaints} complaints in {seconds:.1} s; others waited {:.0} ms (p50), {:.0} ms (p99)",
+        at(0.5),
+        at(0.99)
+    );
     Ok(())
 }
 

@@ -15,7 +15,7 @@
 //! ```
 
 use crate::calendar::{Day, Millis};
-use crate::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Favour, Ground, Impossible, Rating};
+use crate::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Favour, Ground, Impossible, Rating, Whose};
 use crate::event::Fact;
 
 /// The times that hold for complaints that are opened from a day on. A later policy never changes an earlier complaint.
@@ -55,6 +55,8 @@ pub enum Actor {
     Buyer,
     /// The shop that it is against.
     Shop,
+    /// A reviewer.
+    Reviewer,
     /// A supervisor.
     Supervisor,
     /// The clock.
@@ -88,6 +90,13 @@ pub enum Step {
     DecideContest {
         /// Whether the shop is right.
         upheld: bool,
+    },
+    /// Show words to the public.
+    Show {
+        /// Whose.
+        whose: Whose,
+        /// Their salted hash; see [`Fact::WordsShown`].
+        digest: String,
     },
     /// Take it back.
     Withdraw,
@@ -204,7 +213,7 @@ pub fn facts_of(complaint: &Complaint, step: &Step, actor: Actor, now: Millis) -
     let policy = Policy::of(complaint);
     let course = &complaint.course;
     let facts = match (step, actor) {
-        (Step::Answer { sent_at }, Actor::Shop | Actor::Supervisor) => {
+        (Step::Answer { sent_at }, Actor::Shop | Actor::Reviewer | Actor::Supervisor) => {
             let at = (*sent_at).clamp(course.reopened_at.unwrap_or(complaint.opened_at), now);
             if complaint.end != End::Running {
                 return Err(Impossible::Ended.into());
@@ -260,6 +269,9 @@ pub fn facts_of(complaint: &Complaint, step: &Step, actor: Actor, now: Millis) -
                 (true, Some(Ground::AlreadySettled)) => vec![decided, Fact::ComplaintClosed { at: Some(now) }],
                 (_, _) => vec![decided],
             }
+        }
+        (Step::Show { whose, digest }, Actor::Reviewer | Actor::Supervisor) => {
+            vec![Fact::WordsShown { at: now, whose: *whose, digest: digest.clone() }]
         }
         (Step::Withdraw, Actor::Buyer) => vec![Fact::ComplaintWithdrawn { at: now }],
         (Step::Remove { reason }, Actor::Supervisor) => {

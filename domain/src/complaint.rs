@@ -127,6 +127,16 @@ pub enum Favour {
     Shop,
 }
 
+/// Whose words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// The buyer's.
+    Buyer,
+    /// The shop's.
+    Shop,
+}
+
 /// A shop's objection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contest {
@@ -155,6 +165,12 @@ pub struct Course {
     pub escalated_at: Option<Millis>,
     /// When a supervisor decided it, and for whom.
     pub decision: Option<(Millis, Favour)>,
+    /// When the buyer's words were first shown to the public.
+    #[serde(default)]
+    pub words_shown_at: Option<Millis>,
+    /// When words of the shop were first shown.
+    #[serde(default)]
+    pub reply_shown_at: Option<Millis>,
 }
 
 /// What is publicly known of a complaint.
@@ -344,6 +360,13 @@ impl Complaint {
                 }
                 self.course.decision = Some((*at, *favour));
             }
+            Fact::WordsShown { at, whose, digest: _ } => {
+                let shown = match whose {
+                    Whose::Buyer => &mut self.course.words_shown_at,
+                    Whose::Shop => &mut self.course.reply_shown_at,
+                };
+                shown.get_or_insert(*at);
+            }
             Fact::ComplaintClosed { at } => {
                 self.end = End::Closed { at: self.ending(*at)? };
             }
@@ -368,8 +391,17 @@ impl Complaint {
 
     /// The latest time that is known of it.
     pub fn known_until(&self) -> Millis {
-        let Course { score: _, rated_at, reopened_at, answered_again_at, contest, escalated_at, decision } =
-            self.course;
+        let Course {
+            score: _,
+            rated_at,
+            reopened_at,
+            answered_again_at,
+            contest,
+            escalated_at,
+            decision,
+            words_shown_at,
+            reply_shown_at,
+        } = self.course;
         let answered_at = match self.answer {
             Answer::At(at) => Some(at),
             Answer::Awaited | Answer::TimeUnknown { .. } => None,
@@ -379,10 +411,12 @@ impl Complaint {
             End::Closed { at } => at,
             End::Withdrawn { at } | End::Removed { at, .. } => Some(at),
         };
+        let shown = [words_shown_at, reply_shown_at];
         let contested = [contest.map(|c| c.at), contest.and_then(|c| c.decided).map(|(at, _)| at)];
         [answered_at, ended_at, rated_at, reopened_at, answered_again_at, escalated_at, decision.map(|(at, _)| at)]
             .into_iter()
             .chain(contested)
+            .chain(shown)
             .flatten()
             .fold(self.opened_at, Millis::max)
     }
@@ -440,6 +474,8 @@ impl Course {
                 .map(|contest| Contest { decided: contest.decided.filter(|(decided, _)| *decided <= at), ..contest }),
             escalated_at: then(self.escalated_at),
             decision: self.decision.filter(|(decided, _)| *decided <= at),
+            words_shown_at: then(self.words_shown_at),
+            reply_shown_at: then(self.reply_shown_at),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! that they agree. A person's words and contact are in no event.
 
 use crate::calendar::Millis;
-use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Ground, Rating};
+use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Ground, Rating, Whose};
 use crate::domain_name::{Host, Likeness};
 use crate::money::Rial;
 use crate::shop::{MarkRecord, Scheme, ShopId, ShopName, SourceId};
@@ -55,6 +55,11 @@ pub enum Fact {
         scheme: Scheme,
         /// The last time that they can speak of.
         until: Millis,
+    },
+    /// Somebody proved to hold the shop's domain and speaks for it here.
+    ShopClaimed {
+        /// When.
+        at: Millis,
     },
     /// The trust mark as its issuer's list states it.
     MarkRecorded {
@@ -142,6 +147,15 @@ pub enum Fact {
         at: Millis,
         /// For whom.
         favour: Favour,
+    },
+    /// A reviewer passed words of a complaint for the public. The words themselves are in no event.
+    WordsShown {
+        /// When.
+        at: Millis,
+        /// Whose.
+        whose: Whose,
+        /// SHA-256, in hexadecimal, of a salt that is kept with the words and the words that are shown.
+        digest: String,
     },
     /// Closed.
     ComplaintClosed {

@@ -86,6 +86,12 @@ pub struct Counts {
     pub withdrawn: u64,
     /// Tombstones.
     pub removed: u64,
+    /// Contested by the shop, whatever became of it.
+    #[serde(default)]
+    pub contested: u64,
+    /// Of these, a supervisor agreed.
+    #[serde(default)]
+    pub upheld: u64,
 }
 
 /// What one segment of the calendar saw.
@@ -176,6 +182,8 @@ impl Figures {
             counts.rated_unresolved += u64::from(cell.unresolved);
             counts.unrated += u64::from(cell.unrated);
             counts.withdrawn += u64::from(cell.withdrawn);
+            counts.contested += u64::from(cell.contested);
+            counts.upheld += u64::from(cell.upheld);
             counts.removed += u64::from(cell.removed);
             in_time += u64::from(cell.in_time);
             late += u64::from(cell.late);

@@ -86,8 +86,12 @@ pub struct Cell {
     pub unrated: u32,
     /// Taken back.
     pub withdrawn: u32,
-    /// Tombstones; in no other count but `total`.
+    /// Tombstones; in no other count but `total` and those of contests.
     pub removed: u32,
+    /// Contested by the shop.
+    pub contested: u32,
+    /// Of these, a supervisor agreed. Those that were removed for it count here too.
+    pub upheld: u32,
     /// Answered, but nobody knows when.
     pub delay_unknown: u32,
     /// Seconds from opening to the answer.
@@ -116,6 +120,12 @@ impl Cell {
             Turn::Remove => *n = n.saturating_sub(1),
         };
         count(&mut self.total);
+        if let Some(contest) = complaint.course.contest {
+            count(&mut self.contested);
+            if contest.decided.is_some_and(|(_, upheld)| upheld) {
+                count(&mut self.upheld);
+            }
+        }
         let state = complaint.state();
         match state {
             State::Open => {}

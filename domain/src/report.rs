@@ -5,7 +5,7 @@ use crate::money::Rial;
 use crate::text;
 
 /// This project's kinds of complaint, in the order in which a form shows them.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 15] = [
     "not-delivered",
     "late-delivery",
     "not-as-described",
@@ -16,6 +16,11 @@ pub const KINDS: [&str; 11] = [
     "no-warranty",
     "rude-support",
     "privacy",
+    // Contrary to a clause of the health guideline.
+    "guideline-storage",
+    "guideline-packing",
+    "guideline-transport",
+    "guideline-licence",
     "other",
 ];
 
@@ -126,6 +131,18 @@ impl Filled {
         }
     }
 
+    /// The answer to a question, to be changed.
+    pub fn answer_mut(&mut self, field: Field) -> &mut String {
+        match field {
+            Field::Kind => &mut self.kind,
+            Field::Told => &mut self.told,
+            Field::Wish => &mut self.wish,
+            Field::Order => &mut self.order,
+            Field::Amount => &mut self.amount,
+            Field::Contact => &mut self.contact,
+        }
+    }
+
     /// The form as it can be taken.
     ///
     /// # Errors
@@ -158,7 +175,7 @@ impl Filled {
 }
 
 /// The text without what cannot be seen (but line breaks), and without spaces at its ends.
-fn plain_text(text: &str) -> String {
+pub fn plain_text(text: &str) -> String {
     let seen = |c: char| {
         let line_break = c == '\n';
         let half_space = c == '\u{200c}';
@@ -196,8 +213,9 @@ fn amount(text: &str) -> Result<Option<Rial>, Fault> {
     Rial::new(toman * 10).map(Some).map_err(|_| Fault::NotOne)
 }
 
-/// An address that a letter can be sent to: one @, something before it, the address of a site after it.
-fn email_fault(text: &str) -> Option<Fault> {
+/// What is wrong with an address that a letter is to be sent to, if anything: it has one @, something before it, the address of
+/// a site after it.
+pub fn email_fault(text: &str) -> Option<Fault> {
     if text.is_empty() {
         return Some(Fault::Missing);
     }

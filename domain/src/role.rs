@@ -54,8 +54,7 @@ impl Role {
     ];
 
     /// The roles that an account is given by `bazargah staff add`.
-    pub const STAFF: [Self; 5] =
-        [Self::Reviewer, Self::Inspector, Self::FundOfficer, Self::Supervisor, Self::Auditor];
+    pub const STAFF: [Self; 5] = [Self::Reviewer, Self::Inspector, Self::FundOfficer, Self::Supervisor, Self::Auditor];
 
     /// The name on the command line and in the database.
     pub fn as_str(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! A shop: what it is called, where it is found, and the trust mark that it holds.
 
-use crate::calendar::Day;
+use crate::calendar::{Day, Millis};
 use crate::domain_name::{Host, Likeness};
 use crate::event::Fact;
 use crate::verdict::Verdict;
@@ -186,6 +186,8 @@ pub struct Shop {
     pub mark: Option<MarkRecord>,
     /// The better-known domain that its own can be taken for, if there is one.
     pub taken_for: Option<TakenFor>,
+    /// Since when somebody who proved to hold its domain speaks for it here.
+    pub claimed: Option<Millis>,
 }
 
 /// A shop in a list, with its figures in short.
@@ -215,6 +217,7 @@ impl Shop {
             Fact::SourceAdded { source } => self.sources.push(source.clone()),
             Fact::ShopNamed { name } => self.name = name.clone(),
             Fact::MarkRecorded { mark } => self.mark = Some(mark.clone()),
+            Fact::ShopClaimed { at } => self.claimed = self.claimed.or(Some(*at)),
             Fact::LookalikeNoted { of, likeness } => {
                 self.taken_for = Some(TakenFor { host: of.clone(), likeness: *likeness });
             }

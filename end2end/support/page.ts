@@ -7,7 +7,7 @@ import { readMarket, type Market } from "./market";
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Fails at the end of the story when the page wrote an error or a warning to the console, or threw. */
-function watchConsole(page: Page): () => void {
+export function watchConsole(page: Page): () => void {
   const complaints: { text: string; url: string }[] = [];
   const explained = new Set<string>();
   // A page that says "404" in words is a page; Chromium notes its status in the console all the same.

@@ -9,18 +9,45 @@ use std::time::Duration;
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(1);
 /// Alarms that go off in one transaction: few enough not to keep others from writing for long.
-const TOGETHER: i64 = 500;
+const TOGETHER: usize = 2000;
+
+/// Words that are looked at together.
+const WORDS_TOGETHER: i64 = 200;
+/// Ticks between two sweeps: an hour.
+const SWEEP_EVERY: u64 = 3600;
 
 /// Runs for ever.
 pub async fn run(app: App) {
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ticks = 0u64;
     loop {
         every.tick().await;
         if let Err(error) = catch_up(&app).await {
             tracing::error!(%error, "alarms could not go off; they are tried again");
         }
+        if let Err(error) = look_through(&app).await {
+            tracing::error!(%error, "new words could not be looked through; they are tried again");
+        }
+        ticks += 1;
+        if ticks % SWEEP_EVERY == 0
+            && let Err(error) = sweep(&app).await
+        {
+            tracing::error!(%error, "old forms could not be thrown away; they are tried again");
+        }
     }
+}
+
+/// Lets system supervision look at words that came, before a person does.
+async fn look_through(app: &App) -> Result<(), StoreError> {
+    while app.store.sift(WORDS_TOGETHER).await? > 0 {}
+    Ok(())
+}
+
+/// Throws away what is kept for a while only.
+async fn sweep(app: &App) -> Result<(), StoreError> {
+    app.store.sweep(app.now()).await?;
+    app.store.sweep_counters(app.now()).await
 }
 
 /// Lets everything go off that is due; tells how many did.
@@ -30,18 +57,17 @@ pub async fn run(app: App) {
 pub async fn catch_up(app: &App) -> Result<u64, StoreError> {
     let mut rung = 0;
     loop {
-        let due = app.store.alarms(app.now(), TOGETHER).await?;
+        let due = app.store.alarms_by_shop(app.now(), TOGETHER).await?;
         if due.is_empty() {
             // Nothing to write, and so nobody to keep from writing.
             return Ok(rung);
         }
-        let all = i64::try_from(due.len()).unwrap_or(i64::MAX) < TOGETHER;
         let done = app.store.act(app.now(), due.into_iter().map(Deed::Ring).collect()).await?;
         // A clock that was set back is waited for; everything else that is refused is no longer set.
         let waits = |outcome: &Result<_, NotDone>| matches!(outcome, Err(NotDone::Refused(Refusal::ClockWentBack)));
         let stuck = done.iter().all(waits);
         rung += done.iter().filter(|outcome| outcome.is_ok()).count() as u64;
-        if all || stuck {
+        if stuck {
             return Ok(rung);
         }
     }

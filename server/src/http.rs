@@ -1,21 +1,30 @@
 //! The HTTP service: routes put together, security headers, limits.
 
+use crate::access::Doors;
 use crate::desk::{Clock, Desk};
+use crate::listener::Peer;
+use crate::mail::Post;
 use crate::page_cache::PageCache;
+use crate::passkeys::Passkeys;
+use crate::proof::Prover;
 use crate::routes;
 use crate::site::Site;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request};
 use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::shop::Scheme;
 use bazargah_store::Store;
+use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::services::ServeDir;
@@ -23,8 +32,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A request that takes longer is given up: no page needs a tenth of it.
 const REQUEST_SECONDS_MAX: u64 = 20;
-/// Nothing that people send in this version is larger.
-const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Nothing that people send is larger, but for files.
+pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Requests in work at once; more wait in the system's queue.
 const REQUESTS_AT_ONCE: usize = 512;
 
@@ -51,6 +60,15 @@ pub struct Inner {
     pub desk: Desk,
     /// Whether buyers may open complaints here.
     pub takes_complaints: bool,
+    /// Where letters leave from.
+    pub post: Post,
+    /// Looks for the proof that somebody holds a domain.
+    pub prover: Prover,
+    /// Passkeys, where the address of this site allows them.
+    pub passkeys: Option<Passkeys>,
+    /// Turns at cleaning files.
+    pub cleaning: Semaphore,
+    behind_proxy: bool,
     clock: Clock,
     demo: AtomicBool,
 }
@@ -63,14 +81,21 @@ pub struct Settings {
     pub page_cache_mb: u64,
     /// Whether buyers may open complaints here.
     pub takes_complaints: bool,
+    /// Where letters leave from.
+    pub post: Post,
+    /// Looks for the proof that somebody holds a domain.
+    pub prover: Prover,
+    /// Whether visitors come through a proxy, whose word on their addresses is taken.
+    pub behind_proxy: bool,
     /// Tells the time.
     pub clock: Clock,
 }
 
 impl Settings {
-    /// For a service at this address: copies of pages, no complaints, the system's clock.
-    pub fn at(origin: String) -> Self {
-        Self { origin, page_cache_mb: 128, takes_complaints: false, clock: Arc::new(crate::commands::now) }
+    /// For a service at this address: copies of pages, no complaints, no proxy, the system's clock.
+    pub fn at(origin: String, post: Post, prover: Prover) -> Self {
+        let clock = Arc::new(crate::commands::now);
+        Self { origin, page_cache_mb: 128, takes_complaints: false, post, prover, behind_proxy: false, clock }
     }
 }
 
@@ -84,11 +109,27 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together. Must be called within a Tokio runtime.
     pub fn new(store: Store, site: Site, settings: Settings) -> Self {
-        let Settings { origin, page_cache_mb, takes_complaints, clock } = settings;
+        let Settings { origin, page_cache_mb, takes_complaints, post, prover, behind_proxy, clock } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
-        Self(Arc::new(Inner { store, site, origin, pages, desk, takes_complaints, clock, demo }))
+        let passkeys = Passkeys::at(&origin);
+        let cleaning = Semaphore::new(2);
+        Self(Arc::new(Inner {
+            store,
+            site,
+            origin,
+            pages,
+            desk,
+            takes_complaints,
+            post,
+            prover,
+            passkeys,
+            cleaning,
+            behind_proxy,
+            clock,
+            demo,
+        }))
     }
 
     /// The time now.
@@ -104,6 +145,32 @@ impl App {
         }
         self.demo.load(Ordering::Relaxed)
     }
+}
+
+/// Where a request comes from, as far as that is known: what limits are counted by.
+#[derive(Debug, Clone, Copy)]
+pub struct Network(pub Option<IpAddr>);
+
+impl FromRequestParts<App> for Network {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        // A proxy adds the address that it sees at the end; what stands before, the visitor may have made up.
+        let told = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let told = told.and_then(|list| list.rsplit(',').next()).and_then(|address| address.trim().parse().ok());
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(address))| address.ip());
+        Ok(Self(if app.behind_proxy { told } else { peer }))
+    }
+}
+
+/// Every address, with who may use it.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app)
+        .merge(routes::pages::doors(app))
+        .merge(routes::api::doors(app))
+        .merge(routes::suggest::doors(app))
+        .merge(routes::sitemap::doors(app))
+        .merge(routes::health::doors(app))
 }
 
 /// The whole service.
@@ -123,11 +190,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
     let pkg = pkg.layer(header_if_missing(header::CACHE_CONTROL, kept));
     let favicon = tower_http::services::ServeFile::new(app.site.folder.join("favicon.svg"));
     let service = Router::new()
-        .merge(routes::pages::router(&app))
-        .merge(routes::api::router())
-        .merge(routes::suggest::router())
-        .merge(routes::sitemap::router())
-        .merge(routes::health::router())
+        .merge(doors(&app).into_router())
         .merge(more)
         .nest("/pkg", pkg)
         .route_service("/favicon.svg", favicon);

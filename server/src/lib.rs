@@ -1,13 +1,20 @@
 //! The program `bazargah`: command line, configuration, HTTP, import. Rules are in the domain crate, SQL in the store.
 
+pub mod access;
 pub mod clock;
+pub mod codes;
 pub mod commands;
 pub mod demo;
 pub mod desk;
+pub mod evidence;
 pub mod http;
 pub mod import;
+pub mod letters;
 pub mod listener;
+pub mod mail;
 pub mod page_cache;
+pub mod passkeys;
+pub mod proof;
 pub mod routes;
 pub mod site;
 

@@ -5,7 +5,9 @@
 
 use crate::http::{App, CONTENT_SECURITY_POLICY};
 use crate::routes::pages::problem_html;
+use axum::extract::connect_info::Connected;
 use axum::http::StatusCode;
+use axum::serve::IncomingStream;
 use std::io::{IoSlice, Result};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -16,6 +18,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// Statuses with which hyper refuses a head that is too long.
 const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
+
+/// Where a connection comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, Listener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
 
 /// What is said in place of each.
 type Refusals = Arc<[(Vec<u8>, Vec<u8>)]>;

@@ -1,101 +1,17 @@
 //! A buyer's way through the service: the form, the private address, the clock; as browsers ask it, without JavaScript.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
-use axum::Router;
+mod common;
+
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
-use bazargah_app::Assets;
-use bazargah_domain::calendar::Millis;
+use axum::http::{Request, Response, StatusCode, header as name};
 use bazargah_domain::case::{Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_server::clock;
-use bazargah_server::http::{App, Settings, router};
-use bazargah_server::site::Site;
-use bazargah_store::{Deed, Store};
-use http_body_util::BodyExt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use tower::ServiceExt;
-
-const HOUR: i64 = 3_600_000;
-const DAY: i64 = 24 * HOUR;
-/// 2026-11-25.
-const START: i64 = 1_795_564_800_000;
-const SHOP: &str = "/en/shop/kafsh.example";
-
-struct Service {
-    app: App,
-    router: Router,
-    time: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
-}
-
-async fn service(takes_complaints: bool) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
-    let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
-               1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n";
-    let rows = bazargah_server::import::rows(bazargah_server::import::Format::BazargahCsv, csv.as_bytes()).unwrap();
-    let mut import = store.import(Millis(START), None).await.unwrap();
-    import.add(rows.map(Result::unwrap).collect()).await.unwrap();
-    import.finish().await.unwrap();
-    let site =
-        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
-    let time = Arc::new(AtomicI64::new(START));
-    let clock = Arc::clone(&time);
-    let settings = Settings {
-        takes_complaints,
-        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
-        ..Settings::at("https://bazargah.example".into())
-    };
-    let app = App::new(store, site, settings);
-    Service { router: router(app.clone()), app, time, _folder: folder }
-}
+use bazargah_store::Deed;
+use common::{DAY, HOUR, SHOP, Service, between, case_of, header, service};
 
 impl Service {
-    async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        (Response::from_parts(parts, ()), String::from_utf8_lossy(&bytes).into_owned())
-    }
-
-    async fn get(&self, path: &str) -> (Response<()>, String) {
-        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (Response<()>, String) {
-        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(pairs.collect::<Vec<_>>().join("&")))
-            .unwrap();
-        self.ask(request).await
-    }
-
-    /// Fills in the form as a browser shows it, with some answers changed; gives the answer.
-    async fn report(&self, changed: &[(&str, &str)]) -> (Response<()>, String) {
-        let (_, page) = self.get(&format!("{SHOP}/complain")).await;
-        let code = between(&page, r#"name="code" value=""#, "\"").to_owned();
-        let mut fields = vec![
-            ("code", code.as_str()),
-            ("kind", "not-delivered"),
-            ("told", "I paid two weeks ago and nothing has arrived since."),
-            ("wish", "My money back."),
-            ("order", "A-17"),
-            ("amount", "۱٬۲۵۰٬۰۰۰"),
-            ("contact", "zahra@buyers.example"),
-        ];
-        for (name, value) in changed {
-            fields.iter_mut().find(|field| field.0 == *name).unwrap().1 = value;
-        }
-        self.post(&format!("{SHOP}/complain"), &fields).await
-    }
-
-    fn later(&self, millis: i64) {
-        self.time.fetch_add(millis, Ordering::SeqCst);
-    }
-
     async fn complaint_of(&self, case: &str) -> ComplaintId {
         let (_, page) = self.get(case).await;
         ComplaintId(between(&page, "/complaints/", "\"").parse().unwrap())
@@ -105,25 +21,6 @@ impl Service {
         let step = Step::Answer { sent_at: self.app.now() };
         self.app.desk.hand_in(Deed::Step { complaint, step, actor: Actor::Shop }).await.unwrap().unwrap();
     }
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
-    let rest = text.split_once(start).unwrap_or_else(|| panic!("{start} is not in {text}")).1;
-    rest.split_once(end).unwrap().0
-}
-
-fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
-    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
-}
-
-/// The address of the case that a report opened.
-fn case_of(response: &Response<()>) -> String {
-    assert_eq!(response.status(), StatusCode::SEE_OTHER);
-    header(response, "location").trim_end_matches("?new").to_owned()
 }
 
 #[tokio::test]
@@ -287,9 +184,9 @@ async fn nobody_else_gets_in() {
     for (site, origin) in [("cross-site", "https://evil.example"), ("same-site", "https://other.bazargah.example")] {
         for path in [&case, &format!("{SHOP}/complain")] {
             let request = Request::post(path)
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(name::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header("sec-fetch-site", site)
-                .header(header::ORIGIN, origin)
+                .header(name::ORIGIN, origin)
                 .body(Body::from("step=withdraw"))
                 .unwrap();
             assert_eq!(service.ask(request).await.0.status(), StatusCode::FORBIDDEN, "{site} {path}");

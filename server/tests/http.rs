@@ -12,6 +12,8 @@ use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_server::http::{App, Settings, router};
 use bazargah_server::listener::Listener;
+use bazargah_server::mail::Post;
+use bazargah_server::proof::Prover;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
 use http_body_util::BodyExt;
@@ -36,7 +38,9 @@ async fn service() -> Service {
     import.finish().await.unwrap();
     let site =
         Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
-    let app = App::new(store.clone(), site, Settings::at("https://bazargah.example".into()));
+    let post = Post::from_setting(None, "no-reply@bazargah.example", &folder.path().join("outbox")).unwrap();
+    let settings = Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap());
+    let app = App::new(store.clone(), site, settings);
     let router = router(app.clone());
     Service { app, router, store, _folder: folder }
 }

@@ -5,12 +5,17 @@
 
 mod complaint;
 mod db;
+mod draft;
 mod error;
 mod import;
 mod live;
 #[cfg(test)]
 mod live_tests;
+mod outbox;
 mod pen;
+mod people;
+#[cfg(test)]
+mod people_tests;
 mod projection;
 mod replay;
 mod search;
@@ -18,13 +23,21 @@ mod shop;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod work;
 
 pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
 pub use db::Store;
 pub(crate) use db::Tx;
+pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts};
-pub use live::{Alarm, Case, Deed, Hash, NotDone, Report, What};
+pub use live::{
+    Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
+    words_digest,
+};
+pub use outbox::Letter;
+pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, Passkey, Session};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};
+pub use work::{Decided, Flag, Place, Replied, Waiting};

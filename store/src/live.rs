@@ -1,19 +1,24 @@
 //! What happens here: buyers open complaints, people and the clock take steps. Many deeds are written in one transaction, each
 //! done whole or refused; public events, tables, private parts and alarms together.
 
-use crate::complaint::ComplaintRow;
-use crate::db::{Tx, on, runs, within};
-use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events};
+mod tables;
+
+use crate::db::on;
+use crate::pen::{Known, Pen, push_list};
+use crate::people::{AccountId, Limit};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{self, Actor, Next, Policy, Refusal, Step};
-use bazargah_domain::complaint::{Complaint, ComplaintId};
+use bazargah_domain::complaint::{Complaint, ComplaintId, Favour, Whose};
 use bazargah_domain::event::Fact;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
+use bazargah_domain::role::{Role, Task};
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
+use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use tables::TaskRow;
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
@@ -39,6 +44,109 @@ pub struct Report {
     pub wish: String,
     /// Where the buyer is reached.
     pub contact: String,
+    /// The language of letters to the buyer.
+    pub lang: &'static str,
+    /// Whether there are files and a draft under the hash of its code.
+    pub drafted: bool,
+    /// How often such a report is taken; see [`Limit`]. Their hours are [`LIMIT_HOURS`].
+    pub limits: Vec<Limit>,
+}
+
+/// The hours within which reports are counted.
+pub const LIMIT_HOURS: i64 = 24;
+
+/// What a shop says to a complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Which complaint.
+    pub complaint: ComplaintId,
+    /// Who says it.
+    pub by: AccountId,
+    /// What, masked.
+    pub text: String,
+    /// Whether it is an answer by rule; otherwise a person says so later, and the clock goes on.
+    pub is_answer: bool,
+}
+
+/// What a person decides about a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// Which task.
+    pub task: i64,
+    /// Who decides.
+    pub by: AccountId,
+    /// As what.
+    pub role: Role,
+    /// What.
+    pub choice: Choice,
+    /// Why; for staff only.
+    pub reason: String,
+    /// The state of the complaint that was before the person: [`Complaint::known_until`].
+    pub seen: Millis,
+}
+
+/// What can be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The complaint, for one of the two.
+    For(Favour),
+    /// The shop's objection.
+    Contest {
+        /// Whether the shop is right.
+        upheld: bool,
+    },
+    /// Whether a reply is an answer.
+    Reply {
+        /// It is.
+        is_answer: bool,
+    },
+    /// Words are shown to the public, in this form, salted with these bytes.
+    Publish {
+        /// The words.
+        words: String,
+        /// For their hash.
+        salt: Hash,
+    },
+    /// Words are not shown.
+    KeepPrivate,
+    /// The complaint is removed.
+    Remove {
+        /// The public reason.
+        reason: String,
+    },
+}
+
+impl Choice {
+    /// The name in forms and in the database.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::For(Favour::Buyer) => "for-buyer",
+            Self::For(Favour::Shop) => "for-shop",
+            Self::Contest { upheld: true } => "uphold",
+            Self::Contest { upheld: false } => "reject",
+            Self::Reply { is_answer: true } => "answer",
+            Self::Reply { is_answer: false } => "not-an-answer",
+            Self::Publish { .. } => "publish",
+            Self::KeepPrivate => "keep-private",
+            Self::Remove { .. } => "remove",
+        }
+    }
+
+    /// The kind of task that it decides; a removal decides any.
+    fn decides(&self, task: Task) -> bool {
+        match self {
+            Self::For(_) => task == Task::Decide,
+            Self::Contest { .. } => task == Task::Contest,
+            Self::Reply { .. } => task == Task::Reply,
+            Self::Publish { .. } | Self::KeepPrivate => task == Task::Words,
+            Self::Remove { .. } => true,
+        }
+    }
+}
+
+/// The hash of words in a public event: whoever knows salt and words can recompute it, and nobody can guess the words by it.
+pub fn words_digest(salt: &Hash, words: &str) -> String {
+    crate::people::hex(&Sha256::new().chain_update(salt).chain_update(words.as_bytes()).finalize())
 }
 
 /// Something that is to happen.
@@ -55,6 +163,10 @@ pub enum Deed {
         /// Who.
         actor: Actor,
     },
+    /// A shop replies.
+    Reply(Reply),
+    /// A person decides.
+    Decide(Ruling),
     /// An alarm goes off.
     Ring(Alarm),
 }
@@ -73,6 +185,10 @@ pub struct Alarm {
 /// See [`Alarm`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {
+    /// Half the time for an answer is over: the shop's people are told.
+    HalfTime,
+    /// Nine tenths are.
+    NearlyDue,
     /// The deadline is over: the shop's figures are to say so.
     Overdue,
     /// A silent shop's complaint goes to a supervisor.
@@ -82,10 +198,12 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [Self; 3] = [Self::Overdue, Self::Escalate, Self::Close];
+    const ALL: [Self; 5] = [Self::HalfTime, Self::NearlyDue, Self::Overdue, Self::Escalate, Self::Close];
 
     fn as_str(self) -> &'static str {
         match self {
+            Self::HalfTime => "half-time",
+            Self::NearlyDue => "nearly-due",
             Self::Overdue => "overdue",
             Self::Escalate => "escalate",
             Self::Close => "close",
@@ -112,6 +230,18 @@ pub enum NotDone {
     /// The same form was sent before.
     #[error("this form has been sent already")]
     SameForm(ComplaintId),
+    /// This buyer, or this network, has sent as many reports as are taken in a day.
+    #[error("too many reports of this sender")]
+    TooMany,
+    /// There is no such task, or not of the kind that the decision is for.
+    #[error("there is no such task")]
+    NoTask,
+    /// Somebody else decided it first.
+    #[error("this has been decided already")]
+    DecidedBefore,
+    /// The complaint is not as it was before the person who decided.
+    #[error("the complaint has changed meanwhile")]
+    Changed,
     /// The rules refuse it.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -133,6 +263,105 @@ pub struct Case {
     pub wish: String,
     /// The order reference.
     pub order_reference: Option<String>,
+    /// Whether the public reads the words.
+    pub words: WordsState,
+    /// What the public reads.
+    pub public_told: Option<String>,
+    /// The language of the buyer's letters.
+    pub lang: String,
+}
+
+/// Whether the public reads a buyer's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordsState {
+    /// A reviewer has not seen them yet.
+    Waiting,
+    /// It does.
+    Public,
+    /// A reviewer kept them private.
+    Private,
+}
+
+impl WordsState {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Self {
+        match name {
+            "public" => Self::Public,
+            "private" => Self::Private,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// What a shop's reply counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is an answer.
+    Answer,
+    /// A person has yet to say.
+    Waiting,
+    /// It is none.
+    NotAnAnswer,
+}
+
+impl Standing {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Waiting => "waiting",
+            Self::NotAnAnswer => "not-an-answer",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Self {
+        match name {
+            "answer" => Self::Answer,
+            "not-an-answer" => Self::NotAnAnswer,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// A letter that is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Notice {
+    kind: &'static str,
+    complaint: ComplaintId,
+    shop: ShopId,
+    /// The event or the time that it is about: makes its name.
+    of: i64,
+    to: To,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    Buyer,
+    Shop,
+}
+
+/// The letters that follow from a fact: their name, and to whom.
+fn notices_of(fact: &Fact, by_clock: bool) -> &'static [(&'static str, To)] {
+    match fact {
+        Fact::ComplaintOpened { .. } => &[("taken", To::Buyer), ("opened", To::Shop)],
+        Fact::ComplaintAnswered { .. } | Fact::ComplaintAnsweredAgain { .. } => &[("answered", To::Buyer)],
+        Fact::ComplaintRated { .. } => &[("rated", To::Shop)],
+        Fact::ComplaintReopened { .. } => &[("reopened", To::Shop)],
+        Fact::ComplaintContested { .. } => &[("contested", To::Buyer)],
+        Fact::ContestDecided { .. } => &[("contest-decided", To::Buyer), ("contest-decided", To::Shop)],
+        Fact::ComplaintEscalated { .. } => &[("escalated", To::Buyer), ("escalated", To::Shop)],
+        Fact::ComplaintDecided { .. } => &[("decided", To::Buyer), ("decided", To::Shop)],
+        Fact::ComplaintWithdrawn { .. } => &[("withdrawn", To::Shop)],
+        Fact::ComplaintRemoved { .. } => &[("removed", To::Buyer), ("removed", To::Shop)],
+        Fact::ComplaintClosed { .. } if by_clock => &[("closed", To::Buyer)],
+        _ => &[],
+    }
 }
 
 /// The alarms that a complaint as it stands waits for.
@@ -141,8 +370,14 @@ fn alarms_of(id: ComplaintId, complaint: &Complaint) -> Vec<Alarm> {
     match case::next(complaint) {
         Next::Answer { by } => {
             let escalation = by.plus_hours(i64::from(Policy::of(complaint).escalation_hours));
-            // Overdue is what lies beyond the last moment.
-            vec![alarm(Millis(by.0 + 1), What::Overdue), alarm(escalation, What::Escalate)]
+            let time = i64::from(complaint.deadline_hours) * 3_600_000;
+            vec![
+                alarm(Millis(by.0 - time / 2), What::HalfTime),
+                alarm(Millis(by.0 - time / 10), What::NearlyDue),
+                // Overdue is what lies beyond the last moment.
+                alarm(Millis(by.0 + 1), What::Overdue),
+                alarm(escalation, What::Escalate),
+            ]
         }
         Next::Rating { by } => vec![alarm(Millis(by.0 + 1), What::Close)],
         Next::Escalation { .. } | Next::Decision | Next::Nothing => Vec::new(),
@@ -157,22 +392,32 @@ struct Desk {
     orders: HashMap<Hash, ComplaintId>,
     forms: HashMap<Hash, ComplaintId>,
     set: HashSet<Alarm>,
+    /// How often each limited thing was done, and how often it was done now.
+    counted: HashMap<Hash, (i64, i64)>,
+    tasks: HashMap<i64, TaskRow>,
     reports: Vec<(ComplaintId, Report)>,
     new_sources: Vec<ShopId>,
+    replies: Vec<(Reply, ShopId, Millis)>,
+    rulings: Vec<(Ruling, TaskRow)>,
+    notices: Vec<Notice>,
     /// Alarms that went off and change nothing else of their complaint.
     rung: Vec<Alarm>,
 }
 
+type Done = Result<Recent, NotDone>;
+
 impl Desk {
-    fn do_one(&mut self, deed: Deed) -> Result<Result<Recent, NotDone>, StoreError> {
+    fn do_one(&mut self, deed: Deed) -> Result<Done, StoreError> {
         match deed {
             Deed::Open(report) => Ok(self.open(*report)),
             Deed::Step { complaint, step, actor } => self.step(complaint, &step, actor),
+            Deed::Reply(reply) => self.reply(reply),
+            Deed::Decide(ruling) => self.decide(ruling),
             Deed::Ring(alarm) => self.ring(alarm),
         }
     }
 
-    fn open(&mut self, report: Report) -> Result<Recent, NotDone> {
+    fn open(&mut self, report: Report) -> Done {
         let shop = report.shop;
         let key = self.pen.kept.get(&shop).map(|kept| kept.shop.key.clone()).ok_or(NotDone::NoShop)?;
         if let Some(first) = self.forms.get(&report.follow_hash) {
@@ -180,6 +425,14 @@ impl Desk {
         }
         if let Some(first) = report.order_hash.and_then(|order| self.orders.get(&order)) {
             return Err(NotDone::SameOrder(*first));
+        }
+        let full = |limit: &Limit| self.counted.get(&limit.key).is_some_and(|(n, _)| *n >= limit.times);
+        if report.limits.iter().any(full) {
+            return Err(NotDone::TooMany);
+        }
+        for limit in &report.limits {
+            let (n, fresh) = self.counted.entry(limit.key).or_default();
+            (*n, *fresh) = (*n + 1, *fresh + 1);
         }
         let source = SourceId { scheme: Scheme::Bazargah, id: key };
         if self.pen.kept.get(&shop).is_some_and(|kept| !kept.shop.sources.contains(&source)) {
@@ -201,39 +454,116 @@ impl Desk {
         };
         let known = self.pen.open(shop, &opening).ok_or(NotDone::NoShop)?;
         let recent = Recent { id: known.id, complaint: known.complaint.clone() };
+        let letters = notices_of(&opening, false).iter();
+        self.notices.extend(letters.map(|(kind, to)| Notice { kind, complaint: id, shop, of: id.0, to: *to }));
         self.reports.push((known.id, report));
         self.known.insert(known.id, (SourceId { scheme: Scheme::Bazargah, id: name }, known));
         Ok(recent)
     }
 
-    fn step(&mut self, id: ComplaintId, step: &Step, actor: Actor) -> Result<Result<Recent, NotDone>, StoreError> {
+    fn step(&mut self, id: ComplaintId, step: &Step, actor: Actor) -> Result<Done, StoreError> {
         let Some((_, known)) = self.known.get_mut(&id) else { return Ok(Err(NotDone::NoComplaint)) };
         let facts = match case::facts_of(&known.complaint, step, actor, self.now) {
             Ok(facts) => facts,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        for fact in &facts {
-            self.pen.follow(known, fact)?;
+        for fact in facts {
+            let (of, shop) = (self.pen.next_seq, known.shop);
+            self.pen.follow(known, &fact)?;
+            let letters = notices_of(&fact, actor == Actor::System).iter();
+            self.notices.extend(letters.map(|(kind, to)| Notice { kind, complaint: id, shop, of, to: *to }));
         }
         Ok(Ok(Recent { id, complaint: known.complaint.clone() }))
     }
 
-    fn ring(&mut self, alarm: Alarm) -> Result<Result<Recent, NotDone>, StoreError> {
+    /// A reply that is no answer by rule changes nothing public: it waits for a person.
+    fn reply(&mut self, reply: Reply) -> Result<Done, StoreError> {
+        let id = reply.complaint;
+        let done = if reply.is_answer {
+            self.step(id, &Step::Answer { sent_at: self.now }, Actor::Shop)?
+        } else {
+            // Only what could be an answer is worth a person's look.
+            let Some((_, known)) = self.known.get(&id) else { return Ok(Err(NotDone::NoComplaint)) };
+            match case::facts_of(&known.complaint, &Step::Answer { sent_at: self.now }, Actor::Shop, self.now) {
+                Ok(_) => Ok(Recent { id, complaint: known.complaint.clone() }),
+                Err(refusal) => Err(refusal.into()),
+            }
+        };
+        if done.is_ok()
+            && let Some((_, known)) = self.known.get(&id)
+        {
+            self.replies.push((reply, known.shop, self.now));
+        }
+        Ok(done)
+    }
+
+    fn decide(&mut self, ruling: Ruling) -> Result<Done, StoreError> {
+        let Some(task) = self.tasks.get(&ruling.task).cloned() else { return Ok(Err(NotDone::NoTask)) };
+        if !ruling.choice.decides(task.kind) || !ruling.role.may(task.kind.act()) {
+            return Ok(Err(NotDone::NoTask));
+        }
+        if !task.open {
+            return Ok(Err(NotDone::DecidedBefore));
+        }
+        let id = task.complaint;
+        let Some((_, known)) = self.known.get(&id) else { return Ok(Err(NotDone::NoComplaint)) };
+        if known.complaint.known_until() != ruling.seen {
+            return Ok(Err(NotDone::Changed));
+        }
+        let reviewer = if ruling.role == Role::Supervisor { Actor::Supervisor } else { Actor::Reviewer };
+        let step = match &ruling.choice {
+            Choice::For(favour) => Some((Step::Decide(*favour), Actor::Supervisor)),
+            Choice::Contest { upheld } => Some((Step::DecideContest { upheld: *upheld }, Actor::Supervisor)),
+            Choice::Reply { is_answer: true } => Some((Step::Answer { sent_at: task.reply_at }, reviewer)),
+            Choice::Reply { is_answer: false } | Choice::KeepPrivate => None,
+            Choice::Publish { words, salt } => {
+                let whose = if task.reply == 0 { Whose::Buyer } else { Whose::Shop };
+                Some((Step::Show { whose, digest: words_digest(salt, words) }, reviewer))
+            }
+            Choice::Remove { reason } => Some((Step::Remove { reason: reason.clone() }, Actor::Supervisor)),
+        };
+        let done = match step {
+            Some((step, actor)) => self.step(id, &step, actor)?,
+            None => Ok(Recent { id, complaint: known.complaint.clone() }),
+        };
+        if done.is_ok() {
+            if let Some(task) = self.tasks.get_mut(&ruling.task) {
+                task.open = false;
+            }
+            self.rulings.push((ruling, task));
+        }
+        Ok(done)
+    }
+
+    fn ring(&mut self, alarm: Alarm) -> Result<Done, StoreError> {
         if alarm.at > self.now || !self.set.remove(&alarm) {
             return Ok(Err(NotDone::NotSet));
         }
+        let Some((_, known)) = self.known.get(&alarm.complaint) else {
+            self.rung.push(alarm);
+            return Ok(Err(NotDone::NoComplaint));
+        };
+        let (recent, shop) = (Recent { id: known.id, complaint: known.complaint.clone() }, known.shop);
+        let notice = |kind| Notice { kind, complaint: alarm.complaint, shop, of: alarm.at.0, to: To::Shop };
         match alarm.what {
-            What::Overdue => {
+            What::HalfTime | What::NearlyDue => {
+                // Catching up after a long stop, nobody is reminded of what is over.
+                if self.now <= recent.complaint.due_at() || recent.complaint.course.reopened_at.is_some() {
+                    self.notices.push(notice(alarm.what.as_str()));
+                }
                 self.rung.push(alarm);
-                let Some((_, known)) = self.known.get(&alarm.complaint) else { return Ok(Err(NotDone::NoComplaint)) };
+                Ok(Ok(recent))
+            }
+            What::Overdue => {
+                self.notices.push(notice("overdue"));
+                self.rung.push(alarm);
                 // That no answer came until now is what there is to know.
-                let (shop, until) = (known.shop, self.now);
+                let until = self.now;
                 let newer = self
                     .pen
                     .kept
                     .get(&shop)
                     .is_some_and(|kept| kept.record.read.get(&Scheme::Bazargah).is_none_or(|read| *read < until));
-                let recent = Recent { id: known.id, complaint: known.complaint.clone() };
                 if newer {
                     self.pen.happened(shop, None, &Fact::SourceRead { scheme: Scheme::Bazargah, until });
                 }
@@ -245,7 +575,7 @@ impl Desk {
     }
 
     /// Takes the clock's step. One that the rules refuse will not be taken later either, but for a clock that was set back.
-    fn ring_for(&mut self, alarm: Alarm, step: &Step) -> Result<Result<Recent, NotDone>, StoreError> {
+    fn ring_for(&mut self, alarm: Alarm, step: &Step) -> Result<Done, StoreError> {
         let outcome = self.step(alarm.complaint, step, Actor::System)?;
         if matches!(outcome, Err(refused) if refused != NotDone::Refused(Refusal::ClockWentBack)) {
             self.rung.push(alarm);
@@ -283,177 +613,86 @@ impl Store {
         rows.into_iter().map(alarm).collect()
     }
 
+    /// Alarms that should have gone off by now: the oldest, and with them the others of their shops, in their order; at most some
+    /// `limit`. After a long stop a shop's record is so written once and not for each of its complaints.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn alarms_by_shop(&self, now: Millis, limit: usize) -> Result<Vec<Alarm>, StoreError> {
+        const FIRST: usize = 100;
+        let oldest = self.alarms(now, i64::try_from(FIRST).unwrap_or(i64::MAX)).await?;
+        if oldest.len() < FIRST {
+            return Ok(oldest);
+        }
+        let complaints: Vec<i64> = oldest.iter().map(|alarm| alarm.complaint.0).collect();
+        let rows: Vec<(i64, i64, String)> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new(
+                "SELECT a.at, a.complaint_id, a.what FROM report r JOIN alarm a ON a.complaint_id = r.complaint_id \
+                 WHERE r.shop_id IN (SELECT shop_id FROM report WHERE complaint_id IN (");
+            push_list(&mut sql, complaints.iter().copied());
+            sql.push(") AND a.at <= ").push_bind(now.0);
+            sql.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+            sql.build_query_as().fetch_all(pool).await?
+        });
+        let mut alarms = rows.into_iter().map(alarm).collect::<Result<Vec<_>, _>>()?;
+        alarms.extend(oldest);
+        alarms.sort_unstable();
+        alarms.dedup();
+        Ok(alarms)
+    }
+
     /// The complaint that a buyer follows by this code.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn case(&self, follow_hash: Hash) -> Result<Option<Case>, StoreError> {
-        let row: Option<(i64, i64, String, String, Option<String>)> = on!(self.db, pool => sqlx::query_as(
-            "SELECT complaint_id, shop_id, told, wish, order_reference FROM report WHERE follow_hash = $1",
+        let id: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT complaint_id FROM report WHERE follow_hash = $1 \
+             UNION ALL SELECT complaint_id FROM case_code WHERE hash = $1",
         ).bind(follow_hash.as_slice()).fetch_optional(pool).await?);
-        let Some((id, shop, told, wish, order_reference)) = row else { return Ok(None) };
-        let shop = ShopId(shop);
-        let complaint = self.complaint(shop, ComplaintId(id)).await?;
-        let complaint = complaint.ok_or_else(|| StoreError::damaged("complaint", id, "it has a report and no row"))?;
-        Ok(Some(Case { shop, complaint, told, wish, order_reference }))
+        match id {
+            Some(id) => self.case_of(ComplaintId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A complaint that was made here, with its private part.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn case_of(&self, id: ComplaintId) -> Result<Option<Case>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct Row {
+            shop_id: i64,
+            told: String,
+            wish: String,
+            order_reference: Option<String>,
+            words: String,
+            public_told: Option<String>,
+            lang: String,
+        }
+        let row: Option<Row> = on!(self.db, pool => sqlx::query_as(
+            "SELECT shop_id, told, wish, order_reference, words, public_told, lang FROM report WHERE complaint_id = $1",
+        ).bind(id.0).fetch_optional(pool).await?);
+        let Some(row) = row else { return Ok(None) };
+        let shop = ShopId(row.shop_id);
+        let complaint = self.complaint(shop, id).await?;
+        let complaint =
+            complaint.ok_or_else(|| StoreError::damaged("complaint", id.0, "it has a report and no row"))?;
+        Ok(Some(Case {
+            shop,
+            complaint,
+            told: row.told,
+            wish: row.wish,
+            order_reference: row.order_reference,
+            words: WordsState::parse(&row.words),
+            public_told: row.public_told,
+            lang: row.lang,
+        }))
     }
 }
 
 fn alarm((at, complaint, what): (i64, i64, String)) -> Result<Alarm, StoreError> {
     let what = What::parse(&what).ok_or_else(|| StoreError::damaged("alarm", complaint, "it is of no kind"))?;
     Ok(Alarm { at: Millis(at), complaint: ComplaintId(complaint), what })
-}
-
-impl Tx {
-    /// Reads all that these deeds work on, in a few wide queries.
-    async fn desk(&mut self, now: Millis, deeds: &[Deed]) -> Result<Desk, StoreError> {
-        let next_seq = self.lock_head().await?;
-        let (mut shops, mut complaints) = (BTreeSet::new(), BTreeSet::new());
-        let (mut orders, mut forms) = (BTreeSet::new(), BTreeSet::new());
-        for deed in deeds {
-            match deed {
-                Deed::Open(report) => {
-                    shops.insert(report.shop);
-                    orders.extend(report.order_hash);
-                    forms.insert(report.follow_hash);
-                }
-                Deed::Step { complaint, .. } | Deed::Ring(Alarm { complaint, .. }) => {
-                    complaints.insert(*complaint);
-                }
-            }
-        }
-        let complaints: Vec<ComplaintId> = complaints.into_iter().collect();
-        let mut known = HashMap::new();
-        let mut set = HashSet::new();
-        for chunk in complaints.chunks(LIST_LENGTHS[3]) {
-            let rows: Vec<ComplaintRow> = within!(*self, conn => {
-                let mut sql = QueryBuilder::new("SELECT * FROM complaint WHERE id IN (");
-                push_list(&mut sql, chunk.iter().map(|id| id.0));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            // Nobody takes a step with a complaint of another source.
-            for row in rows.into_iter().filter(|row| row.scheme == Scheme::Bazargah.as_str()) {
-                let (source, shop) = (SourceId { scheme: Scheme::Bazargah, id: row.source_id.clone() }, row.shop_id);
-                let Recent { id, complaint } = row.recent()?;
-                shops.insert(ShopId(shop));
-                known.insert(id, (source, Known { id, shop: ShopId(shop), complaint, changed: false }));
-            }
-            let rows: Vec<(i64, i64, String)> = within!(*self, conn => {
-                let mut sql = QueryBuilder::new("SELECT at, complaint_id, what FROM alarm WHERE complaint_id IN (");
-                push_list(&mut sql, chunk.iter().map(|id| id.0));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            for row in rows {
-                set.insert(alarm(row)?);
-            }
-        }
-        let orders =
-            self.reports_by("SELECT order_hash, complaint_id FROM report WHERE order_hash IN (", orders).await?;
-        let forms =
-            self.reports_by("SELECT follow_hash, complaint_id FROM report WHERE follow_hash IN (", forms).await?;
-        let mut pen = Pen::new(next_seq);
-        for kept in self.load_shops(&shops.into_iter().collect::<Vec<_>>()).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
-        Ok(Desk { pen, now, known, orders, forms, set, reports: Vec::new(), new_sources: Vec::new(), rung: Vec::new() })
-    }
-
-    /// The reports that have one of these hashes.
-    async fn reports_by(
-        &mut self,
-        sql: &'static str,
-        hashes: BTreeSet<Hash>,
-    ) -> Result<HashMap<Hash, ComplaintId>, StoreError> {
-        let hashes: Vec<Hash> = hashes.into_iter().collect();
-        let mut by_hash = HashMap::new();
-        for chunk in hashes.chunks(LIST_LENGTHS[3]) {
-            let rows: Vec<(Vec<u8>, i64)> = within!(*self, conn => {
-                let mut sql = QueryBuilder::new(sql);
-                push_list(&mut sql, chunk.iter().map(|hash| hash.to_vec()));
-                sql.build_query_as().fetch_all(conn).await?
-            });
-            by_hash
-                .extend(rows.into_iter().filter_map(|(hash, id)| Some((Hash::try_from(hash).ok()?, ComplaintId(id)))));
-        }
-        Ok(by_hash)
-    }
-
-    /// Writes all that was done.
-    async fn write(&mut self, desk: &Desk) -> Result<(), StoreError> {
-        write_complaints(self, desk.known.values().map(|(source, known)| (source, known))).await?;
-        write_events(self, &desk.pen.events, desk.now).await?;
-        let mut touched: Vec<_> = desk.pen.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
-        touched.sort_unstable_by_key(|kept| kept.shop.id);
-        self.write_shops(&touched, true).await?;
-        for shop in &desk.new_sources {
-            let key = desk.pen.kept.get(shop).map_or("", |kept| kept.shop.key.as_str());
-            within!(*self, conn => sqlx::query(
-                "INSERT INTO shop_source (scheme, source_id, shop_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            ).bind(Scheme::Bazargah.as_str()).bind(key).bind(shop.0).execute(conn).await?.rows_affected());
-        }
-        self.write_reports(&desk.reports).await?;
-        self.write_alarms(desk).await?;
-        if !desk.pen.events.is_empty() {
-            self.source_read(Scheme::Bazargah, desk.now).await?;
-        }
-        self.move_head(&desk.pen).await
-    }
-
-    async fn write_reports(&mut self, reports: &[(ComplaintId, Report)]) -> Result<(), StoreError> {
-        for chunk in runs(reports) {
-            within!(*self, conn => {
-                let mut sql = QueryBuilder::new(
-                    "INSERT INTO report (complaint_id, shop_id, follow_hash, order_hash, order_reference, told, wish, contact) ");
-                sql.push_values(chunk, |mut row, (id, report)| {
-                    row.push_bind(id.0)
-                        .push_bind(report.shop.0)
-                        .push_bind(report.follow_hash.as_slice())
-                        .push_bind(report.order_hash.map(|hash| hash.to_vec()))
-                        .push_bind(report.order_reference.as_deref())
-                        .push_bind(report.told.as_str())
-                        .push_bind(report.wish.as_str())
-                        .push_bind(report.contact.as_str());
-                });
-                sql.build().execute(conn).await?;
-            });
-        }
-        Ok(())
-    }
-
-    /// Sets the alarms of every complaint that changed anew, and takes away those that went off.
-    async fn write_alarms(&mut self, desk: &Desk) -> Result<(), StoreError> {
-        let changed: Vec<&Known> = desk.known.values().map(|(_, known)| known).filter(|known| known.changed).collect();
-        let opened: HashSet<ComplaintId> = desk.reports.iter().map(|(id, _)| *id).collect();
-        let old: Vec<i64> =
-            changed.iter().map(|known| known.id).filter(|id| !opened.contains(id)).map(|id| id.0).collect();
-        for chunk in old.chunks(LIST_LENGTHS[3]) {
-            within!(*self, conn => {
-                let mut sql = QueryBuilder::new("DELETE FROM alarm WHERE complaint_id IN (");
-                push_list(&mut sql, chunk.iter().copied());
-                sql.build().execute(conn).await?;
-            });
-        }
-        for alarm in &desk.rung {
-            within!(*self, conn => sqlx::query("DELETE FROM alarm WHERE at = $1 AND complaint_id = $2 AND what = $3")
-                .bind(alarm.at.0).bind(alarm.complaint.0).bind(alarm.what.as_str()).execute(conn).await?.rows_affected());
-        }
-        let rung: BTreeMap<(ComplaintId, What), Millis> =
-            desk.rung.iter().map(|alarm| ((alarm.complaint, alarm.what), alarm.at)).collect();
-        let set: Vec<Alarm> = changed
-            .iter()
-            .flat_map(|known| alarms_of(known.id, &known.complaint))
-            .filter(|alarm| rung.get(&(alarm.complaint, alarm.what)) != Some(&alarm.at))
-            .collect();
-        for chunk in runs(&set) {
-            within!(*self, conn => {
-                let mut sql = QueryBuilder::new("INSERT INTO alarm (at, complaint_id, what) ");
-                sql.push_values(chunk, |mut row, alarm| {
-                    row.push_bind(alarm.at.0).push_bind(alarm.complaint.0).push_bind(alarm.what.as_str());
-                });
-                sql.push(" ON CONFLICT DO NOTHING");
-                sql.build().execute(conn).await?;
-            });
-        }
-        Ok(())
-    }
 }

@@ -32,6 +32,9 @@ fn report_about(shop: ShopId, n: u8, order: u8) -> Deed {
         told: format!("Nothing came, {n}."),
         wish: "My money back.".into(),
         contact: "buyer@example.org".into(),
+        lang: "fa",
+        drafted: false,
+        limits: Vec::new(),
     }))
 }
 
@@ -136,7 +139,8 @@ async fn the_clock_catches_up_and_rings_each_alarm_once() {
         let answered = one(&store, DAY, report(a, 2)).await.unwrap().id;
         one(&store, 2 * DAY, step(answered, Step::Answer { sent_at: Millis(2 * DAY) }, Actor::Shop)).await.unwrap();
         let due = DAY + 96 * HOUR;
-        assert_eq!(ring(&store, due).await, [], "the last moment is still in time");
+        let reminders = [(What::HalfTime, Ok(State::Open)), (What::NearlyDue, Ok(State::Open))];
+        assert_eq!(ring(&store, due).await, reminders, "the last moment is still in time");
         let overdue = async || store.profile("a.example", Period::All).await.unwrap().unwrap().figures.counts.overdue;
         let before = overdue().await;
         assert_eq!(ring(&store, due + 1).await, [(What::Overdue, Ok(State::Open))]);
@@ -209,7 +213,7 @@ async fn many_at_once_are_each_there() {
         let profile = store.profile("s3.example", Period::All).await.unwrap().unwrap();
         assert_eq!((profile.complaints, profile.recent.len()), (11, 5));
         assert_ne!(Verdict::of(&profile.figures), Verdict::Nothing);
-        assert_eq!(store.alarms(Millis(90 * DAY), 1000).await.unwrap().len(), 400);
+        assert_eq!(store.alarms(Millis(90 * DAY), 1000).await.unwrap().len(), 800);
         assert_verified(&store).await;
     })
     .await;

@@ -111,6 +111,7 @@ impl Pen {
             sources: Vec::new(),
             mark: None,
             taken_for: None,
+            claimed: None,
         };
         let kept = Kept {
             shop,
@@ -347,7 +348,7 @@ async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Resu
 async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, complaints, verdict, last_seq) ");
+            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, claimed, complaints, verdict, last_seq) ");
         sql.push_values(shops, |mut row, (kept, projection)| {
             let shop = &kept.shop;
             let verdict = projection.as_ref().map_or(Verdict::Nothing, |projection| projection.verdict);
@@ -359,13 +360,14 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> 
                 .push_bind(to_json(&shop.sources))
                 .push_bind(shop.mark.as_ref().map(to_json))
                 .push_bind(shop.taken_for.as_ref().map(to_json))
+                .push_bind(shop.claimed.map(|at| at.0))
                 .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
                 .push_bind(verdict.as_str())
                 .push_bind(kept.last_seq);
         });
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
-             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, \
+             sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, claimed = excluded.claimed, \
              complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
         sql.build().execute(conn).await?;
     });

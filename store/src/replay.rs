@@ -56,12 +56,14 @@ impl Replayed {
                     sources: Vec::new(),
                     mark: None,
                     taken_for: None,
+                    claimed: None,
                 });
             }
             (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
             (
                 fact @ (Fact::ShopNamed { .. }
                 | Fact::SourceAdded { .. }
+                | Fact::ShopClaimed { .. }
                 | Fact::MarkRecorded { .. }
                 | Fact::LookalikeNoted { .. }),
                 None,

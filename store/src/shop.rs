@@ -42,7 +42,7 @@ pub struct Totals {
 /// The beginning of every query that reads [`ShopRow`]s.
 macro_rules! select_shop {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.complaints, s.verdict, s.last_seq ", $rest)
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.claimed, s.complaints, s.verdict, s.last_seq ", $rest)
     };
 }
 pub(crate) use select_shop;
@@ -57,6 +57,7 @@ pub(crate) struct ShopRow {
     pub sources: String,
     pub mark: Option<String>,
     pub taken_for: Option<String>,
+    pub claimed: Option<i64>,
     pub complaints: i64,
     pub verdict: String,
     pub last_seq: i64,
@@ -89,6 +90,7 @@ impl ShopRow {
             sources: json(&self.sources, "sources", &self.key)?,
             mark: self.mark.as_deref().map(|mark| json(mark, "mark", &self.key)).transpose()?,
             taken_for: self.taken_for.as_deref().map(|like| json(like, "lookalike", &self.key)).transpose()?,
+            claimed: self.claimed.map(Millis),
             key: self.key,
         })
     }

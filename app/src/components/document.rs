@@ -21,6 +21,8 @@ pub(crate) struct Head {
     pub(crate) json_ld: Option<serde_json::Value>,
     /// A class of `<main>`.
     pub(crate) class: &'static str,
+    /// Files of `assets/` that this page runs besides `boot.js`.
+    pub(crate) scripts: &'static [&'static str],
 }
 
 /// Room for the largest usual page, a profile in Persian: what `to_html` reserves by itself is less, and growing copies.
@@ -64,6 +66,13 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
         view! { <a href=ctx.href(path) aria-current=here.then_some("page")>{words}</a> }
     };
 
+    let people = w.people;
+    let own = ctx.visitor.map(|visitor| {
+        let desk = visitor.role.map(|_| nav("/staff", people.nav_staff));
+        view! { {nav("/account", people.nav_account)}{desk} }
+    });
+    let scripts = head.scripts.iter().map(|name| view! { <script type="module" src=ctx.assets.url(name)></script> });
+
     view! {
         <!DOCTYPE html>
         <html lang=lang.as_str() dir=lang.dir()>
@@ -80,6 +89,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                 <link rel="preload" href=ctx.assets.url(font) r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=ctx.assets.url("bazargah.css")/>
                 <script type="module" src=ctx.assets.url("boot.js")></script>
+                {scripts.collect_view()}
             </head>
             <body>
                 <a class="skip" href="#main">{site.skip}</a>
@@ -89,6 +99,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                     <nav aria-label=site.nav>
                         {nav("/compare", site.nav_compare)}
                         {nav("/about/figures", site.nav_figures)}
+                        {own}
                         <a href=other.href(ctx.path) lang=other.as_str() hreflang=other.as_str() data-reload="">{site.other_language}</a>
                     </nav>
                     <SearchBox lang=lang id="q".to_owned() value=ctx.query_text.to_owned()/>
@@ -99,6 +110,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                         <a href=ctx.href("/about/figures")>{site.figures}</a>
                         <a href=ctx.href("/about/sources")>{site.sources}</a>
                         <a href=ctx.href("/about/listing")>{site.listing}</a>
+                        <a href=ctx.href("/account")>{people.foot_sign_in}</a>
                     </nav>
                     <p>{site.promise}</p>
                 </footer>
@@ -114,8 +126,15 @@ mod tests {
 
     fn page(lang: Lang, path: &str, canonical: Option<&str>) -> String {
         let assets = Assets::default();
-        let ctx =
-            PageContext { lang, assets: &assets, origin: "https://b.example", path, demo: true, query_text: "\"><i>" };
+        let ctx = PageContext {
+            lang,
+            assets: &assets,
+            origin: "https://b.example",
+            path,
+            demo: true,
+            query_text: "\"><i>",
+            visitor: None,
+        };
         let head = Head {
             title: "a<b".into(),
             canonical: canonical.map(str::to_owned),

@@ -7,9 +7,15 @@ pub use chart_tip::ChartTip;
 pub use search_box::SearchBox;
 
 #[cfg(feature = "ssr")]
+mod case_parts;
+#[cfg(feature = "ssr")]
+mod clock;
+#[cfg(feature = "ssr")]
 mod complaint_lines;
 #[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+mod form;
 #[cfg(feature = "ssr")]
 mod shop_lines;
 #[cfg(feature = "ssr")]
@@ -17,8 +23,11 @@ mod warning;
 
 #[cfg(feature = "ssr")]
 pub(crate) use {
+    case_parts::{file_about, file_list, letter, older_link, reply_list},
+    clock::{countdown, moment, since},
     complaint_lines::{complaint_lines, state_text, state_tone},
     document::{Head, document},
+    form::{Line, Question, fault_list, hidden},
     shop_lines::shop_lines,
     warning::warning,
 };

@@ -154,6 +154,16 @@ mod pages {
             all_complaints: "All complaints",
             no_complaints: "There is no complaint on record about this shop yet.",
             violations: "Cases contrary to the guidelines",
+            contested: |n, contested, upheld| {
+                let objected = if n == 1 {
+                    "The shop objected to one complaint".to_owned()
+                } else {
+                    format!("The shop objected to {contested} complaints")
+                };
+                format!("{objected} in this period; a supervisor agreed with {upheld}.")
+            },
+            claimed: "On this site",
+            claimed_since: |date| format!("The shop proved its domain on {date} and answers here"),
             violations_none: "Inspections are not collected on this site yet. So you see no case here, and we do not say that there was none.",
             licences: "Trust mark and contact",
             mark_number: "Mark number",
@@ -265,7 +275,6 @@ mod pages {
             kind: "Subject",
             source: "Source",
             at_source: "See it at the source",
-            words_kept: "The buyer’s words and name are not published.",
             back: |shop| format!("All complaints about {shop}"),
         },
         report: ReportWords {
@@ -309,7 +318,7 @@ mod pages {
             },
             faults: "Something is missing",
             same_order: "There is a complaint about this order already. Each order can have one; follow it at the private address you got.",
-            public: "Everybody will see: the subject, the amount, the day, and when the shop answers. Nobody but the shop and our reviewers sees your words; nobody but us your address.",
+            public: "Everybody will see: the subject, the amount, the day, and when the shop answers. Your words are read by the shop and our reviewers, and by everybody once a reviewer has passed them, with people’s numbers masked. Your address is seen by nobody but us.",
             send: "Send the complaint",
             link: "Report a problem with this shop",
         },
@@ -334,7 +343,6 @@ mod pages {
             yours: "What you wrote",
             wish: "What you ask for",
             order: "Order number",
-            private: "Only you, the shop and our reviewers can read this.",
             public: |kind| format!("What everybody sees of it ({kind})"),
             rate: "Is your problem solved?",
             solved: "Yes, it is solved",
@@ -722,6 +730,7 @@ mod pages {
                 ],
             },
         },
+        people: &super::super::people_en::PEOPLE,
         kind: |code| {
             Some(match code {
                 "late-delivery" => "Late delivery",
@@ -734,6 +743,10 @@ mod pages {
                 "no-warranty" => "Warranty refused",
                 "rude-support" => "Rude support",
                 "privacy" => "Privacy",
+                "guideline-storage" => "Goods stored against the guideline",
+                "guideline-packing" => "Packed or sorted against the guideline",
+                "guideline-transport" => "Delivered against the guideline",
+                "guideline-licence" => "Masks or disinfectant sold without a licence",
                 "other" => "Something else",
                 _ => return None,
             })

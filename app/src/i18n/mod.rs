@@ -5,6 +5,12 @@
 
 mod en;
 mod fa;
+#[cfg(feature = "ssr")]
+mod people;
+#[cfg(feature = "ssr")]
+mod people_en;
+#[cfg(feature = "ssr")]
+mod people_fa;
 
 use crate::lang::Lang;
 
@@ -33,6 +39,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
     use bazargah_domain::complaint::{Favour, Ground, State};
@@ -66,6 +73,8 @@ mod all {
         pub unlisted: UnlistedWords,
         pub problem: ProblemWords,
         pub about: AboutWords,
+        /// Buyers step by step, shops, staff.
+        pub people: &'static PeopleWords,
         /// This project's kinds of complaint; `None` for words of a source's own.
         pub kind: fn(&str) -> Option<&'static str>,
         pub scheme: fn(Scheme) -> &'static str,
@@ -102,7 +111,6 @@ mod all {
         pub yours: &'static str,
         pub wish: &'static str,
         pub order: &'static str,
-        pub private: &'static str,
         pub public: fn(kind: &str) -> String,
         pub rate: &'static str,
         pub solved: &'static str,
@@ -191,6 +199,10 @@ mod all {
         pub no_complaints: &'static str,
         pub violations: &'static str,
         pub violations_none: &'static str,
+        /// Contested by the shop, and how many of these a supervisor agreed with.
+        pub contested: fn(u64, contested: &str, upheld: &str) -> String,
+        pub claimed: &'static str,
+        pub claimed_since: fn(&str) -> String,
         pub licences: &'static str,
         pub mark_number: &'static str,
         pub mark_dates: &'static str,
@@ -288,7 +300,6 @@ mod all {
         pub kind: &'static str,
         pub source: &'static str,
         pub at_source: &'static str,
-        pub words_kept: &'static str,
         pub back: fn(&str) -> String,
     }
 

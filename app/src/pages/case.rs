@@ -2,8 +2,11 @@
 //! may do.
 
 use super::complaint::{facts, steps};
-use crate::components::{Head, document, state_text, state_tone};
+use super::shop_case::left;
+use crate::components::{Head, document, file_list, letter, reply_list, state_text, state_tone};
 use crate::context::PageContext;
+use crate::html::UrlPart;
+use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, next_at};
@@ -24,6 +27,12 @@ pub struct CasePage {
     pub wish: String,
     /// The order's reference.
     pub order: Option<String>,
+    /// What the shop replied.
+    pub replies: Vec<ReplyLine>,
+    /// The files that were sent with it.
+    pub files: Vec<FileLine>,
+    /// Whether everybody can read the words.
+    pub words: WordsState,
     /// The code in the address.
     pub code: String,
     /// Whether it was sent just now.
@@ -34,15 +43,27 @@ pub struct CasePage {
     pub now: Millis,
 }
 
+/// Who can read a buyer's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordsState {
+    /// A reviewer has not read them yet.
+    Waiting,
+    /// Everybody.
+    Public,
+    /// The buyer, the shop and the staff, for good.
+    Private,
+}
+
 /// The page.
 pub fn case(ctx: &PageContext, model: &CasePage) -> String {
-    let (lang, w) = (ctx.lang, &ctx.words().case);
+    let (lang, w, people) = (ctx.lang, &ctx.words().case, ctx.words().people);
     let Recent { id, complaint } = &model.recent;
     let name = shop_name(&model.shop, lang).to_owned();
     let head = Head {
         title: (w.title)(&isolated_name(&name)),
-        description: w.private.to_owned(),
+        description: (people.buyer.words)(model.words).to_owned(),
         class: "case",
+        scripts: &["desk.js"],
         ..Head::default()
     };
     document(ctx, head, || {
@@ -52,6 +73,13 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
         });
         let refused =
             model.refused.map(|refusal| view! { <div class="faults" role="alert"><p>{(w.refused)(refusal)}</p></div> });
+        let files = (!model.files.is_empty()).then(|| {
+            let under = format!("/case/{}/files", UrlPart(&model.code));
+            view! { <h3>{people.shared.files}</h3>{file_list(ctx, &model.files, &under)} }
+        });
+        let replies = (!model.replies.is_empty()).then(|| {
+            view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies)}</section> }
+        });
         let order = model.order.clone().map(|order| view! { <div><dt>{w.order}</dt><dd><bdi>{order}</bdi></dd></div> });
         view! {
             <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.clone()}</bdi></a>" · "{(ctx.words().complaint.number)(&lang.plain(id.0.unsigned_abs()))}</p>
@@ -62,20 +90,23 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
             <section>
                 <h2>{w.next}</h2>
                 <p class="said">{next_text(ctx, model)}</p>
+                {left(ctx, &model.recent, model.now)}
                 {actions(ctx, model)}
             </section>
+            {replies}
             <section>
                 <h2>{ctx.words().complaint.timeline}</h2>
                 <ol class="steps">{steps(complaint, model.now, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
             <section>
                 <h2>{w.yours}</h2>
-                <p class="letter" dir="auto">{model.told.clone()}</p>
+                {letter(&model.told)}
                 <h3>{w.wish}</h3>
-                <p class="letter" dir="auto">{model.wish.clone()}</p>
+                {letter(&model.wish)}
+                {files}
                 <dl class="pairs">{order}</dl>
                 {facts(ctx, complaint)}
-                <p class="fine">{w.private}</p>
+                <p class="fine">{(people.buyer.words)(model.words)}</p>
             </section>
             <p><a class="more" href=public>{(w.public)(kind_name(&complaint.category, lang))}</a></p>
         }

@@ -19,6 +19,10 @@ pub struct ComplaintPage {
     pub shop: Shop,
     /// The complaint.
     pub recent: Recent,
+    /// The buyer's words, where a reviewer passed them.
+    pub words: Option<String>,
+    /// The shop's words that a reviewer passed, each with when they were sent.
+    pub reply_words: Vec<(Millis, String)>,
     /// The time for which its state speaks.
     pub as_of: Millis,
 }
@@ -58,10 +62,25 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
                 <h2>{w.timeline}</h2>
                 <ol class="steps">{steps(complaint, model.as_of, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
-            <section>{facts(ctx, complaint)}<p class="fine">{w.words_kept}</p></section>
+            {quotations(ctx, model)}
+            <section>{facts(ctx, complaint)}{model.words.is_none().then(|| view! { <p class="fine">{ctx.words().people.buyer.words_kept}</p> })}</section>
             <p><a class="more" href=ctx.href(&format!("{}/complaints", shop_path(&model.shop)))>{(w.back)(&isolated_name(name))}</a></p>
         }
     })
+}
+
+/// The words of both sides, as far as a reviewer passed them. A tombstone has none.
+fn quotations(ctx: &PageContext, model: &ComplaintPage) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().people.buyer);
+    let quotation = |heading: String, text: &str| {
+        view! { <h2>{heading}</h2><blockquote class="letter" dir="auto">{text.to_owned()}</blockquote> }
+    };
+    let told = model.words.as_deref().map(|text| quotation(w.quoted.to_owned(), text));
+    let replies = model.reply_words.iter().map(|(at, text)| quotation((w.quoted_reply)(&lang.date(at.day())), text));
+    let replies = replies.collect_view();
+    let any = model.words.is_some() || !model.reply_words.is_empty();
+    let removed = model.recent.complaint.state() == State::Removed;
+    (any && !removed).then(|| view! { <section>{told}{replies}<p class="fine">{w.quoted_note}</p></section> })
 }
 
 /// One step of the timeline.
@@ -209,7 +228,15 @@ mod tests {
 
     fn told(answer: Answer, rating: Rating, end: End, now_hours: i64) -> Vec<String> {
         let assets = Assets::default();
-        let ctx = PageContext { lang: Lang::En, assets: &assets, origin: "", path: "/", demo: false, query_text: "" };
+        let ctx = PageContext {
+            lang: Lang::En,
+            assets: &assets,
+            origin: "",
+            path: "/",
+            demo: false,
+            query_text: "",
+            visitor: None,
+        };
         let complaint = Complaint {
             scheme: Scheme::Demo,
             opened_at: Millis(0),

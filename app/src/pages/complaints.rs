@@ -180,7 +180,15 @@ mod tests {
     #[test]
     fn addresses_carry_filter_and_cursor_and_cannot_leave_their_attribute() {
         let assets = Assets::default();
-        let ctx = PageContext { lang: Lang::En, assets: &assets, origin: "", path: "/", demo: false, query_text: "" };
+        let ctx = PageContext {
+            lang: Lang::En,
+            assets: &assets,
+            origin: "",
+            path: "/",
+            demo: false,
+            query_text: "",
+            visitor: None,
+        };
         let at = |state, category, cursor| address(&ctx, "/shop/a/complaints", state, category, cursor);
         assert_eq!(at(None, None, None), "/en/shop/a/complaints");
         assert_eq!(

@@ -35,6 +35,7 @@ pub fn home(ctx: &PageContext, model: &Home) -> String {
             "inLanguage": lang.as_str(),
         })),
         class: "home",
+        ..Head::default()
     };
     document(ctx, head, || {
         let numbers = if model.shops == 0 {

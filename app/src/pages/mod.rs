@@ -1,29 +1,51 @@
 //! The pages, one file each: a model and a function from it to the document.
 
 mod about;
+mod account;
 mod case;
+mod claim;
 mod compare;
 mod complaint;
 mod complaints;
+mod decisions;
+mod desk;
+mod desk_task;
 mod home;
+mod inbox;
 mod not_listed;
+#[cfg(test)]
+mod people_tests;
 mod problem;
 mod profile;
 mod report;
 mod results;
+mod shop_case;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
-    case::{CasePage, case},
+    account::{Account, AccountShop, PasskeyLine, SessionLine, account},
+    case::{CasePage, WordsState, case},
+    claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},
     complaint::{ComplaintPage, complaint},
     complaints::{Complaints, Filter, complaints},
+    decisions::{DecisionEntry, Decisions, decisions},
+    desk::{Desk, DeskLine, Flag, desk},
+    desk_task::{
+        Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX, TypedDecision,
+        desk_task,
+    },
     home::{Home, home},
+    inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},
-    report::{ReportForm, ReportRefused, report},
+    report::{FileFault, GUIDELINE_KINDS, ReportForm, ReportRefused, ReportStep, report},
     results::{Results, results},
+    shop_case::{GAP, REPLY_CHARS_MAX, ReplyFault, ShopCase, shop_case},
+    sign_in::{CodeFault, EnterCode, SignIn, SignInFault, enter_code, sign_in},
 };

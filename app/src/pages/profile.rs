@@ -4,7 +4,7 @@ mod evidence;
 mod figures;
 mod record;
 
-pub(super) use figures::Fact;
+pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
 use crate::components::{Head, document, warning};
@@ -56,6 +56,10 @@ pub fn profile(ctx: &PageContext, model: &Profile) -> String {
                 view! { <p class="ask"><a class="button" href=form>{ctx.words().report.link}</a></p> }
             })}
             {record::record(ctx, model)}
+            {model.takes_complaints.then(|| {
+                let claim = ctx.href(&format!("{}/claim", shop_path(&model.shop)));
+                view! { <p class="fine"><a href=claim>{ctx.words().people.claim.link}</a></p> }
+            })}
         }
     })
 }
@@ -88,6 +92,7 @@ fn head(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> Head {
         })),
         canonical: Some(path),
         class: "shop",
+        ..Head::default()
     }
 }
 

@@ -3,18 +3,16 @@
 use super::*;
 use crate::samples::{self, Kind};
 use crate::{Assets, Lang, Lookalike, PageContext};
-use bazargah_domain::case::Refusal;
 use bazargah_domain::complaint::{ComplaintId, End, Rating};
 use bazargah_domain::domain_name::Likeness;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
-use bazargah_domain::report::{Fault, Field, Filled};
 use bazargah_domain::shop::{Listed, MarkRecord, Shop, ShopName, SourceId, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use proptest::prelude::*;
 
-/// Every page that shows data, with `text` wherever data can be text.
-fn pages_with(text: &str, lang: Lang) -> Vec<String> {
+/// Every public page that shows data, with `text` wherever data can be text.
+fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
     // Never empty: some parts of a page are only there for something.
     let text = format!("x{text}");
     let text = text.as_str();
@@ -26,6 +24,7 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
         path: "/x?q=1",
         demo: true,
         query_text: text,
+        visitor: None,
     };
     let known = samples::shop(Kind::Mixed).host.expect("a host");
     let mut shop: Shop = samples::shop(Kind::Slow);
@@ -54,9 +53,6 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     let recent = Recent { id: ComplaintId(1), complaint: complaint_of };
     let listed = Listed { shop: shop.clone(), complaints: 3, verdict: Verdict::Slow };
     let (as_of, today) = (figures.as_of, samples::today());
-    // Answered, so that the form for rating it is there.
-    let own = Recent { id: ComplaintId(2), complaint: samples::complaint(Some(20), Rating::Unrated, |_| End::Running) };
-    let form_shop = shop.clone();
 
     vec![
         profile(
@@ -85,7 +81,7 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
                 as_of,
             },
         ),
-        complaint(&ctx, &ComplaintPage { shop: shop.clone(), recent, as_of }),
+        complaint(&ctx, &ComplaintPage { shop: shop.clone(), recent, words: None, reply_words: Vec::new(), as_of }),
         compare(&ctx, &Compare { columns: vec![(shop.clone(), figures)], missing: vec![text.to_owned()], today }),
         results(&ctx, &Results { query: text.to_owned(), shops: vec![listed.clone()], more: false }),
         not_listed(
@@ -98,40 +94,15 @@ fn pages_with(text: &str, lang: Lang) -> Vec<String> {
                 nearest: vec![listed.clone()],
             },
         ),
-        report(
-            &ctx,
-            &ReportForm {
-                shop: form_shop.clone(),
-                filled: Filled {
-                    kind: text.to_owned(),
-                    told: text.to_owned(),
-                    wish: text.to_owned(),
-                    order: text.to_owned(),
-                    amount: text.to_owned(),
-                    contact: text.to_owned(),
-                },
-                faults: vec![(Field::Told, Fault::TooShort), (Field::Contact, Fault::NotOne)],
-                refused: Some(ReportRefused::SameOrder),
-                code: text.to_owned(),
-                deadline_hours: 96,
-            },
-        ),
-        case(
-            &ctx,
-            &CasePage {
-                shop: form_shop,
-                recent: own,
-                told: text.to_owned(),
-                wish: text.to_owned(),
-                order: Some(text.to_owned()),
-                code: text.to_owned(),
-                fresh: true,
-                refused: Some(Refusal::NotYours),
-                now: as_of,
-            },
-        ),
         home(&ctx, &Home { shops: 1, complaints: 2, read_until: Some(today), examples: vec![listed] }),
     ]
+}
+
+/// Every page that shows data.
+fn pages_with(text: &str, lang: Lang) -> Vec<String> {
+    let mut pages = public_pages_with(text, lang);
+    pages.extend(people_tests::pages_with(text, lang));
+    pages
 }
 
 /// The markup without its texts and its attributes' values: what a browser builds its tree from.
@@ -229,6 +200,7 @@ fn a_profile_tells_its_three_figures_and_leads_to_how_they_are_computed() {
         path: "/about/figures",
         demo: false,
         query_text: "",
+        visitor: None,
     });
     for anchor in html.split("/about/figures#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(prose.contains(&format!("<section id=\"{anchor}\">")), "no paragraph for {anchor}");

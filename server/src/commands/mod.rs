@@ -5,6 +5,7 @@
 mod demo;
 mod import;
 mod serve;
+mod staff;
 mod verify;
 
 use bazargah_domain::calendar::Millis;
@@ -30,6 +31,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Fill the database with a made-up demonstration market
     Demo(demo::Demo),
+    /// Give somebody a staff's role, or take it away
+    Staff(staff::Staff),
     /// Replay all public events and compare every published figure with them
     Verify(verify::Verify),
 }
@@ -85,7 +88,7 @@ pub fn run() -> ExitCode {
             let text = error.to_string();
             let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo or verify"
+                "a command is missing: serve, import, demo, staff or verify"
             } else {
                 what
             };
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
             Command::Serve(args) => args.run().await,
             Command::Import(args) => args.run().await,
             Command::Demo(args) => args.run().await,
+            Command::Staff(args) => args.run().await,
             Command::Verify(args) => args.run().await,
         }
     });

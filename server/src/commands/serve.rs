@@ -3,7 +3,10 @@
 use super::{DatabaseArgs, Failure, print_line};
 use crate::clock;
 use crate::http::{self, App, Settings};
-use crate::listener::Listener;
+use crate::letters;
+use crate::listener::{Listener, Peer};
+use crate::mail::Post;
+use crate::proof::Prover;
 use crate::site::Site;
 use clap::Args;
 use std::net::SocketAddr;
@@ -27,9 +30,21 @@ pub(super) struct Serve {
     /// Megabytes of memory for copies of pages; 0 renders every page anew
     #[arg(long, env = "BAZARGAH_PAGE_CACHE_MB", default_value_t = 128)]
     page_cache_mb: u64,
-    /// Let buyers open complaints here. Off by default: shops cannot answer here yet
-    #[arg(long, env = "BAZARGAH_TAKE_COMPLAINTS", action = clap::ArgAction::Set, default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    /// Whether buyers may open complaints here
+    #[arg(long, env = "BAZARGAH_TAKE_COMPLAINTS", action = clap::ArgAction::Set, default_value_t = true, num_args = 0..=1, default_missing_value = "true")]
     take_complaints: bool,
+    /// SMTP server for letters, such as smtp://user:password@host:587 (default: letters are written to the folder --outbox)
+    #[arg(long, env = "BAZARGAH_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Sender of letters
+    #[arg(long, env = "BAZARGAH_MAIL_FROM", default_value = "Bazargah <no-reply@localhost.localdomain>")]
+    mail_from: String,
+    /// Folder for letters when there is no SMTP server
+    #[arg(long, env = "BAZARGAH_OUTBOX", default_value = "data/outbox")]
+    outbox: PathBuf,
+    /// Visitors come through a proxy: take their addresses from its X-Forwarded-For
+    #[arg(long, env = "BAZARGAH_BEHIND_PROXY", action = clap::ArgAction::Set, default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    behind_proxy: bool,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -49,20 +64,26 @@ impl Serve {
         })?;
         let address = listener.local_addr().map_err(Failure::failed)?;
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
+        let post = Post::from_setting(self.smtp.as_deref(), &self.mail_from, &self.outbox).map_err(Failure::wrong)?;
+        tracing::info!("letters: {post}");
+        let prover = Prover::new(&format!("Bazargah (+{origin})")).map_err(Failure::failed)?;
         let settings = Settings {
             page_cache_mb: self.page_cache_mb,
             takes_complaints: self.take_complaints,
-            ..Settings::at(origin)
+            behind_proxy: self.behind_proxy,
+            ..Settings::at(origin, post, prover)
         };
         let app = App::new(store.clone(), site, settings);
         let clock = tokio::spawn(clock::run(app.clone()));
+        let letters = tokio::spawn(letters::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
-        axum::serve(listener, http::router(app))
+        axum::serve(listener, http::router(app).into_make_service_with_connect_info::<Peer>())
             .with_graceful_shutdown(stop_signal())
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();
+        letters.abort();
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -4,13 +4,13 @@
 
 use super::cursor;
 use super::pages::{Failed, profile_for};
+use crate::access::{Access, Doors};
 use crate::http::App;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router, middleware};
+use axum::{Json, middleware};
 use bazargah_domain::calendar::{Calendar, Millis};
 use bazargah_domain::complaint::Answer;
 use bazargah_domain::domain_name::{self, Host};
@@ -25,15 +25,15 @@ use serde_json::{Value, json};
 const LIMIT_DEFAULT: usize = 50;
 const LIMIT_MAX: usize = 500;
 
-/// The routes of this file; open to everyone.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/shops", get(shops))
-        .route("/api/v1/shops/{key}", get(shop))
-        .route("/api/v1/shops/{key}/complaints", get(complaints))
-        .route("/api/v1/shops/{key}/history", get(history))
-        .route("/api/{*rest}", get(async || Failed::NotFound))
-        .layer(middleware::from_fn(explain))
+/// The addresses of this file; open to everyone.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app)
+        .get("/api/v1/shops", Access::Everyone, shops)
+        .get("/api/v1/shops/{key}", Access::Everyone, shop)
+        .get("/api/v1/shops/{key}/complaints", Access::Everyone, complaints)
+        .get("/api/v1/shops/{key}/history", Access::Everyone, history)
+        .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
+        .around(|router| router.layer(middleware::from_fn(explain)))
 }
 
 /// Gives every refusal a problem document, and lets any site read.

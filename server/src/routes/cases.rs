@@ -1,79 +1,60 @@
-//! A buyer's way: the form, and the private address of the complaint.
+//! A buyer's way: the form in steps, and the private address of the complaint.
 //!
-//! The form is open to everyone. A case is open to whoever has its code, which stands in its address and nowhere else: the database
-//! holds its hash.
+//! The form is open to everyone. A form that is being filled in, and a case, are open to whoever has its code, which stands in its
+//! address and nowhere else: the database holds its hash.
 
-use super::pages::{Failed, context, is_demo, path_of};
-use crate::http::App;
-use axum::extract::{Extension, Form, Path, Query, State};
+use super::pages::{Failed, context, encode_segment, is_demo, path_of};
+use crate::access::{Access, Doors};
+use crate::codes::{self, follow_hash, is_code, new_code, order_hash};
+use crate::evidence::{self, Fault as Unfit};
+use crate::http::{App, BODY_BYTES_MAX, Network};
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, Extension, Form, FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
+use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Router, middleware};
 use bazargah_app::Lang;
-use bazargah_app::pages::{self, ReportRefused};
+use bazargah_app::pages::{self, FileFault, FileLine, ReplyLine, ReplyStanding, ReportRefused, ReportStep};
 use bazargah_domain::case::{Actor, Policy, Refusal, Step};
+use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::redact::redact;
-use bazargah_domain::report::Filled;
-use bazargah_domain::shop::{Shop, ShopId};
-use bazargah_domain::text;
-use bazargah_store::{Deed, Hash, NotDone, Report};
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use bazargah_domain::report::{Fault, Field, Filled, Taken};
+use bazargah_domain::shop::Shop;
+use bazargah_store::{
+    Deed, Draft, FileInfo, LIMIT_HOURS, Limit, NotDone, Owner, Replied, Report, Standing, WordsState,
+};
+use serde::{Deserialize, Serialize};
 
-/// Letters of a code: no two that look or sound alike (Crockford's, in small letters).
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// 26 letters of 5 bits: 130 bits that nobody guesses.
-const CODE_LETTERS: usize = 26;
+/// Reports from one mailbox within a day.
+const REPORTS_A_MAILBOX: i64 = 5;
+/// Reports from one network within a day: a mobile carrier's customers share an address.
+const REPORTS_A_NETWORK: i64 = 100;
+/// Steps of forms, and files, that one network sends within an hour.
+const STEPS_A_NETWORK: i64 = 500;
+/// All files of a form at once, with what a browser puts around them.
+const UPLOAD_BYTES_MAX: usize = evidence::MAX_FILES * evidence::MAX_BYTES + BODY_BYTES_MAX;
 
-/// The routes of this file.
-pub fn router(lang: Lang) -> Router<App> {
-    Router::new()
-        .route("/shop/{key}/complain", get(form).post(send))
-        .route("/case/{code}", get(case).post(step))
-        .layer(middleware::map_response(private))
-        .layer(Extension(lang))
+/// The addresses of this file.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app)
+        .post("/shop/{key}/complain", Access::Everyone, send)
+        .around(|router| router.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
+        .get("/shop/{key}/complain", Access::Everyone, form)
+        .get("/shop/{key}/complain/{code}", Access::CodeHolder, resume)
+        .get("/case/{code}", Access::CodeHolder, case)
+        .post("/case/{code}", Access::CodeHolder, step)
+        .get("/case/{code}/files/{file}", Access::CodeHolder, file)
+        .around(|router| router.layer(middleware::map_response(private)))
 }
 
 /// Neither kept by anybody on the way, nor told to the next site by the browser.
-async fn private(mut response: Response) -> Response {
+pub(super) async fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     response
-}
-
-fn new_code() -> Result<String, Failed> {
-    let mut bytes = [0u8; CODE_LETTERS];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        tracing::error!(%error, "the system gives no random bytes");
-        Failed::Broken
-    })?;
-    Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
-}
-
-fn is_code(text: &str) -> bool {
-    text.len() == CODE_LETTERS && text.bytes().all(|byte| ALPHABET.contains(&byte))
-}
-
-fn hash(parts: &[&[u8]]) -> Hash {
-    let mut sha = Sha256::new();
-    for part in parts {
-        sha.update((part.len() as u64).to_le_bytes());
-        sha.update(part);
-    }
-    sha.finalize().into()
-}
-
-fn follow_hash(code: &str) -> Hash {
-    hash(&[b"follow", code.as_bytes()])
-}
-
-/// One order of one shop, however its reference is written.
-fn order_hash(shop: ShopId, order: &str) -> Hash {
-    hash(&[b"order", &shop.0.to_le_bytes(), text::compact(order).as_bytes()])
 }
 
 async fn shop(app: &App, key: &str) -> Result<Shop, Failed> {
@@ -83,25 +64,210 @@ async fn shop(app: &App, key: &str) -> Result<Shop, Failed> {
     Ok(app.store.shop(key).await?.ok_or(Failed::NotFound)?.0)
 }
 
-/// What a form's page is made of beside the shop.
-struct Shown {
-    filled: Filled,
-    faults: Vec<(bazargah_domain::report::Field, bazargah_domain::report::Fault)>,
-    refused: Option<ReportRefused>,
-    code: String,
+/// What people call the files of a complaint.
+pub(super) fn file_lines(lang: Lang, files: Vec<FileInfo>) -> Vec<FileLine> {
+    let mut lines = Vec::with_capacity(files.len());
+    for (at, file) in files.into_iter().enumerate() {
+        let kind = evidence::Kind::parse(&file.kind);
+        let n = at as u64 + 1;
+        lines.push(FileLine {
+            id: file.id,
+            name: bazargah_app::file_name(lang, kind == Some(evidence::Kind::Pdf), n),
+            kind: kind.map_or("application/octet-stream", evidence::Kind::media_type).to_owned(),
+            bytes: file.size,
+        });
+    }
+    lines
 }
 
-fn form_page(app: &App, lang: Lang, uri: &Uri, shop: Shop, shown: Shown) -> String {
-    let demo = is_demo(&shop);
-    let model = pages::ReportForm {
-        shop,
-        filled: shown.filled,
-        faults: shown.faults,
-        refused: shown.refused,
-        code: shown.code,
-        deadline_hours: Policy::on(app.now().day()).deadline_hours,
+/// A shop's replies as pages show them.
+pub(super) fn reply_lines(replies: Vec<Replied>) -> Vec<ReplyLine> {
+    replies.into_iter().map(reply_line).collect()
+}
+
+/// See [`reply_lines`].
+pub(super) fn reply_line(reply: Replied) -> ReplyLine {
+    let standing = match reply.standing {
+        Standing::Answer => ReplyStanding::Answer,
+        Standing::Waiting => ReplyStanding::Waiting,
+        Standing::NotAnAnswer => ReplyStanding::NotAnAnswer,
     };
-    pages::report(&context(app, lang, path_of(uri), demo, ""), &model)
+    ReplyLine { text: reply.text, at: reply.at, standing }
+}
+
+/// A file of a complaint, to be saved and never shown within this site: whatever it may hold, it does nothing here.
+pub(super) async fn file_response(app: &App, complaint: ComplaintId, file: i64) -> Result<Response, Failed> {
+    let (kind, bytes) = app.store.file(complaint, file).await?.ok_or(Failed::NotFound)?;
+    let kind = evidence::Kind::parse(&kind).ok_or(Failed::NotFound)?;
+    let name = format!("attachment; filename=\"complaint-{}-{file}.{}\"", complaint.0, kind.extension());
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(|_| Failed::Broken)?);
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+/// What is sent with a step, or with the whole form at once; also what is kept of a form.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Sent {
+    #[serde(skip_serializing)]
+    code: String,
+    #[serde(skip_serializing)]
+    step: String,
+    kind: String,
+    told: String,
+    wish: String,
+    order: String,
+    amount: String,
+    contact: String,
+}
+
+impl Sent {
+    fn filled(self) -> Filled {
+        let Self { kind, told, wish, order, amount, contact, .. } = self;
+        Filled { kind, told, wish, order, amount, contact }
+    }
+
+    /// What is kept: numbers of people are masked before anything is.
+    fn of(filled: &Filled) -> Self {
+        let Filled { kind, told, wish, order, amount, contact } = filled.clone();
+        let (told, wish) = (redact(&told).text, redact(&wish).text);
+        Self { kind, told, wish, order, amount, contact, ..Self::default() }
+    }
+}
+
+/// A form on its way.
+struct OpenForm<'a> {
+    app: &'a App,
+    lang: Lang,
+    uri: &'a Uri,
+    shop: Shop,
+    code: String,
+    filled: Filled,
+    /// Whether something is kept of it.
+    kept: bool,
+}
+
+/// What its page is made of besides.
+#[derive(Default)]
+struct Shown {
+    faults: Vec<(Field, Fault)>,
+    file_faults: Vec<(String, FileFault)>,
+    refused: Option<ReportRefused>,
+    saved: bool,
+}
+
+impl OpenForm<'_> {
+    /// The form with what is kept under its code; one of another shop is not.
+    async fn load<'a>(
+        app: &'a App,
+        lang: Lang,
+        uri: &'a Uri,
+        shop: Shop,
+        code: String,
+    ) -> Result<OpenForm<'a>, Failed> {
+        let draft = app.store.draft(follow_hash(&code)).await?.filter(|draft| draft.shop == shop.id);
+        let filled = draft.as_ref().and_then(|draft| serde_json::from_str::<Sent>(&draft.filled).ok());
+        Ok(OpenForm { app, lang, uri, shop, code, kept: draft.is_some(), filled: filled.unwrap_or_default().filled() })
+    }
+
+    async fn page(&self, step: ReportStep, shown: Shown) -> Result<String, Failed> {
+        let files = match self.kept {
+            true => self.app.store.files(Owner::Draft(follow_hash(&self.code))).await?,
+            false => Vec::new(),
+        };
+        let model = pages::ReportForm {
+            shop: self.shop.clone(),
+            step,
+            filled: self.filled.clone(),
+            faults: shown.faults,
+            files: file_lines(self.lang, files),
+            file_faults: shown.file_faults,
+            refused: shown.refused,
+            saved: shown.saved,
+            code: self.code.clone(),
+            deadline_hours: Policy::on(self.app.now().day()).deadline_hours,
+        };
+        let demo = is_demo(&self.shop);
+        Ok(pages::report(&context(self.app, self.lang, path_of(self.uri), demo, ""), &model))
+    }
+
+    fn to_step(&self, step: ReportStep) -> Response {
+        let key = encode_segment(&self.shop.key);
+        let path = format!("/shop/{key}/complain/{}?step={}", self.code, step.as_str());
+        Redirect::to(&self.lang.href(&path)).into_response()
+    }
+
+    async fn keep(&self) -> Result<(), Failed> {
+        let filled = serde_json::to_string(&Sent::of(&self.filled)).map_err(|_| Failed::Broken)?;
+        let draft = Draft { shop: self.shop.id, filled };
+        Ok(self.app.store.keep_draft(self.app.now(), follow_hash(&self.code), &draft).await?)
+    }
+
+    /// Keeps the answers of a step and goes on, or shows what is wrong with them.
+    async fn take_step(mut self, step: ReportStep, sent: &Filled) -> Result<Response, Failed> {
+        for field in step.fields() {
+            sent.answer(*field).clone_into(self.filled.answer_mut(*field));
+        }
+        let faults: Vec<_> = match self.filled.check() {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.into_iter().filter(|(field, _)| step.fields().contains(field)).collect(),
+        };
+        if !faults.is_empty() {
+            let page = self.page(step, Shown { faults, ..Shown::default() }).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+        }
+        self.keep().await?;
+        Ok(self.to_step(step.next().unwrap_or(ReportStep::Contact)))
+    }
+
+    /// Opens the complaint, or shows the step on which something is wrong.
+    async fn send(self, network: Network) -> Result<Response, Failed> {
+        let taken = match self.filled.check() {
+            Ok(taken) => taken,
+            Err(faults) => {
+                let step = faults.first().map_or(ReportStep::What, |(field, _)| ReportStep::of(*field));
+                let page = self.page(step, Shown { faults, ..Shown::default() }).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+            }
+        };
+        let report = self.report(taken, network);
+        let refused = match self.app.desk.hand_in(Deed::Open(Box::new(report))).await? {
+            Ok(_) | Err(NotDone::SameForm(_)) => {
+                let case = self.lang.href(&format!("/case/{}?new", self.code));
+                return Ok(Redirect::to(&case).into_response());
+            }
+            Err(NotDone::SameOrder(_)) => (StatusCode::CONFLICT, ReportRefused::SameOrder),
+            Err(NotDone::TooMany) => (StatusCode::TOO_MANY_REQUESTS, ReportRefused::TooMany),
+            Err(NotDone::NoShop) => return Err(Failed::NotFound),
+            Err(_) => return Err(Failed::BadRequest),
+        };
+        let shown = Shown { refused: Some(refused.1), ..Shown::default() };
+        Ok((refused.0, Html(self.page(ReportStep::Contact, shown).await?)).into_response())
+    }
+
+    fn report(&self, taken: Taken, network: Network) -> Report {
+        let limit = |key, times| Limit { key, times, hours: LIMIT_HOURS };
+        let mut limits = vec![limit(codes::by_address("report", &taken.contact), REPORTS_A_MAILBOX)];
+        limits.extend(network.0.map(|at| limit(codes::by_network("report", at), REPORTS_A_NETWORK)));
+        Report {
+            shop: self.shop.id,
+            category: taken.kind.to_owned(),
+            amount: taken.amount,
+            follow_hash: follow_hash(&self.code),
+            order_hash: taken.order.as_deref().map(|order| order_hash(self.shop.id, order)),
+            order_reference: taken.order,
+            told: redact(&taken.told).text,
+            wish: redact(&taken.wish).text,
+            contact: taken.contact,
+            lang: self.lang.as_str(),
+            drafted: self.kept,
+            limits,
+        }
+    }
 }
 
 /// `GET /shop/{key}/complain`: the empty form.
@@ -112,78 +278,155 @@ async fn form(
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let shop = shop(&app, &key).await?;
-    let shown = Shown { filled: Filled::default(), faults: Vec::new(), refused: None, code: new_code()? };
-    Ok(Html(form_page(&app, lang, &uri, shop, shown)))
+    let (code, filled) = (new_code()?, Filled::default());
+    let form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled, kept: false };
+    Ok(Html(form.page(ReportStep::What, Shown::default()).await?))
 }
 
 #[derive(Deserialize)]
-#[serde(default)]
-struct Sent {
-    code: String,
-    kind: String,
-    told: String,
-    wish: String,
-    order: String,
-    amount: String,
-    contact: String,
+struct StepQuery {
+    step: Option<String>,
 }
 
-impl Default for Sent {
-    fn default() -> Self {
-        let none = String::new;
-        Self { code: none(), kind: none(), told: none(), wish: none(), order: none(), amount: none(), contact: none() }
+/// `GET /shop/{key}/complain/{code}?step=…`: goes on with a form.
+async fn resume(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((key, code)): Path<(String, String)>,
+    Query(query): Query<StepQuery>,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let shop = shop(&app, &key).await?;
+    if !is_code(&code) {
+        return Err(Failed::NotFound);
     }
+    if app.store.case(follow_hash(&code)).await?.is_some() {
+        return Ok(Redirect::to(&lang.href(&format!("/case/{code}"))).into_response());
+    }
+    let form = OpenForm::load(&app, lang, &uri, shop, code).await?;
+    if !form.kept {
+        return Err(Failed::NotFound);
+    }
+    let step = query.step.as_deref().and_then(ReportStep::parse).unwrap_or_default();
+    // Somebody comes back when no step is asked for, or the first.
+    let saved = step == ReportStep::What;
+    Ok(Html(form.page(step, Shown { saved, ..Shown::default() }).await?).into_response())
 }
 
-/// `POST /shop/{key}/complain`: opens the complaint, or shows the form again with what is wrong. The same form sent twice is one
-/// complaint.
+/// `POST /shop/{key}/complain`: takes a step of the form, or the whole of it, and opens the complaint at its end. The same form sent
+/// twice is one complaint.
 async fn send(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Path(key): Path<String>,
+    network: Network,
     uri: Uri,
-    Form(sent): Form<Sent>,
+    request: Request,
 ) -> Result<Response, Failed> {
     let shop = shop(&app, &key).await?;
-    let code = if is_code(&sent.code) { sent.code } else { new_code()? };
-    let to_case = |code: &str| Redirect::to(&lang.href(&format!("/case/{code}?new"))).into_response();
-    let filled = Filled {
-        kind: sent.kind,
-        told: sent.told,
-        wish: sent.wish,
-        order: sent.order,
-        amount: sent.amount,
-        contact: sent.contact,
-    };
-    let taken = match filled.check() {
-        Ok(taken) => taken,
-        Err(faults) => {
-            let shown = Shown { filled, faults, refused: None, code };
-            let page = form_page(&app, lang, &uri, shop, shown);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
-        }
-    };
-    let report = Report {
-        shop: shop.id,
-        category: taken.kind.to_owned(),
-        amount: taken.amount,
-        follow_hash: follow_hash(&code),
-        order_hash: taken.order.as_deref().map(|order| order_hash(shop.id, order)),
-        order_reference: taken.order,
-        told: redact(&taken.told).text,
-        wish: redact(&taken.wish).text,
-        contact: taken.contact,
-    };
-    match app.desk.hand_in(Deed::Open(Box::new(report))).await? {
-        Ok(_) | Err(NotDone::SameForm(_)) => Ok(to_case(&code)),
-        Err(NotDone::SameOrder(_)) => {
-            let shown = Shown { filled, faults: Vec::new(), refused: Some(ReportRefused::SameOrder), code };
-            let page = form_page(&app, lang, &uri, shop, shown);
-            Ok((StatusCode::CONFLICT, Html(page)).into_response())
-        }
-        Err(NotDone::NoShop) => Err(Failed::NotFound),
-        Err(_) => Err(Failed::BadRequest),
+    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    if kind.starts_with(b"multipart/form-data") {
+        let files = Multipart::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+        return take_files(&app, lang, &uri, shop, network, files).await;
     }
+    // Only files are large.
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failed::TooLong)?;
+    let request = Request::from_parts(parts, Body::from(body));
+    let Form(sent) = Form::<Sent>::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+    let code = if is_code(&sent.code) { sent.code.clone() } else { new_code()? };
+    if sent.step.is_empty() {
+        let form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled: sent.filled(), kept: false };
+        return form.send(network).await;
+    }
+    let step = ReportStep::parse(&sent.step).ok_or(Failed::BadRequest)?;
+    let mut form = OpenForm::load(&app, lang, &uri, shop, code).await?;
+    if step == ReportStep::Contact {
+        form.filled.contact = sent.contact;
+        return form.send(network).await;
+    }
+    may_step(&app, network).await?;
+    form.take_step(step, &sent.filled()).await
+}
+
+async fn may_step(app: &App, network: Network) -> Result<(), Failed> {
+    let Some(address) = network.0 else { return Ok(()) };
+    let limit = Limit { key: codes::by_network("step", address), times: STEPS_A_NETWORK, hours: 1 };
+    if app.store.may(app.now(), &[limit]).await? { Ok(()) } else { Err(Failed::TooMany) }
+}
+
+/// Takes files into a form.
+async fn take_files(
+    app: &App,
+    lang: Lang,
+    uri: &Uri,
+    shop: Shop,
+    network: Network,
+    mut parts: Multipart,
+) -> Result<Response, Failed> {
+    let (mut form, mut go, mut faults) = (None, true, Vec::new());
+    let mut shop = Some(shop);
+    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let shown_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
+        let bytes = match part.bytes().await {
+            Ok(bytes) => bytes,
+            Err(_) => return Err(Failed::TooLong),
+        };
+        match (name.as_str(), &form) {
+            ("code", None) => {
+                let code = String::from_utf8_lossy(&bytes).into_owned();
+                let Some(shop) = shop.take().filter(|_| is_code(&code)) else { return Err(Failed::BadRequest) };
+                let loaded = OpenForm::load(app, lang, uri, shop, code).await?;
+                if !loaded.kept {
+                    return Err(Failed::NotFound);
+                }
+                may_step(app, network).await?;
+                form = Some(loaded);
+            }
+            ("then", _) => go = bytes.as_ref() != b"stay",
+            ("remove", Some(form)) => {
+                let id = std::str::from_utf8(&bytes).ok().and_then(|id| id.parse().ok()).ok_or(Failed::BadRequest)?;
+                app.store.remove_file(follow_hash(&form.code), id).await?;
+                go = false;
+            }
+            // A field without a file is sent empty.
+            ("file", Some(_)) if bytes.is_empty() && shown_name.is_empty() => {}
+            ("file", Some(form)) => {
+                if let Some(fault) = take_file(app, form, bytes.to_vec()).await? {
+                    faults.push((shown_name, fault));
+                }
+            }
+            // Files come after the code in every browser: a form is sent in its own order.
+            ("file", None) => return Err(Failed::BadRequest),
+            _ => {}
+        }
+    }
+    let form = form.ok_or(Failed::BadRequest)?;
+    if !faults.is_empty() {
+        let page = form.page(ReportStep::Files, Shown { file_faults: faults, ..Shown::default() }).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+    }
+    Ok(form.to_step(if go { ReportStep::Contact } else { ReportStep::Files }))
+}
+
+async fn take_file(app: &App, form: &OpenForm<'_>, bytes: Vec<u8>) -> Result<Option<FileFault>, Failed> {
+    // Few at once: each may take a tenth of a second and a hundred megabytes.
+    let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
+    let clean = tokio::task::spawn_blocking(move || evidence::clean(&bytes)).await.map_err(|error| {
+        tracing::error!(%error, "cleaning a file broke off");
+        Failed::Broken
+    })?;
+    let clean = match clean {
+        Ok(clean) => clean,
+        Err(Unfit::NotAllowed) => return Ok(Some(FileFault::NotAllowed)),
+        Err(Unfit::TooLarge | Unfit::TooManyPixels) => return Ok(Some(FileFault::TooLarge)),
+        Err(Unfit::Active | Unfit::Encrypted) => return Ok(Some(FileFault::ActivePdf)),
+        Err(Unfit::Empty | Unfit::Damaged(_) | Unfit::TooComplex) => return Ok(Some(FileFault::Damaged)),
+    };
+    let at_most = i64::try_from(evidence::MAX_FILES).unwrap_or(5);
+    let added = app.store.add_file(follow_hash(&form.code), clean.kind.as_str(), &clean.bytes, at_most).await?;
+    Ok((!added).then_some(FileFault::TooMany))
 }
 
 async fn case_page(
@@ -202,6 +445,13 @@ async fn case_page(
     let demo = is_demo(&shop);
     let model = pages::CasePage {
         shop,
+        replies: reply_lines(app.store.replies(case.complaint.id).await?),
+        files: file_lines(lang, app.store.files(Owner::Complaint(case.complaint.id)).await?),
+        words: match case.words {
+            WordsState::Waiting => pages::WordsState::Waiting,
+            WordsState::Public => pages::WordsState::Public,
+            WordsState::Private => pages::WordsState::Private,
+        },
         recent: case.complaint,
         told: case.told,
         wish: case.wish,
@@ -228,6 +478,15 @@ async fn case(
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(case_page(&app, lang, &uri, code, query.new.is_some(), None).await?))
+}
+
+/// `GET /case/{code}/files/{file}`.
+async fn file(State(app): State<App>, Path((code, file)): Path<(String, i64)>) -> Result<Response, Failed> {
+    if !is_code(&code) {
+        return Err(Failed::NotFound);
+    }
+    let case = app.store.case(follow_hash(&code)).await?.ok_or(Failed::NotFound)?;
+    file_response(&app, case.complaint.id, file).await
 }
 
 #[derive(Deserialize)]

@@ -1,14 +1,13 @@
 //! `/health/live`: the program runs. `/health/ready`: it can answer from its database.
 
+use crate::access::{Access, Doors};
 use crate::http::App;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 
-/// The routes of this file; open to everyone, and they tell nothing but yes or no.
-pub fn router() -> Router<App> {
-    Router::new().route("/health/live", get(async || "ok\n")).route("/health/ready", get(ready))
+/// The addresses of this file; open to everyone, and they tell nothing but yes or no.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app).get("/health/live", Access::Everyone, async || "ok\n").get("/health/ready", Access::Everyone, ready)
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {

@@ -1,9 +1,12 @@
 //! Addresses: which handler answers which, and how a failure becomes a response.
 
+pub mod account;
 pub mod api;
 pub mod cases;
 pub mod cursor;
 pub mod health;
 pub mod pages;
+pub mod shops;
 pub mod sitemap;
+pub mod staff;
 pub mod suggest;

@@ -3,18 +3,18 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
+use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::page_cache::{Page, PageKey};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
+use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Router, middleware};
 use bazargah_app::pages::{self, Problem};
 use bazargah_app::{Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::complaint::{ComplaintId, State as ComplaintState};
+use bazargah_domain::complaint::{ComplaintId, End, State as ComplaintState};
 use bazargah_domain::domain_name::{self, Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::shop::{Listed, Scheme, Shop};
@@ -41,6 +41,8 @@ pub enum Failed {
     NotFound,
     /// What was sent is too long.
     TooLong,
+    /// It was asked for too often.
+    TooMany,
     /// Something on this side failed; logged, never shown.
     Broken,
     /// The database failed; logged, never shown.
@@ -59,6 +61,7 @@ impl IntoResponse for Failed {
             Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS.into_response(),
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Self::Store(error) => {
                 tracing::error!(%error, "a request failed in the store");
@@ -70,25 +73,31 @@ impl IntoResponse for Failed {
 }
 
 /// The routes of this file.
-pub fn router(app: &App) -> Router<App> {
+pub fn doors(app: &App) -> Doors {
     let in_language = |lang: Lang| {
-        Router::new()
-            .route("/", get(home))
-            .route("/lookup", get(lookup))
-            .route("/shop/{key}", get(profile))
-            .route("/shop/{key}/complaints", get(complaints))
-            .route("/shop/{key}/complaints/{id}", get(complaint))
-            .route("/compare", get(compare))
-            .route("/about/{page}", get(about))
-            .layer(Extension(lang))
-            .merge(super::cases::router(lang))
+        let people = Doors::new(app)
+            .merge(super::account::doors(app))
+            .merge(super::shops::doors(app))
+            .merge(super::staff::doors(app))
+            .around(|router| router.layer(middleware::map_response(super::cases::private)));
+        Doors::new(app)
+            .get("/", Access::Everyone, home)
+            .get("/lookup", Access::Everyone, lookup)
+            .get("/shop/{key}", Access::Everyone, profile)
+            .get("/shop/{key}/complaints", Access::Everyone, complaints)
+            .get("/shop/{key}/complaints/{id}", Access::Everyone, complaint)
+            .get("/compare", Access::Everyone, compare)
+            .get("/about/{page}", Access::Everyone, about)
+            .merge(super::cases::doors(app))
+            .merge(people)
+            .around(|router| router.layer(Extension(lang)))
     };
-    Router::new()
+    let app = app.clone();
+    Doors::new(&app)
         .merge(in_language(Lang::Fa))
         .nest("/en", in_language(Lang::En))
-        .route("/en/", get(async || Redirect::permanent("/en")))
-        .layer(middleware::from_fn_with_state(app.clone(), explain))
-        .fallback(missing)
+        .get("/en/", Access::Everyone, async || Redirect::permanent("/en"))
+        .around(|router| router.layer(middleware::from_fn_with_state(app, explain)).fallback(missing))
 }
 
 async fn missing(State(app): State<App>, uri: Uri) -> Response {
@@ -132,7 +141,7 @@ pub(crate) async fn problem_html(app: &App, path: &str, status: StatusCode) -> S
 }
 
 pub(super) fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
-    PageContext { lang, assets: &app.site.assets, origin: &app.origin, path, demo, query_text }
+    PageContext { lang, assets: &app.site.assets, origin: &app.origin, path, demo, query_text, visitor: None }
 }
 
 /// The address without the language's prefix, as links between the languages need it.
@@ -407,7 +416,15 @@ async fn complaint(
     let recent = app.store.complaint(shop.id, ComplaintId(id)).await?.ok_or(Failed::NotFound)?;
     let as_of = as_of(&app, &shop, recent.complaint.scheme).await?;
     let demo = is_demo(&shop);
-    let model = pages::ComplaintPage { shop, recent, as_of };
+    // What is removed is read by nobody any more.
+    let removed = matches!(recent.complaint.end, End::Removed { .. });
+    let (mut words, mut reply_words) = (None, Vec::new());
+    if recent.complaint.scheme == Scheme::Bazargah && !removed {
+        words = app.store.case_of(recent.id).await?.and_then(|case| case.public_told);
+        let replies = app.store.replies(recent.id).await?;
+        reply_words = replies.into_iter().filter_map(|reply| Some((reply.at, reply.public_text?))).collect();
+    }
+    let model = pages::ComplaintPage { shop, recent, words, reply_words, as_of };
     Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)))
 }
 

@@ -3,25 +3,25 @@
 //! A part holds the shops whose numbers lie in one range, so that each is one walk in the index and never more than the
 //! 50,000 addresses that the protocol allows.
 
+use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::routes::pages::Failed;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use axum::routing::get;
 use bazargah_domain::shop::ShopId;
 use std::fmt::Write;
 
 /// Numbers in one part; two addresses a shop.
 const PART: i64 = 20_000;
 
-/// The routes of this file; open to everyone.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/robots.txt", get(robots))
-        .route("/sitemap.xml", get(index))
-        .route("/sitemap/{part}", get(part))
+/// The addresses of this file; open to everyone.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app).get("/robots.txt", Access::Everyone, robots).get("/sitemap.xml", Access::Everyone, index).get(
+        "/sitemap/{part}",
+        Access::Everyone,
+        part,
+    )
 }
 
 async fn robots(State(app): State<App>) -> String {

@@ -1,20 +1,19 @@
 //! Suggestions as one types: the server function of the app, and the plain address that it is called by.
 
+use crate::access::{Access, Doors};
 use crate::http::App;
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use axum::routing::get;
 use bazargah_app::Lang;
 use bazargah_app::api::{BoxFuture, Lookup, SUGGESTIONS_MAX, Suggest, SuggestError, Suggestion};
 use leptos::prelude::{Owner, provide_context};
 use leptos::reactive::computed::ScopedFuture;
 use std::sync::Arc;
 
-/// The routes of this file; open to everyone.
-pub fn router() -> Router<App> {
+/// The addresses of this file; open to everyone.
+pub fn doors(app: &App) -> Doors {
     server_fn::axum::register_explicit::<Suggest>();
-    Router::new().route("/api/ui/suggest", get(suggest))
+    Doors::new(app).get("/api/ui/suggest", Access::Everyone, suggest)
 }
 
 async fn suggest(State(app): State<App>, request: Request) -> Response {

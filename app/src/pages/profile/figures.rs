@@ -102,7 +102,7 @@ impl Fact {
 }
 
 /// The three figures of the first screen, each leading to the way in which it is computed.
-pub(super) fn facts(figures: &Figures, lang: Lang) -> impl IntoView + use<> {
+pub(in crate::pages) fn facts(figures: &Figures, lang: Lang) -> impl IntoView + use<> {
     let w = &words(lang).profile;
     let mut html = String::with_capacity(1024);
     html.push_str(r#"<dl class="facts">"#);

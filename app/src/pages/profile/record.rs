@@ -10,12 +10,18 @@ use leptos::prelude::*;
 /// The rest of the record.
 pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
     let (lang, w) = (ctx.lang, &ctx.words().profile);
+    let counts = &model.figures.counts;
+    let contested = (counts.contested > 0).then(|| {
+        let told = (w.contested)(counts.contested, &lang.num(counts.contested), &lang.num(counts.upheld));
+        view! { <p id="contested">{told}</p> }
+    });
     let compare = ctx.href(&format!("/compare?shops={}", UrlPart(&model.shop.key)));
     view! {
         <div class="cols">
             {licences(ctx, model)}
             <div>
                 {sources(ctx, model)}
+                {contested}
                 <section id="violations">
                     <h2>{w.violations}</h2>
                     <p class="empty">
@@ -51,8 +57,9 @@ fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
             {page}
         }
     });
+    let claimed = shop.claimed.map(|at| row(w.claimed, (w.claimed_since)(&lang.date(at.day())).into_any()));
     let none = shop.mark.is_none().then(|| view! { <p class="empty">{w.licences_none}</p> });
-    view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{mark}</dl>{none}</section> }
+    view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{claimed}{mark}</dl>{none}</section> }
 }
 
 /// The issuer's page, where the list's text is a web address and nothing else.

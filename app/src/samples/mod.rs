@@ -1,5 +1,7 @@
 //! Made-up shops for the tests and for `examples/preview.rs`, one for each state that a page can be in.
 
+pub mod people;
+
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
@@ -216,6 +218,7 @@ pub fn shop(kind: Kind) -> Shop {
         sources,
         mark,
         taken_for: None,
+        claimed: None,
     }
 }
 

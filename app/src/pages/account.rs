@@ -1,0 +1,176 @@
+//! One's account: the shops that one speaks for, where one is signed in, passkeys.
+
+use crate::components::{Head, document, hidden};
+use crate::context::PageContext;
+use crate::html::UrlPart;
+use crate::naming::{isolated_name, shop_name};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::role::Role;
+use bazargah_domain::shop::Shop;
+use leptos::prelude::*;
+
+/// Somebody's account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The address by which they sign in.
+    pub email: String,
+    /// What they are among the staff.
+    pub role: Option<Role>,
+    /// The shops that they speak for.
+    pub shops: Vec<AccountShop>,
+    /// Where they are signed in.
+    pub sessions: Vec<SessionLine>,
+    /// Their passkeys.
+    pub passkeys: Vec<PasskeyLine>,
+    /// Whether they may add one.
+    pub can_add_passkey: bool,
+}
+
+/// A shop that somebody speaks for.
+#[derive(Debug, Clone)]
+pub struct AccountShop {
+    /// The shop.
+    pub shop: Shop,
+    /// Open complaints about it.
+    pub open: u64,
+    /// Those that are overdue.
+    pub overdue: u64,
+}
+
+/// A place where somebody is signed in.
+#[derive(Debug, Clone)]
+pub struct SessionLine {
+    /// Its name here; not its secret.
+    pub id: String,
+    /// Since when.
+    pub since: Millis,
+    /// When it was last used.
+    pub seen: Millis,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// A passkey.
+#[derive(Debug, Clone)]
+pub struct PasskeyLine {
+    /// Its number.
+    pub id: i64,
+    /// What its owner calls it.
+    pub name: String,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// The page.
+pub fn account(ctx: &PageContext, model: &Account) -> String {
+    let (lang, people) = (ctx.lang, ctx.words().people);
+    let w = &people.account;
+    let has_passkeys = model.can_add_passkey || !model.passkeys.is_empty();
+    let head = Head {
+        title: w.title.to_owned(),
+        description: w.signed_in_as.to_owned(),
+        class: "case",
+        scripts: if has_passkeys { &["passkey.js"] } else { &[] },
+        ..Head::default()
+    };
+    document(ctx, head, || {
+        let role = model.role.map(|role| view! { <div><dt>{w.role}</dt><dd>{(people.role)(role)}</dd></div> });
+        let desk = model.role.map(|_| view! { <p><a class="button" href=ctx.href("/staff")>{w.to_desk}</a></p> });
+        let sessions = model.sessions.iter().map(|session| {
+            let agent = if session.agent.is_empty() { w.unknown_agent.to_owned() } else { session.agent.clone() };
+            let day = |at: Millis| lang.date(at.day());
+            view! {
+                <li>
+                    <b dir="auto">{agent}</b>{session.current.then(|| view! { " "<span class="chip good">{w.session_current}</span> })}
+                    <small>{(w.session_since)(&day(session.since), &day(session.seen))}</small>
+                </li>
+            }
+        });
+        let leave = |which: &'static str, words: &'static str| {
+            view! {
+                <form method="post" action=ctx.href("/account/sign-out") data-reload="">
+                    {hidden("which", which)}
+                    <button class="plain">{words}</button>
+                </form>
+            }
+        };
+        view! {
+            <h1>{w.title}</h1>
+            <dl class="pairs"><div><dt>{w.signed_in_as}</dt><dd><bdi dir="ltr">{model.email.clone()}</bdi></dd></div>{role}</dl>
+            {desk}
+            {shops(ctx, model)}
+            <section>
+                <h2>{w.sessions}</h2>
+                <p class="hint">{w.sessions_hint}</p>
+                <ul class="lines">{sessions.collect_view()}</ul>
+                <div class="row">{leave("this", w.sign_out)}{leave("all", w.sign_out_all)}</div>
+            </section>
+            {has_passkeys.then(|| passkeys(ctx, model))}
+            <section><h2>{w.buyers}</h2><p>{w.buyers_text}</p></section>
+        }
+    })
+}
+
+fn shops(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().people.account);
+    let lines = model.shops.iter().map(|AccountShop { shop, open, overdue }| {
+        let href = ctx.href(&format!("/account/shops/{}", UrlPart(&shop.key)));
+        let tone = match (open, overdue) {
+            (0, _) => "good",
+            (_, 0) => "warn",
+            _ => "bad",
+        };
+        let counts = (w.shop_counts)(*open, &lang.num(*open), *overdue, &lang.num(*overdue));
+        view! { <li class=tone><a href=href><b><bdi>{shop_name(shop, lang).to_owned()}</bdi></b><span>{counts}</span></a></li> }
+    });
+    let list = if model.shops.is_empty() {
+        view! { <p class="empty">{w.shops_none}</p> }.into_any()
+    } else {
+        view! { <ul class="cases">{lines.collect_view()}</ul> }.into_any()
+    };
+    let steps = w.claim_steps.iter().map(|step| view! { <li>{*step}</li> });
+    view! {
+        <section><h2>{w.shops}</h2>{list}</section>
+        <section>
+            <h2>{w.claim}</h2>
+            <ol class="checks">{steps.collect_view()}</ol>
+            <p><a class="more" href=ctx.href("/")>{w.claim_start}</a></p>
+        </section>
+    }
+}
+
+fn passkeys(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().people.account);
+    let lines = model.passkeys.iter().map(|key| {
+        let label = (w.passkey_remove)(&isolated_name(&key.name));
+        view! {
+            <li>
+                <b><bdi>{key.name.clone()}</bdi></b>
+                <small>{(w.passkey_since)(&lang.date(key.since.day()))}</small>
+                <form method="post" action=ctx.href("/account/passkeys/remove") data-reload="">
+                    {hidden("id", &key.id.to_string())}
+                    <button class="plain small" aria-label=label>{w.remove}</button>
+                </form>
+            </li>
+        }
+    });
+    let list = if model.passkeys.is_empty() {
+        view! { <p class="empty">{w.passkeys_none}</p> }.into_any()
+    } else {
+        view! { <ul class="lines">{lines.collect_view()}</ul> }.into_any()
+    };
+    let add = model.can_add_passkey.then(|| {
+        view! { <button type="button" class="plain" data-passkey="add" hidden="">{w.passkey_add}</button> }
+    });
+    view! {
+        <section id="passkeys">
+            <h2>{w.passkeys}</h2>
+            <p class="hint">{w.passkeys_lead}</p>
+            {list}
+            {add}
+            <p class="hint" role="status" data-passkey="said" data-done=w.passkey_added data-failed=w.passkey_failed></p>
+        </section>
+    }
+}

@@ -1,0 +1,130 @@
+//! The post's job: takes letters from the outbox, puts them into words, and lets them leave; at least once, each under the same
+//! name. A letter that cannot leave now is tried again, less and less often, for days.
+
+use crate::codes;
+use crate::http::App;
+use crate::mail::{Letter as Mail, Refused};
+use crate::routes::pages::encode_segment;
+use bazargah_app::Lang;
+use bazargah_app::letters::{LetterModel, letter};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::shop::Shop;
+use bazargah_store::{Hash, Letter, StoreError};
+use std::time::Duration;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_secs(1);
+/// Letters that are taken at once.
+const TOGETHER: i64 = 100;
+/// Minutes until a letter is tried again, after the first time, the second, …; the last for all later ones.
+const AGAIN_MINUTES: [i64; 6] = [1, 5, 15, 60, 180, 360];
+/// Some nine days of trying.
+const TRIES_MAX: i64 = 40;
+
+/// Runs for ever.
+pub async fn run(app: App) {
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        loop {
+            match deliver(&app).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "letters could not be taken from the outbox; they are tried again");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Takes a batch of letters and lets them leave; tells how many were taken.
+///
+/// # Errors
+/// When the database fails; letters that had left may then leave once more, under the same name.
+pub async fn deliver(app: &App) -> Result<usize, StoreError> {
+    let now = app.now();
+    let letters = app.store.take_letters(now, TOGETHER).await?;
+    let taken = letters.len();
+    let (mut written, mut codes) = (Vec::with_capacity(taken), Vec::new());
+    for waiting in letters {
+        let mail = write(app, &waiting, now, &mut codes).await?;
+        written.push((waiting, mail));
+    }
+    // The links must work before anybody can follow them.
+    if !codes.is_empty() {
+        app.store.add_codes(&codes).await?;
+    }
+    let mut gone = Vec::with_capacity(taken);
+    for (waiting, mail) in written {
+        let outcome = match mail {
+            Some(mail) => app.post.send(&mail).await,
+            None => Err(Refused::Never { why: "nobody to write to, or nothing to say".into() }),
+        };
+        match outcome {
+            Ok(()) => gone.push(waiting.id),
+            Err(Refused::Later { why }) if waiting.tries < TRIES_MAX => {
+                let step = usize::try_from(waiting.tries).unwrap_or(0).min(AGAIN_MINUTES.len() - 1);
+                tracing::warn!(letter = %waiting.id, %why, tries = waiting.tries + 1, "a letter could not leave; it is tried again");
+                app.store.put_off(&waiting.id, Millis(now.0 + AGAIN_MINUTES[step] * 60_000)).await?;
+            }
+            Err(Refused::Later { why } | Refused::Never { why }) => {
+                tracing::error!(letter = %waiting.id, %why, "a letter will never leave");
+                gone.push(waiting.id);
+            }
+        }
+    }
+    if !gone.is_empty() {
+        app.store.sent(&gone).await?;
+    }
+    Ok(taken)
+}
+
+/// The letter in words. Each to a buyer has a code of its own, since the database knows none that it could repeat.
+async fn write(
+    app: &App,
+    waiting: &Letter,
+    now: Millis,
+    new_codes: &mut Vec<(Hash, ComplaintId)>,
+) -> Result<Option<Mail>, StoreError> {
+    let lang = if waiting.lang == "en" { Lang::En } else { Lang::Fa };
+    let Some(to) = waiting.address.clone() else { return Ok(None) };
+    let mut model = LetterModel {
+        kind: &waiting.kind,
+        to_shop: waiting.to_shop,
+        shop: "",
+        complaint: None,
+        link: "",
+        code: waiting.detail.as_deref().unwrap_or_default(),
+    };
+    let (case, name, link);
+    if let Some(id) = waiting.complaint {
+        let Some(found) = app.store.case_of(id).await? else { return Ok(None) };
+        let Some(shop) = app.store.shop_of_id(found.shop).await? else { return Ok(None) };
+        case = found;
+        name = name_of(&shop, lang);
+        let path = if waiting.to_shop {
+            format!("/account/shops/{}/cases/{}", encode_segment(&shop.key), id.0)
+        } else {
+            let code = codes::new_code().map_err(|_| StoreError::Interrupted)?;
+            new_codes.push((codes::follow_hash(&code), id));
+            format!("/case/{code}")
+        };
+        link = format!("{}{}", app.origin, lang.href(&path));
+        model = LetterModel { shop: &name, complaint: Some(&case.complaint.complaint), link: &link, ..model };
+    }
+    let words = letter(lang, &model);
+    Ok(words.map(|(subject, text)| Mail { id: waiting.id.clone(), to, subject, text, date: now, lang }))
+}
+
+/// What a shop is called in a letter.
+fn name_of(shop: &Shop, lang: Lang) -> String {
+    let (own, other) = match lang {
+        Lang::Fa => (&shop.name.fa, &shop.name.en),
+        Lang::En => (&shop.name.en, &shop.name.fa),
+    };
+    own.as_ref().or(other.as_ref()).unwrap_or(&shop.key).clone()
+}

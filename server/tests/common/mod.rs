@@ -1,0 +1,183 @@
+//! A service to be asked as browsers ask it: a small market, a clock that tests turn, letters in a folder.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use bazargah_app::Assets;
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::role::Role;
+use bazargah_domain::shop::ShopId;
+use bazargah_server::codes;
+use bazargah_server::http::{App, Settings, router};
+use bazargah_server::import::Format;
+use bazargah_server::mail::Post;
+use bazargah_server::proof::{Pretend, Prover};
+use bazargah_server::site::Site;
+use bazargah_store::Store;
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tower::ServiceExt;
+
+pub const HOUR: i64 = 3_600_000;
+pub const DAY: i64 = 24 * HOUR;
+/// 2026-11-25.
+pub const START: i64 = 1_795_564_800_000;
+pub const SHOP: &str = "/en/shop/kafsh.example";
+pub const KEEPER: &str = "keeper@kafsh.example";
+
+pub struct Service {
+    pub app: App,
+    pub router: Router,
+    pub time: Arc<AtomicI64>,
+    pub folder: tempfile::TempDir,
+}
+
+pub async fn service(takes_complaints: bool) -> Service {
+    service_with(takes_complaints, Prover::new("test").unwrap()).await
+}
+
+/// A prover to which some names lead to this machine.
+pub fn pretending(pretend: Pretend) -> Prover {
+    Prover::for_tests(pretend).unwrap()
+}
+
+pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
+    let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
+               1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n\
+               2,Other,other.example,2026-11-01,,late-delivery,,,,\n";
+    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let mut import = store.import(Millis(START), None).await.unwrap();
+    import.add(rows.map(Result::unwrap).collect()).await.unwrap();
+    import.finish().await.unwrap();
+    let site =
+        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
+    let time = Arc::new(AtomicI64::new(START));
+    let clock = Arc::clone(&time);
+    let post = Post::from_setting(None, "Bazargah <no-reply@bazargah.example>", &folder.path().join("outbox")).unwrap();
+    let settings = Settings {
+        takes_complaints,
+        behind_proxy: true,
+        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+        ..Settings::at("https://bazargah.example".into(), post, prover)
+    };
+    let app = App::new(store, site, settings);
+    Service { router: router(app.clone()), app, time, folder }
+}
+
+impl Service {
+    pub async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, ()), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    pub async fn get(&self, path: &str) -> (Response<()>, String) {
+        self.get_as(None, path).await
+    }
+
+    /// Asks as somebody who is signed in by this cookie.
+    pub async fn get_as(&self, cookie: Option<&str>, path: &str) -> (Response<()>, String) {
+        let request = Request::get(path).header(header::COOKIE, cookie.unwrap_or_default());
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (Response<()>, String) {
+        self.post_as(None, path, fields).await
+    }
+
+    pub async fn post_as(&self, cookie: Option<&str>, path: &str, fields: &[(&str, &str)]) -> (Response<()>, String) {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie.unwrap_or_default())
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(pairs.collect::<Vec<_>>().join("&")))
+            .unwrap();
+        self.ask(request).await
+    }
+
+    /// Fills in the form as a browser shows it, with some answers changed; gives the answer.
+    pub async fn report(&self, changed: &[(&str, &str)]) -> (Response<()>, String) {
+        let (_, page) = self.get(&format!("{SHOP}/complain")).await;
+        let code = between(&page, r#"name="code" value=""#, "\"").to_owned();
+        let mut fields = vec![
+            ("code", code.as_str()),
+            ("kind", "not-delivered"),
+            ("told", "I paid two weeks ago and nothing has arrived since."),
+            ("wish", "My money back."),
+            ("order", "A-17"),
+            ("amount", "۱٬۲۵۰٬۰۰۰"),
+            ("contact", "zahra@buyers.example"),
+        ];
+        for (name, value) in changed {
+            fields.iter_mut().find(|field| field.0 == *name).unwrap().1 = value;
+        }
+        self.post(&format!("{SHOP}/complain"), &fields).await
+    }
+
+    pub fn later(&self, millis: i64) {
+        self.time.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    pub async fn shop(&self, key: &str) -> ShopId {
+        self.app.store.shop(key).await.unwrap().unwrap().0.id
+    }
+
+    /// The cookie of somebody who has just signed in.
+    pub async fn cookie(&self, email: &str) -> String {
+        let store = &self.app.store;
+        // An account without a role of its own keeps the role that it has.
+        let account = match email.strip_suffix("@staff.example").and_then(Role::parse) {
+            Some(role) => store.set_role(self.app.now(), email, Some(role)).await.unwrap(),
+            None => store.set_role(self.app.now(), email, None).await.unwrap(),
+        };
+        let token = codes::new_token().unwrap();
+        store.open_session(self.app.now(), account.id, codes::session_hash(&token), "test").await.unwrap();
+        format!("bazargah={token}")
+    }
+
+    /// Makes somebody speak for the shop, and gives their cookie.
+    pub async fn keeper(&self) -> String {
+        let shop = self.shop("kafsh.example").await;
+        self.app.store.add_member(self.app.now(), shop, KEEPER, "en").await.unwrap();
+        self.cookie(KEEPER).await
+    }
+
+    /// Lets every letter leave that waits; gives their texts, decoded, with their recipients, in no order.
+    pub async fn letters(&self) -> Vec<(String, String, String)> {
+        while bazargah_server::letters::deliver(&self.app).await.unwrap() > 0 {}
+        let mut letters = Vec::new();
+        let folder = self.folder.path().join("outbox");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+            let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned();
+            letters.push((to, mail.subject().unwrap_or_default().to_owned(), mail.body_text(0).unwrap().into_owned()));
+        }
+        letters.sort();
+        letters
+    }
+}
+
+pub fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let rest = text.split_once(start).unwrap_or_else(|| panic!("{start} is not in {text}")).1;
+    rest.split_once(end).unwrap().0
+}
+
+pub fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The address of the case that a report opened.
+pub fn case_of(response: &Response<()>) -> String {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    header(response, "location").trim_end_matches("?new").to_owned()
+}

@@ -1,0 +1,496 @@
+//! Accounts, how people sign in, whom they speak for, and how often they may do what.
+
+use crate::db::{Tx, on, within};
+use crate::live::Hash;
+use crate::pen::Pen;
+use crate::shop::{ShopRow, select_shop};
+use crate::{Store, StoreError};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::event::Fact;
+use bazargah_domain::role::Role;
+use bazargah_domain::shop::{Shop, ShopId};
+use sqlx::FromRow;
+
+/// An account's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(pub i64);
+
+/// Somebody who can sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its number.
+    pub id: AccountId,
+    /// Where codes and letters go.
+    pub email: String,
+    /// What it is here, for staff.
+    pub role: Option<Role>,
+}
+
+/// A place where somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The hash of its token.
+    pub hash: Hash,
+    /// Since when.
+    pub since: Millis,
+    /// When it was last used.
+    pub seen: Millis,
+    /// What the browser called itself.
+    pub agent: String,
+}
+
+/// Somebody who speaks for a shop.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Member {
+    /// Which account.
+    pub account_id: i64,
+    /// Its address.
+    pub email: String,
+    /// Since when, in milliseconds.
+    pub since: i64,
+}
+
+/// A passkey.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Passkey {
+    /// Its number.
+    pub id: i64,
+    /// Whose.
+    pub account_id: i64,
+    /// What its owner calls it.
+    pub name: String,
+    /// Since when, in milliseconds.
+    pub since: i64,
+    /// What the library keeps of it, as JSON.
+    pub passkey: String,
+}
+
+/// A code on its way to a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCode {
+    /// The hash of the attempt, which the browser holds.
+    pub attempt: Hash,
+    /// Whose mailbox.
+    pub email: String,
+    /// The hash of attempt and code together.
+    pub code_hash: Hash,
+    /// The code itself, for the letter.
+    pub code: String,
+    /// Until when it is good.
+    pub until: Millis,
+    /// The letter's language.
+    pub lang: &'static str,
+}
+
+/// What came of entering a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// It was right: this account may be signed in.
+    Right(Account),
+    /// It was wrong; there are tries left.
+    Wrong,
+    /// It is used, too old, or was tried too often.
+    Over,
+}
+
+/// Tries at one code.
+const TRIES: i64 = 5;
+/// A place where nobody was for so long is signed out.
+const SESSION_DAYS: i64 = 30;
+/// A session's last use is written down this often.
+const SEEN_EVERY_MS: i64 = 10 * 60 * 1000;
+/// One slot of the counters.
+pub(crate) const SLOT_MS: i64 = 3_600_000;
+
+/// How often something may be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// A hash of what and who.
+    pub key: Hash,
+    /// Times at most.
+    pub times: i64,
+    /// Within so many hours, the present one among them.
+    pub hours: i64,
+}
+
+#[derive(FromRow)]
+struct AccountRow {
+    id: i64,
+    email: String,
+    role: Option<String>,
+}
+
+impl AccountRow {
+    fn account(self) -> Account {
+        Account { id: AccountId(self.id), role: self.role.as_deref().and_then(Role::parse), email: self.email }
+    }
+}
+
+pub(crate) fn hash_of(bytes: Vec<u8>) -> Result<Hash, StoreError> {
+    Hash::try_from(bytes).map_err(|_| StoreError::damaged("hash", "a row", "it has not 32 bytes"))
+}
+
+impl Store {
+    /// Whether all of these may be done once more; if so, they are counted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may(&self, now: Millis, limits: &[Limit]) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let may = tx.may(now, limits).await?;
+        tx.commit().await?;
+        Ok(may)
+    }
+
+    /// Sends a code on its way, and its letter with it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn send_code(&self, now: Millis, code: &NewCode) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => {
+            sqlx::query("DELETE FROM sign_in WHERE until < $1").bind(now.0).execute(&mut *conn).await?;
+            sqlx::query("INSERT INTO sign_in (attempt, email, code_hash, until, tries) VALUES ($1, $2, $3, $4, 0)")
+                .bind(code.attempt.as_slice()).bind(code.email.as_str()).bind(code.code_hash.as_slice()).bind(code.until.0)
+                .execute(&mut *conn).await?;
+            let id = format!("code-{}", hex(&code.attempt[..8]));
+            sqlx::query("INSERT INTO outbox (id, kind, address, detail, lang, due, tries) VALUES ($1, 'code', $2, $3, $4, $5, 0)")
+                .bind(id).bind(code.email.as_str()).bind(code.code.as_str()).bind(code.lang).bind(now.0)
+                .execute(conn).await?.rows_affected()
+        });
+        tx.commit().await
+    }
+
+    /// Enters a code. A right one is used up, and opens an account where there was none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enter_code(
+        &self,
+        now: Millis,
+        attempt: Hash,
+        code_hash: Hash,
+        lang: &'static str,
+    ) -> Result<Entered, StoreError> {
+        let mut tx = self.begin().await?;
+        let row: Option<(String, Vec<u8>, i64, i64)> = within!(tx, conn => sqlx::query_as(
+            // It is counted before it is compared: whoever sends many at once has no more tries for it.
+            "UPDATE sign_in SET tries = tries + 1 WHERE attempt = $1 RETURNING email, code_hash, until, tries",
+        ).bind(attempt.as_slice()).fetch_optional(conn).await?);
+        let entered = match row {
+            Some((_, _, until, tries)) if until < now.0 || tries > TRIES => Entered::Over,
+            None => Entered::Over,
+            Some((email, stored, _, _)) if stored == code_hash => {
+                within!(tx, conn => sqlx::query("DELETE FROM sign_in WHERE attempt = $1")
+                    .bind(attempt.as_slice()).execute(conn).await?.rows_affected());
+                Entered::Right(tx.account(&email, now, lang).await?)
+            }
+            Some((_, _, _, TRIES)) => Entered::Over,
+            Some(_) => Entered::Wrong,
+        };
+        tx.commit().await?;
+        Ok(entered)
+    }
+
+    /// Signs somebody in at a browser.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_session(
+        &self,
+        now: Millis,
+        account: AccountId,
+        hash: Hash,
+        agent: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => {
+            sqlx::query("DELETE FROM session WHERE until < $1").bind(now.0).execute(&mut *conn).await?;
+            sqlx::query("INSERT INTO session (hash, account_id, since, seen, until, agent) VALUES ($1, $2, $3, $3, $4, $5)")
+                .bind(hash.as_slice()).bind(account.0).bind(now.0).bind(now.plus_days(SESSION_DAYS).0).bind(agent)
+                .execute(conn).await?.rows_affected()
+        });
+        tx.commit().await
+    }
+
+    /// Whose session this is, if it is one. Using it keeps it alive.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session(&self, now: Millis, hash: Hash) -> Result<Option<Account>, StoreError> {
+        #[derive(FromRow)]
+        struct Row {
+            #[sqlx(flatten)]
+            account: AccountRow,
+            seen: i64,
+        }
+        let row: Option<Row> = on!(self.db, pool => sqlx::query_as(
+            "SELECT a.id, a.email, a.role, s.seen FROM session s JOIN account a ON a.id = s.account_id \
+             WHERE s.hash = $1 AND s.until >= $2",
+        ).bind(hash.as_slice()).bind(now.0).fetch_optional(pool).await?);
+        let Some(row) = row else { return Ok(None) };
+        if now.0 - row.seen > SEEN_EVERY_MS {
+            let mut tx = self.begin().await?;
+            within!(tx, conn => sqlx::query("UPDATE session SET seen = $1, until = $2 WHERE hash = $3")
+                .bind(now.0).bind(now.plus_days(SESSION_DAYS).0).bind(hash.as_slice()).execute(conn).await?.rows_affected());
+            tx.commit().await?;
+        }
+        Ok(Some(row.account.account()))
+    }
+
+    /// Where an account is signed in, the latest used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions(&self, now: Millis, account: AccountId) -> Result<Vec<Session>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64, i64, String)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT hash, since, seen, agent FROM session WHERE account_id = $1 AND until >= $2 ORDER BY seen DESC LIMIT 50",
+        ).bind(account.0).bind(now.0).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|(hash, since, seen, agent)| {
+                Ok(Session { hash: hash_of(hash)?, since: Millis(since), seen: Millis(seen), agent })
+            })
+            .collect()
+    }
+
+    /// Signs an account out: at one browser, or everywhere.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_sessions(&self, account: AccountId, only: Option<Hash>) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => match only {
+            Some(hash) => sqlx::query("DELETE FROM session WHERE account_id = $1 AND hash = $2")
+                .bind(account.0).bind(hash.as_slice()).execute(conn).await?.rows_affected(),
+            None => sqlx::query("DELETE FROM session WHERE account_id = $1").bind(account.0).execute(conn).await?.rows_affected(),
+        });
+        tx.commit().await
+    }
+
+    /// Gives somebody a staff's role, or takes it away. Who loses a role is signed out everywhere.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_role(&self, now: Millis, email: &str, role: Option<Role>) -> Result<Account, StoreError> {
+        let mut tx = self.begin().await?;
+        let account = tx.account(email, now, "fa").await?;
+        within!(tx, conn => {
+            sqlx::query("UPDATE account SET role = $1 WHERE id = $2")
+                .bind(role.map(Role::as_str)).bind(account.id.0).execute(&mut *conn).await?;
+            sqlx::query("DELETE FROM session WHERE account_id = $1").bind(account.id.0).execute(conn).await?.rows_affected()
+        });
+        tx.commit().await?;
+        Ok(Account { role, ..account })
+    }
+
+    /// The shops that an account speaks for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shops_of(&self, account: AccountId) -> Result<Vec<Shop>, StoreError> {
+        let rows: Vec<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM member m JOIN shop s ON s.id = m.shop_id WHERE m.account_id = $1 ORDER BY s.id LIMIT 100"),
+        ).bind(account.0).fetch_all(pool).await?);
+        rows.into_iter().map(ShopRow::shop).collect()
+    }
+
+    /// Whether an account speaks for a shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn speaks_for(&self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
+        let row: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
+        ).bind(shop.0).bind(account.0).fetch_optional(pool).await?);
+        Ok(row.is_some())
+    }
+
+    /// Who speaks for a shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members(&self, shop: ShopId) -> Result<Vec<Member>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT m.account_id, a.email, m.since FROM member m JOIN account a ON a.id = m.account_id \
+             WHERE m.shop_id = $1 ORDER BY m.since, m.account_id LIMIT 100",
+        ).bind(shop.0).fetch_all(pool).await?))
+    }
+
+    /// Lets somebody speak for a shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_member(
+        &self,
+        now: Millis,
+        shop: ShopId,
+        email: &str,
+        lang: &'static str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let account = tx.account(email, now, lang).await?;
+        tx.add_member(now, shop, account.id).await?;
+        tx.commit().await
+    }
+
+    /// Takes somebody's right to speak for a shop away; the last one stays. Tells whether it was taken.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_member(&self, shop: ShopId, email: &str) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let removed = within!(tx, conn => sqlx::query(
+            "DELETE FROM member WHERE shop_id = $1 AND account_id = (SELECT id FROM account WHERE email = $2) \
+             AND (SELECT COUNT(*) FROM member WHERE shop_id = $1) > 1",
+        ).bind(shop.0).bind(email).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(removed > 0)
+    }
+
+    /// What somebody who claims a shop is to publish: `fresh`, or what was asked for before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_token(
+        &self,
+        now: Millis,
+        shop: ShopId,
+        account: AccountId,
+        fresh: &str,
+    ) -> Result<String, StoreError> {
+        let find = "SELECT token FROM claim WHERE shop_id = $1 AND account_id = $2";
+        let known: Option<String> = on!(self.db, pool =>
+            sqlx::query_scalar(find).bind(shop.0).bind(account.0).fetch_optional(pool).await?);
+        if let Some(token) = known {
+            return Ok(token);
+        }
+        let mut tx = self.begin().await?;
+        let token: String = within!(tx, conn => {
+            sqlx::query("INSERT INTO claim (shop_id, account_id, token, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+                .bind(shop.0).bind(account.0).bind(fresh).bind(now.0).execute(&mut *conn).await?;
+            sqlx::query_scalar(find).bind(shop.0).bind(account.0).fetch_one(conn).await?
+        });
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Somebody has proved to hold a shop's domain: that is public, and they speak for it from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claimed(&self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let mut pen = Pen::new(tx.lock_head().await?);
+        for kept in tx.load_shops(&[shop]).await? {
+            pen.kept.insert(kept.shop.id, Box::new(kept));
+        }
+        if pen.kept.get(&shop).is_some_and(|kept| kept.shop.claimed.is_none()) {
+            pen.happened(shop, None, &Fact::ShopClaimed { at: now });
+            crate::pen::write_events(&mut tx, &pen.events, now).await?;
+            let touched: Vec<_> = pen.kept.values().map(Box::as_ref).collect();
+            tx.write_shops(&touched, true).await?;
+            tx.move_head(&pen).await?;
+        }
+        tx.add_member(now, shop, account).await?;
+        tx.commit().await
+    }
+
+    /// An account's passkeys.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT id, account_id, name, since, passkey FROM passkey WHERE account_id = $1 ORDER BY id LIMIT 50",
+        ).bind(account.0).fetch_all(pool).await?))
+    }
+
+    /// The passkey with this credential, and whose it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn passkey(&self, credential: &[u8]) -> Result<Option<(Passkey, Account)>, StoreError> {
+        let key: Option<Passkey> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, account_id, name, since, passkey FROM passkey WHERE credential = $1",
+        ).bind(credential).fetch_optional(pool).await?);
+        let Some(key) = key else { return Ok(None) };
+        let account: Option<AccountRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, email, role FROM account WHERE id = $1",
+        ).bind(key.account_id).fetch_optional(pool).await?);
+        Ok(account.map(|account| (key, account.account())))
+    }
+
+    /// Keeps a new passkey, or what is newly known of one that is kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_passkey(
+        &self,
+        now: Millis,
+        account: AccountId,
+        credential: &[u8],
+        name: &str,
+        passkey: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query(
+            "INSERT INTO passkey (account_id, credential, name, since, passkey) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (credential) DO UPDATE SET passkey = excluded.passkey",
+        ).bind(account.0).bind(credential).bind(name).bind(now.0).bind(passkey).execute(conn).await?.rows_affected());
+        tx.commit().await
+    }
+
+    /// Forgets a passkey.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_passkey(&self, account: AccountId, id: i64) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("DELETE FROM passkey WHERE account_id = $1 AND id = $2")
+            .bind(account.0).bind(id).execute(conn).await?.rows_affected());
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// The account of an address; a new one where there is none.
+    async fn account(&mut self, email: &str, now: Millis, lang: &'static str) -> Result<Account, StoreError> {
+        let row: AccountRow = within!(*self, conn => {
+            sqlx::query("INSERT INTO account (email, lang, since) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING")
+                .bind(email).bind(lang).bind(now.0).execute(&mut *conn).await?;
+            sqlx::query_as("SELECT id, email, role FROM account WHERE email = $1").bind(email).fetch_one(conn).await?
+        });
+        Ok(row.account())
+    }
+
+    async fn add_member(&mut self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
+        within!(*self, conn => sqlx::query(
+            "INSERT INTO member (shop_id, account_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        ).bind(shop.0).bind(account.0).bind(now.0).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// See [`Store::may`]. A refusal counts nothing, so that who waits is let in again.
+    pub(crate) async fn may(&mut self, now: Millis, limits: &[Limit]) -> Result<bool, StoreError> {
+        let slot = now.0.div_euclid(SLOT_MS);
+        for limit in limits {
+            let used: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+                "SELECT CAST(SUM(n) AS BIGINT) FROM counter WHERE slot > $1 AND slot <= $2 AND key = $3",
+            ).bind(slot - limit.hours).bind(slot).bind(limit.key.as_slice()).fetch_one(conn).await?);
+            if used.unwrap_or(0) >= limit.times {
+                return Ok(false);
+            }
+        }
+        for limit in limits {
+            within!(*self, conn => sqlx::query(
+                "INSERT INTO counter (slot, key, n) VALUES ($1, $2, 1) ON CONFLICT (key, slot) DO UPDATE SET n = counter.n + 1",
+            ).bind(slot).bind(limit.key.as_slice()).execute(conn).await?.rows_affected());
+        }
+        Ok(true)
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
