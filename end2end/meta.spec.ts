@@ -42,6 +42,7 @@ for (const { lang, path } of languages) {
       "search results",
       "a removed complaint",
       "the form of a report",
+      "claiming a shop",
       "two shops side by side",
       "four shops side by side",
       "a shop that is not listed",

@@ -1,7 +1,7 @@
 // The pages of people who take part, for everyone: by axe, in Persian and light, in English and dark, on a phone, with text twice as
 // large; and the desk with the keyboard alone.
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
-import { decide, expectStep, inDigits, inboxLine, letter, letters, numberOn, openTask, picture, signIn, somebody, speakFor, staff, wordsOf, type Somebody } from "./people";
+import { decide, expectStep, inboxLine, letter, letters, numberOn, openTask, picture, report, signIn, somebody, speakFor, staff, wordsOf, type Somebody } from "./people";
 import { expect, expectAccessible, expectNoSidewaysScroll, languages, test, type Language } from "./support/page";
 import { profile } from "./support/pages";
 import type { Shop } from "./support/market";
@@ -17,6 +17,10 @@ const words = {
     writeIt: "Write your answer",
     waiting: "Waits for a reviewer; until then the clock runs on",
     automatic: "Your message has been received and will be looked into soon.",
+    answer: "The courier lost the parcel on 4 November. We have refunded 1,250,000 toman to your card today.",
+    unsolved: "No, it is not",
+    rate: "Send",
+    reopen: "Ask for another answer",
     contest: "This is not for us to answer",
     drafts: "Beginnings to copy",
     noChoice: "Choose a decision",
@@ -42,6 +46,10 @@ const words = {
     writeIt: "پاسختان را بنویسید",
     waiting: "منتظر نظر بازبین است؛ تا آن وقت مهلت همچنان می‌گذرد",
     automatic: "پیام شما دریافت شد و در اسرع وقت بررسی می‌شود.",
+    answer: "پیک بسته را روز ۱۴ آبان گم کرد. مبلغ ۱٬۲۵۰٬۰۰۰ تومان امروز به کارت شما واریز شد.",
+    unsolved: "نه، حل نشد",
+    rate: "فرستادن",
+    reopen: "درخواست پاسخ دوباره",
     contest: "پاسخ دادن به این شکایت با ما نیست",
     drafts: "چند سرآغاز آماده",
     noChoice: "یکی از تصمیم‌ها را انتخاب کنید",
@@ -60,7 +68,7 @@ const words = {
 };
 
 /** Sends a whole form at once, as a program does. */
-async function open(request: APIRequestContext, path: Language["path"], shop: Shop, n: number): Promise<void> {
+async function openComplaint(request: APIRequestContext, path: Language["path"], shop: Shop, n: number): Promise<void> {
   const form = {
     kind: ["damaged", "late-delivery", "counterfeit"][n % 3],
     told: `شمارهٔ ${n}: کالایی که رسید آن نبود که سفارش داده بودم، و جعبه باز بود. ${Math.random()}`,
@@ -186,7 +194,7 @@ for (const { lang, path } of languages) {
       expect(wrong).toEqual([]);
     });
 
-    test("the pages of a buyer, a shop and the staff are accessible on a phone", async ({ browser, baseURL, market, request }) => {
+    test("the pages of a buyer, a shop and the staff are accessible on a phone", async ({ browser, baseURL, market }) => {
       test.setTimeout(240_000);
       const { look, wrong } = looker();
       const shop = market.shops[lang === "en" ? 6 : 8];
@@ -275,9 +283,47 @@ for (const { lang, path } of languages) {
       expect(wrong).toEqual([]);
     });
 
+    test("a double click is one click, whoever clicks", async ({ browser, baseURL, market }) => {
+      test.setTimeout(120_000);
+      const shop = market.shops[lang === "en" ? 10 : 12];
+      const mail = `desk.${story}@${shop.domain}`;
+      speakFor(shop.key, mail, lang);
+      const [buyer, shopkeeper] = await Promise.all([1, 2].map(() => somebody(browser, { baseURL })));
+      const code = Date.now().toString(36);
+      const what = { kind: w.form.kind, told: "The parcel never came, and nobody answers the telephone.", wish: "My money back.", order: code, amount: "", contact: `${code}@buyers.example` };
+      await report(buyer.page, lang, shop.key, what);
+      const id = await numberOn(buyer.page);
+      await signIn(shopkeeper.page, lang, mail, path(`/account/shops/${shop.key}/cases/${id}`));
+      const replies = shopkeeper.page.locator("ol.replies > li");
+      for (const [n, text] of [w.automatic, w.answer].entries()) {
+        await shopkeeper.page.getByRole("textbox", { name: w.yourAnswer }).fill(text);
+        await shopkeeper.page.getByRole("button", { name: w.sendAnswer, exact: true }).dblclick();
+        await expect(shopkeeper.page.getByText(text)).not.toHaveCount(0);
+        await shopkeeper.page.waitForLoadState();
+        await expect.soft(shopkeeper.page.getByRole("alert"), "after a double click all is well").toHaveCount(0);
+        await shopkeeper.page.goto(path(`/account/shops/${shop.key}/cases/${id}`));
+        await expect.soft(replies.filter({ hasText: text }), "one reply a double click").toHaveCount(1);
+        if (n > 0) continue;
+        // On a slow line both clicks are sent.
+        const again = { form: { reply: "1", seen: await shopkeeper.page.locator("#answer input[name=seen]").inputValue(), text } };
+        await Promise.all([1, 2].map(() => shopkeeper.page.request.post(shopkeeper.page.url(), again)));
+        await shopkeeper.page.reload();
+        await expect.soft(replies, "the same words while they wait for a reviewer are the same reply").toHaveCount(1);
+      }
+      await buyer.page.reload();
+      await buyer.page.getByRole("radio", { name: w.unsolved }).check();
+      for (const button of [w.rate, w.reopen]) {
+        await buyer.page.getByRole("button", { name: button, exact: true }).dblclick();
+        await expect(buyer.page.getByRole("button", { name: button, exact: true })).toHaveCount(0);
+        await buyer.page.waitForLoadState();
+        await expect.soft(buyer.page.getByRole("alert"), `${button}: after a double click all is well`).toHaveCount(0);
+      }
+      for (const one of [buyer, shopkeeper]) await one.leave();
+    });
+
     test("the desk obeys the keyboard alone, and lets it be switched off", async ({ browser, baseURL, market, request }) => {
       test.setTimeout(120_000);
-      for (const n of [1, 2, 3]) await open(request, path, market.shops[lang === "en" ? 6 : 8], n);
+      for (const n of [1, 2, 3]) await openComplaint(request, path, market.shops[lang === "en" ? 6 : 8], n);
       const one = await somebody(browser, { baseURL, viewport: { width: 1280, height: 900 } });
       const { page } = one;
       await signIn(page, lang, staff("other-supervisor", story), path("/staff?task=words"));

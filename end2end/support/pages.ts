@@ -30,6 +30,7 @@ export const kinds: Kind[] = [
   { name: "a complaint", path: ({ complaint: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
   { name: "a removed complaint", path: ({ tombstone: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
   { name: "the form of a report", path: ({ large }) => `${profile(large)}/complain` },
+  { name: "claiming a shop", path: ({ large }) => `${profile(large)}/claim` },
   { name: "nothing to compare", path: () => "/compare" },
   { name: "two shops side by side", path: ({ large, none }) => compare([large, none]) },
   { name: "four shops side by side", path: ({ large, silent, tooLittle, none }) => compare([large, silent, tooLittle, none]) },

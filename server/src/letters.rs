@@ -12,6 +12,7 @@ use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::shop::Shop;
 use bazargah_store::{Hash, Letter, StoreError};
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(1);
@@ -58,12 +59,22 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     if !codes.is_empty() {
         app.store.add_codes(&codes).await?;
     }
-    let mut gone = Vec::with_capacity(taken);
+    // All at once: each waits for a disk or for another server.
+    let mut leaving = JoinSet::new();
     for (waiting, mail) in written {
-        let outcome = match mail {
-            Some(mail) => app.post.send(&mail).await,
-            None => Err(Refused::Never { why: "nobody to write to, or nothing to say".into() }),
-        };
+        let app = app.clone();
+        leaving.spawn(async move {
+            let outcome = match mail {
+                Some(mail) => app.post.send(&mail).await,
+                None => Err(Refused::Never { why: "nobody to write to, or nothing to say".into() }),
+            };
+            (waiting, outcome)
+        });
+    }
+    let mut gone = Vec::with_capacity(taken);
+    while let Some(left) = leaving.join_next().await {
+        // One that broke off is still in the outbox.
+        let Ok((waiting, outcome)) = left else { continue };
         match outcome {
             Ok(()) => gone.push(waiting.id),
             Err(Refused::Later { why }) if waiting.tries < TRIES_MAX => {

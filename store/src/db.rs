@@ -129,24 +129,21 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("temp_store", "FILE");
+        // SQLite knows no advisory locks: a lock on a file beside it lets one server turn the log on and migrate while others wait.
+        let lock =
+            std::fs::File::create(path.with_added_extension("migrate-lock")).map_err(|e| failed(sqlx::Error::Io(e)))?;
+        let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
+            .await
+            .map_err(|e| failed(sqlx::Error::Io(std::io::Error::other(e))))?
+            .map_err(|e| failed(sqlx::Error::Io(e)))?;
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
             .connect_with(options.clone().pragma("cache_size", "-32768"))
             .await
             .map_err(failed)?;
-        {
-            // SQLite knows no advisory locks: a lock on a file beside it lets one server migrate while the others wait.
-            let lock_path = path.with_added_extension("migrate-lock");
-            let lock = std::fs::File::create(&lock_path).map_err(|e| failed(sqlx::Error::Io(e)))?;
-            let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
-                .await
-                .map_err(|e| failed(sqlx::Error::Io(std::io::Error::other(e))))?
-                .map_err(|e| failed(sqlx::Error::Io(e)))?;
-            let migrated = SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error);
-            drop(lock);
-            migrated?;
-        }
+        SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        drop(lock);
         let read = SqlitePoolOptions::new()
             .max_connections(u32::try_from(cores() * 2).unwrap_or(4))
             .acquire_timeout(BUSY_TIMEOUT)

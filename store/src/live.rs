@@ -17,7 +17,7 @@ use bazargah_domain::role::{Role, Task};
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tables::TaskRow;
 
 /// A SHA-256.
@@ -624,13 +624,18 @@ impl Store {
         if oldest.len() < FIRST {
             return Ok(oldest);
         }
-        let complaints: Vec<i64> = oldest.iter().map(|alarm| alarm.complaint.0).collect();
+        let shops: Vec<i64> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new("SELECT shop_id FROM report WHERE complaint_id IN (");
+            push_list(&mut sql, oldest.iter().map(|alarm| alarm.complaint.0));
+            sql.build_query_scalar().fetch_all(pool).await?
+        });
+        let shops: BTreeSet<i64> = shops.into_iter().collect();
         let rows: Vec<(i64, i64, String)> = on!(self.db, pool => {
             let mut sql = QueryBuilder::new(
                 "SELECT a.at, a.complaint_id, a.what FROM report r JOIN alarm a ON a.complaint_id = r.complaint_id \
-                 WHERE r.shop_id IN (SELECT shop_id FROM report WHERE complaint_id IN (");
-            push_list(&mut sql, complaints.iter().copied());
-            sql.push(") AND a.at <= ").push_bind(now.0);
+                 WHERE r.shop_id IN (");
+            push_list(&mut sql, shops.iter().copied());
+            sql.push(" AND a.at <= ").push_bind(now.0);
             sql.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
             sql.build_query_as().fetch_all(pool).await?
         });

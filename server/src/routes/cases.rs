@@ -207,6 +207,13 @@ impl OpenForm<'_> {
         Ok(self.app.store.keep_draft(self.app.now(), follow_hash(&self.code), &draft).await?)
     }
 
+    async fn keep_what_was_typed(&mut self, network: Network) -> Result<(), Failed> {
+        may_step(self.app, network).await?;
+        self.keep().await?;
+        self.kept = true;
+        Ok(())
+    }
+
     /// Keeps the answers of a step and goes on, or shows what is wrong with them.
     async fn take_step(mut self, step: ReportStep, sent: &Filled) -> Result<Response, Failed> {
         for field in step.fields() {
@@ -225,11 +232,14 @@ impl OpenForm<'_> {
     }
 
     /// Opens the complaint, or shows the step on which something is wrong.
-    async fn send(self, network: Network) -> Result<Response, Failed> {
+    async fn send(mut self, network: Network) -> Result<Response, Failed> {
         let taken = match self.filled.check() {
             Ok(taken) => taken,
             Err(faults) => {
                 let step = faults.first().map_or(ReportStep::What, |(field, _)| ReportStep::of(*field));
+                let faults = faults.into_iter().filter(|(field, _)| ReportStep::of(*field) == step).collect();
+                // The questions of the other steps are asked on their own pages: what was typed there is kept for them.
+                self.keep_what_was_typed(network).await?;
                 let page = self.page(step, Shown { faults, ..Shown::default() }).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
             }
@@ -245,6 +255,7 @@ impl OpenForm<'_> {
             Err(NotDone::NoShop) => return Err(Failed::NotFound),
             Err(_) => return Err(Failed::BadRequest),
         };
+        self.keep_what_was_typed(network).await?;
         let shown = Shown { refused: Some(refused.1), ..Shown::default() };
         Ok((refused.0, Html(self.page(ReportStep::Contact, shown).await?)).into_response())
     }
