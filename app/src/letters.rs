@@ -91,7 +91,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ("contested", _, true) => (
             format!("{shop} به شکایت شما ایراد گرفت"),
             format!(
-                "{shop} می‌گوید این شکایت به آن مربوط نیست یا پیش‌تر حل شده است. سرپرست بررسی می‌کند و نتیجه را به شما می‌گوییم:"
+                "{shop} می‌گوید این شکایت به آن مربوط نیست یا پیش‌تر حل شده است. ناظر بررسی می‌کند و نتیجه را به شما می‌گوییم:"
             ),
         ),
         ("contested", _, false) => (
@@ -102,11 +102,11 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
             ),
         ),
         ("contest-decided", _, true) => (
-            format!("درباره ایراد {shop} تصمیم گرفته شد"),
+            format!("دربارهٔ ایراد {shop} تصمیم گرفته شد"),
             if upheld {
-                format!("سرپرست ایراد {shop} را پذیرفت. پرونده بسته است:")
+                format!("ناظر ایراد {shop} را پذیرفت. پرونده بسته است:")
             } else {
-                format!("سرپرست ایراد {shop} را نپذیرفت. فروشگاه باید پاسخ بدهد:")
+                format!("ناظر ایراد {shop} را نپذیرفت. فروشگاه باید پاسخ بدهد:")
             },
         ),
         ("contest-decided", _, false) => (
@@ -118,17 +118,17 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
             },
         ),
         ("escalated", _, true) => (
-            format!("شکایت از {shop} به سرپرست رسید"),
-            format!("شکایت از {shop} اکنون نزد سرپرست است. او هر دو طرف را می‌خواند و تصمیم می‌گیرد:"),
+            format!("شکایت از {shop} به ناظر رسید"),
+            format!("شکایت از {shop} اکنون نزد ناظر است. او هر دو طرف را می‌خواند و تصمیم می‌گیرد:"),
         ),
         ("escalated", _, false) => (
             format!("The complaint against {shop} is before a supervisor"),
             format!("The complaint against {shop} is now before a supervisor, who reads both sides and decides:"),
         ),
         ("decided", _, true) => (
-            format!("درباره شکایت از {shop} تصمیم گرفته شد"),
+            format!("دربارهٔ شکایت از {shop} تصمیم گرفته شد"),
             format!(
-                "سرپرست درباره شکایت از {shop} به سود {} تصمیم گرفت. پرونده بسته است:",
+                "ناظر دربارهٔ شکایت از {shop} به سود {} تصمیم گرفت. پرونده بسته است:",
                 if for_buyer { "خریدار" } else { "فروشگاه" }
             ),
         ),
@@ -141,7 +141,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ),
         ("removed", _, true) => (
             format!("شکایت از {shop} حذف شد"),
-            format!("سرپرست شکایت از {shop} را حذف کرد. تاریخ و دلیل حذف در صفحه آن می‌ماند:"),
+            format!("ناظر شکایت از {shop} را حذف کرد. تاریخ و دلیل حذف در صفحه آن می‌ماند:"),
         ),
         ("removed", _, false) => (
             format!("The complaint against {shop} has been removed"),
@@ -197,7 +197,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
                 .to_owned(),
         ),
         ("rated", _, true) => {
-            (format!("خریدار درباره پاسخ {shop} نظر داد"), "خریدار گفت که پاسخ شما مشکلش را حل کرد یا نه:".to_owned())
+            (format!("خریدار دربارهٔ پاسخ {shop} نظر داد"), "خریدار گفت که پاسخ شما مشکلش را حل کرد یا نه:".to_owned())
         }
         ("rated", _, false) => (
             format!("The buyer has rated the answer of {shop}"),

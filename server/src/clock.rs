@@ -30,7 +30,7 @@ pub async fn run(app: App) {
             tracing::error!(%error, "new words could not be looked through; they are tried again");
         }
         ticks += 1;
-        if ticks % SWEEP_EVERY == 0
+        if ticks.is_multiple_of(SWEEP_EVERY)
             && let Err(error) = sweep(&app).await
         {
             tracing::error!(%error, "old forms could not be thrown away; they are tried again");

@@ -5,7 +5,6 @@ use crate::desk::{Clock, Desk};
 use crate::listener::Peer;
 use crate::mail::Post;
 use crate::page_cache::PageCache;
-use crate::passkeys::Passkeys;
 use crate::proof::Prover;
 use crate::routes;
 use crate::site::Site;
@@ -64,8 +63,6 @@ pub struct Inner {
     pub post: Post,
     /// Looks for the proof that somebody holds a domain.
     pub prover: Prover,
-    /// Passkeys, where the address of this site allows them.
-    pub passkeys: Option<Passkeys>,
     /// Turns at cleaning files.
     pub cleaning: Semaphore,
     behind_proxy: bool,
@@ -113,7 +110,6 @@ impl App {
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
-        let passkeys = Passkeys::at(&origin);
         let cleaning = Semaphore::new(2);
         Self(Arc::new(Inner {
             store,
@@ -124,7 +120,6 @@ impl App {
             takes_complaints,
             post,
             prover,
-            passkeys,
             cleaning,
             behind_proxy,
             clock,

@@ -13,7 +13,6 @@ pub mod letters;
 pub mod listener;
 pub mod mail;
 pub mod page_cache;
-pub mod passkeys;
 pub mod proof;
 pub mod routes;
 pub mod site;

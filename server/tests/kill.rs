@@ -1,7 +1,7 @@
 //! The program is killed in the middle of its work, again and again: whatever it confirmed to a buyer is there afterwards, with its
 //! event and its letter.
 //!
-//! `BAZARGAH_KILL_ROUNDS=50 cargo test --release -p bazargah-server --test kill` runs more rounds than the usual 3.
+//! `BAZARGAH_KILL_ROUNDS=50 cargo test -p bazargah-server --test kill` runs more rounds than the usual 3.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::collections::BTreeMap;

@@ -378,3 +378,72 @@ async fn a_contact_sends_five_reports_a_day_and_a_network_a_hundred() {
     service.later(25 * HOUR);
     assert_eq!(service.report(&[("order", "A-7")]).await.0.status(), StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn letters_wait_for_a_mail_server_that_is_down_for_a_day() {
+    let mut service = service(true).await;
+    // Nobody listens at port 1.
+    service.with_post(Some("smtp://127.0.0.1:1?tls=none"));
+    case_of(&service.report(&[]).await.0);
+    let waiting = async |service: &Service| service.app.store.letters_waiting().await.unwrap();
+    assert_eq!(waiting(&service).await, 1);
+    let mut tried = 0;
+    for _ in 0..24 {
+        tried += bazargah_server::letters::deliver(&service.app).await.unwrap();
+        service.later(HOUR);
+        assert_eq!(waiting(&service).await, 1, "it is not lost");
+    }
+    assert!((6..=20).contains(&tried), "less and less often: {tried}");
+    service.with_post(None);
+    service.later(6 * HOUR);
+    let letters = service.letters().await;
+    assert_eq!((letters.len(), letters[0].0.as_str(), waiting(&service).await), (1, "zahra@buyers.example", 0));
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_is_waited_for_and_nothing_is_lost() {
+    let service = service(true).await;
+    let keeper = service.keeper().await;
+    let case = case_of(&service.report(&[]).await.0);
+    let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
+    let path = format!("/en/account/shops/kafsh.example/cases/{id}");
+    let told = "The courier lost it. We paid 1,250,000 toman back to your card today.";
+    let reply = async || service.post_as(Some(&keeper), &path, &[("reply", "1"), ("text", told)]).await;
+    service.later(-DAY);
+    let (response, page) = reply().await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "an answer before the complaint is none");
+    assert!(page.contains(told) && page.contains(r#"role="alert""#), "the text is still there");
+    service.later(DAY + HOUR);
+    assert_eq!(reply().await.0.status(), StatusCode::SEE_OTHER);
+    assert!(service.get(&case).await.1.contains("answered after 1 hour"));
+}
+
+#[tokio::test]
+async fn a_double_click_is_one_click_for_everybody() {
+    let service = service(true).await;
+    let keeper = service.keeper().await;
+    let case = case_of(&service.report(&[]).await.0);
+    let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
+    let path = format!("/en/account/shops/kafsh.example/cases/{id}");
+    let reply =
+        async |text: &str| service.post_as(Some(&keeper), &path, &[("reply", "1"), ("text", text)]).await.0.status();
+    let automatic = "Your message has been received and will be looked into as soon as possible.";
+    let told = "The courier lost it. We paid 1,250,000 toman back to your card today.";
+    for text in [automatic, automatic, told, told] {
+        assert_eq!(reply(text).await, StatusCode::SEE_OTHER, "{text}");
+    }
+    let complaint = bazargah_domain::complaint::ComplaintId(id.parse().unwrap());
+    assert_eq!(service.app.store.replies(complaint).await.unwrap().len(), 2);
+    service.later(HOUR);
+    for step in [
+        [("step", "rate"), ("resolved", "no"), ("score", "2")],
+        [("step", "reopen"), ("resolved", ""), ("score", "")],
+        [("step", "withdraw"), ("resolved", ""), ("score", "")],
+    ] {
+        for _ in 0..2 {
+            assert_eq!(service.post(&case, &step).await.0.status(), StatusCode::SEE_OTHER, "{step:?}");
+        }
+    }
+    let (response, _) = service.post(&case, &[("step", "rate"), ("resolved", "yes")]).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "another thing than what was done is refused");
+}

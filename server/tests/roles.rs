@@ -38,9 +38,6 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
         ("GET", "/account") | ("POST", "/account/sign-out" | "/shop/{key}/claim") => signed_in().collect(),
-        ("POST", "/account/passkeys/remove" | "/account/passkeys/begin" | "/account/passkeys/finish") => {
-            signed_in().collect()
-        }
         _ => EVERYBODY.to_vec(),
     }
 }

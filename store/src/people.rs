@@ -50,21 +50,6 @@ pub struct Member {
     pub since: i64,
 }
 
-/// A passkey.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Passkey {
-    /// Its number.
-    pub id: i64,
-    /// Whose.
-    pub account_id: i64,
-    /// What its owner calls it.
-    pub name: String,
-    /// Since when, in milliseconds.
-    pub since: i64,
-    /// What the library keeps of it, as JSON.
-    pub passkey: String,
-}
-
 /// A code on its way to a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCode {
@@ -87,10 +72,10 @@ pub struct NewCode {
 pub enum Entered {
     /// It was right: this account may be signed in.
     Right(Account),
-    /// It was wrong; there are tries left.
-    Wrong,
-    /// It is used, too old, or was tried too often.
-    Over,
+    /// It was wrong; there are tries left. Whose mailbox it was sent to.
+    Wrong(String),
+    /// It is used, too old, or was tried too often. Whose mailbox it was sent to, where that is still known.
+    Over(Option<String>),
 }
 
 /// Tries at one code.
@@ -178,15 +163,15 @@ impl Store {
             "UPDATE sign_in SET tries = tries + 1 WHERE attempt = $1 RETURNING email, code_hash, until, tries",
         ).bind(attempt.as_slice()).fetch_optional(conn).await?);
         let entered = match row {
-            Some((_, _, until, tries)) if until < now.0 || tries > TRIES => Entered::Over,
-            None => Entered::Over,
+            Some((email, _, until, tries)) if until < now.0 || tries > TRIES => Entered::Over(Some(email)),
+            None => Entered::Over(None),
             Some((email, stored, _, _)) if stored == code_hash => {
                 within!(tx, conn => sqlx::query("DELETE FROM sign_in WHERE attempt = $1")
                     .bind(attempt.as_slice()).execute(conn).await?.rows_affected());
                 Entered::Right(tx.account(&email, now, lang).await?)
             }
-            Some((_, _, _, TRIES)) => Entered::Over,
-            Some(_) => Entered::Wrong,
+            Some((email, _, _, TRIES)) => Entered::Over(Some(email)),
+            Some((email, ..)) => Entered::Wrong(email),
         };
         tx.commit().await?;
         Ok(entered)
@@ -392,62 +377,6 @@ impl Store {
             tx.move_head(&pen).await?;
         }
         tx.add_member(now, shop, account).await?;
-        tx.commit().await
-    }
-
-    /// An account's passkeys.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StoreError> {
-        on!(self.db, pool => Ok(sqlx::query_as(
-            "SELECT id, account_id, name, since, passkey FROM passkey WHERE account_id = $1 ORDER BY id LIMIT 50",
-        ).bind(account.0).fetch_all(pool).await?))
-    }
-
-    /// The passkey with this credential, and whose it is.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn passkey(&self, credential: &[u8]) -> Result<Option<(Passkey, Account)>, StoreError> {
-        let key: Option<Passkey> = on!(self.db, pool => sqlx::query_as(
-            "SELECT id, account_id, name, since, passkey FROM passkey WHERE credential = $1",
-        ).bind(credential).fetch_optional(pool).await?);
-        let Some(key) = key else { return Ok(None) };
-        let account: Option<AccountRow> = on!(self.db, pool => sqlx::query_as(
-            "SELECT id, email, role FROM account WHERE id = $1",
-        ).bind(key.account_id).fetch_optional(pool).await?);
-        Ok(account.map(|account| (key, account.account())))
-    }
-
-    /// Keeps a new passkey, or what is newly known of one that is kept.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keep_passkey(
-        &self,
-        now: Millis,
-        account: AccountId,
-        credential: &[u8],
-        name: &str,
-        passkey: &str,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        within!(tx, conn => sqlx::query(
-            "INSERT INTO passkey (account_id, credential, name, since, passkey) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (credential) DO UPDATE SET passkey = excluded.passkey",
-        ).bind(account.0).bind(credential).bind(name).bind(now.0).bind(passkey).execute(conn).await?.rows_affected());
-        tx.commit().await
-    }
-
-    /// Forgets a passkey.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget_passkey(&self, account: AccountId, id: i64) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        within!(tx, conn => sqlx::query("DELETE FROM passkey WHERE account_id = $1 AND id = $2")
-            .bind(account.0).bind(id).execute(conn).await?.rows_affected());
         tx.commit().await
     }
 }

@@ -316,16 +316,20 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
         let letter = store.take_letters(now, 10).await.unwrap().remove(0);
         assert_eq!((letter.address.as_deref(), letter.detail.as_deref()), (Some("a@b.example"), Some("12345678")));
         let Entered::Right(account) = store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap() else { panic!() };
-        assert_eq!(store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap(), Entered::Over, "used");
+        assert_eq!(store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap(), Entered::Over(None), "used");
+        let over = Entered::Over(Some("a@b.example".into()));
         store.send_code(now, &code(2)).await.unwrap();
         for _ in 0..4 {
-            assert_eq!(store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(), Entered::Wrong);
+            assert_eq!(
+                store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(),
+                Entered::Wrong("a@b.example".into())
+            );
         }
-        assert_eq!(store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(), Entered::Over);
-        assert_eq!(store.enter_code(now, [2; 32], [102; 32], "fa").await.unwrap(), Entered::Over, "tried too often");
+        assert_eq!(store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(), over);
+        assert_eq!(store.enter_code(now, [2; 32], [102; 32], "fa").await.unwrap(), over, "tried too often");
         store.send_code(now, &code(3)).await.unwrap();
         let later = Millis(T + 600_001);
-        assert_eq!(store.enter_code(later, [3; 32], [103; 32], "fa").await.unwrap(), Entered::Over, "too old");
+        assert_eq!(store.enter_code(later, [3; 32], [103; 32], "fa").await.unwrap(), over, "too old");
 
         store.open_session(now, account.id, [5; 32], "Firefox").await.unwrap();
         store.open_session(now, account.id, [6; 32], "Chrome").await.unwrap();

@@ -137,7 +137,7 @@ mod pages {
             no_complaints: "هنوز شکایتی در سابقهٔ این فروشگاه نیست.",
             violations: "موارد مغایر با دستورالعمل",
             contested: |_, contested, upheld| {
-                format!("فروشگاه در این دوره به {contested} شکایت ایراد گرفت؛ سرپرست {upheld} ایراد را پذیرفت.")
+                format!("فروشگاه در این دوره به {contested} شکایت ایراد گرفت؛ ناظر {upheld} ایراد را پذیرفت.")
             },
             claimed: "در این سایت",
             claimed_since: |date| format!("فروشگاه در {date} مالکیت دامنه‌اش را ثابت کرد و اینجا پاسخ می‌دهد"),

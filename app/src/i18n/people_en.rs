@@ -73,8 +73,6 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         email: "E-mail address",
         email_hint: "For a shop, best an address at the shop’s own domain.",
         send: "Send me a code",
-        passkey: "Sign in with a passkey",
-        passkey_failed: "That did not work. Use a code by e-mail instead.",
         fault: |fault| match fault {
             SignInFault::NotAnAddress => "This is no e-mail address; one looks like name@example.com",
             SignInFault::TooOften => {
@@ -119,15 +117,6 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         session_current: "this browser",
         sign_out: "Sign out",
         sign_out_all: "Sign out everywhere",
-        passkeys: "Passkeys",
-        passkeys_lead: "With a passkey you sign in by fingerprint, face or the device’s PIN, without waiting for a letter.",
-        passkeys_none: "You have none yet.",
-        passkey_since: |date| format!("since {date}"),
-        passkey_add: "Add a passkey",
-        passkey_added: "The passkey was added.",
-        passkey_failed: "The passkey was not added. Try again, or go on with codes by e-mail.",
-        passkey_remove: |name| format!("Remove the passkey {name}"),
-        remove: "Remove",
         buyers: "Are you looking for your own complaint?",
         buyers_text: "It is at the private address that you got when you sent it, and in the letter that we sent you. It belongs to no account.",
     },
@@ -324,7 +313,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         lead: "The most urgent comes first.",
         read_only: "You read along here; deciding is for others.",
         filter: "Kind of task",
-        all: "All",
+        all: "Next in turn",
         task: |task| match task {
             Task::Decide => "Disputes",
             Task::Contest => "Objections",
@@ -387,7 +376,9 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             (Decision::Answer, _) => {
                 "The page will say that the shop answered, at the time when it sent this. The clock stops there."
             }
-            (Decision::NotAnAnswer, _) => "Nothing is added to the page. The clock runs on, and the shop is told why.",
+            (Decision::NotAnAnswer, _) => {
+                "Nothing is added to the page. The clock runs on, and the shop sees that this was not taken for an answer."
+            }
             (Decision::Publish, _) => "Everybody can read the text below on the complaint’s page.",
             (Decision::KeepPrivate, _) => {
                 "The page says that the words are not published. The facts of the clock stay public."

@@ -72,8 +72,6 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         email: "نشانی ایمیل",
         email_hint: "برای فروشگاه، نشانی‌ای روی دامنهٔ خود فروشگاه بهتر است.",
         send: "کد را بفرست",
-        passkey: "ورود با کلید عبور",
-        passkey_failed: "نشد. به جای آن با کدی که ایمیل می‌شود وارد شوید.",
         fault: |fault| match fault {
             SignInFault::NotAnAddress => "این نشانی ایمیل نیست؛ نشانی درست مانند name@example.com است",
             SignInFault::TooOften => {
@@ -118,15 +116,6 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         session_current: "همین مرورگر",
         sign_out: "خروج",
         sign_out_all: "خروج از همه‌جا",
-        passkeys: "کلیدهای عبور",
-        passkeys_lead: "با کلید عبور، با اثر انگشت، چهره یا رمز دستگاه وارد می‌شوید و منتظر ایمیل نمی‌مانید.",
-        passkeys_none: "هنوز کلیدی ندارید.",
-        passkey_since: |date| format!("از {date}"),
-        passkey_add: "افزودن کلید عبور",
-        passkey_added: "کلید عبور افزوده شد.",
-        passkey_failed: "کلید عبور افزوده نشد. دوباره بیازمایید یا همچنان با کد ایمیل وارد شوید.",
-        passkey_remove: |name| format!("برداشتن کلید عبور {name}"),
-        remove: "برداشتن",
         buyers: "دنبال شکایت خودتان می‌گردید؟",
         buyers_text: "شکایت شما در نشانی خصوصی‌ای است که هنگام ثبت گرفتید و در نامه‌ای که برایتان فرستادیم هم هست. به هیچ حسابی وابسته نیست.",
     },
@@ -316,7 +305,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         lead: "آنچه فوری‌تر است بالاتر می‌آید.",
         read_only: "شما اینجا فقط می‌خوانید؛ تصمیم با دیگران است.",
         filter: "نوع کار",
-        all: "همه",
+        all: "در نوبت",
         task: |task| match task {
             Task::Decide => "اختلاف‌ها",
             Task::Contest => "اعتراض‌های فروشگاه",
@@ -379,7 +368,9 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             (Decision::Answer, _) => {
                 "صفحه می‌گوید که فروشگاه پاسخ داد، در همان زمانی که این را فرستاد. مهلت همان‌جا می‌ایستد."
             }
-            (Decision::NotAnAnswer, _) => "چیزی به صفحه افزوده نمی‌شود. مهلت همچنان می‌گذرد و به فروشگاه گفته می‌شود چرا.",
+            (Decision::NotAnAnswer, _) => {
+                "چیزی به صفحه افزوده نمی‌شود. مهلت همچنان می‌گذرد و فروشگاه می‌بیند که این پاسخ به شمار نیامد."
+            }
             (Decision::Publish, _) => "همه نوشتهٔ زیر را در صفحهٔ شکایت می‌خوانند.",
             (Decision::KeepPrivate, _) => "صفحه می‌گوید که نوشته منتشر نمی‌شود. زمان‌ها همچنان برای همه پیداست.",
             (Decision::Remove, _) => "شکایت از سابقه و از عددها حذف می‌شود و نشانش با تاریخ و دلیل همگانی می‌ماند.",

@@ -137,8 +137,8 @@ fn line(ctx: &PageContext, path: &str, line: &InboxLine, now: Millis) -> impl In
     view! {
         <li class=tone>
             <a href=ctx.href(&format!("{path}/cases/{}", id.0))>
-                <b><bdi>{kind_name(&complaint.category, lang).to_owned()}</bdi></b><small>{number}</small>
-                <span>{told}</span>{replied}
+                <b><bdi>{kind_name(&complaint.category, lang).to_owned()}</bdi></b>" "<small>{number}</small>
+                " "<span>{told}</span>{replied}
             </a>
         </li>
     }

@@ -36,7 +36,6 @@ pub fn doors(app: &App) -> Doors {
         .post("/account/code", Access::Everyone, enter_code)
         .get("/account", Access::SignedIn, account)
         .post("/account/sign-out", Access::SignedIn, sign_out)
-        .post("/account/passkeys/remove", Access::SignedIn, forget_passkey)
 }
 
 #[derive(Deserialize)]
@@ -51,8 +50,8 @@ fn own_path(next: &str) -> &str {
     if plain { next } else { "" }
 }
 
-fn sign_in_page(app: &App, lang: Lang, uri: &Uri, model: &pages::SignIn) -> String {
-    pages::sign_in(&context(app, lang, path_of(uri), false, ""), model)
+async fn sign_in_page(app: &App, lang: Lang, uri: &Uri, model: &pages::SignIn) -> String {
+    pages::sign_in(&context(app, lang, path_of(uri), app.is_demo().await, ""), model)
 }
 
 /// `GET /account/sign-in?next=…`.
@@ -68,7 +67,7 @@ async fn sign_in_form(
         return Ok(go_on(lang, &next));
     }
     let model = pages::SignIn { email: String::new(), next, fault: None };
-    Ok(Html(sign_in_page(&app, lang, &uri, &model)).into_response())
+    Ok(Html(sign_in_page(&app, lang, &uri, &model).await).into_response())
 }
 
 fn go_on(lang: Lang, next: &str) -> Response {
@@ -92,12 +91,12 @@ async fn send_code(
 ) -> Result<Response, Failed> {
     let email = sent.email.trim().to_lowercase();
     let next = own_path(&sent.next).to_owned();
-    let again = |fault, status: StatusCode| {
+    let again = async |fault, status: StatusCode| {
         let model = pages::SignIn { email: sent.email.clone(), next: next.clone(), fault: Some(fault) };
-        Ok((status, Html(sign_in_page(&app, lang, &uri, &model))).into_response())
+        Ok((status, Html(sign_in_page(&app, lang, &uri, &model).await)).into_response())
     };
     if email_fault(&email).is_some() {
-        return again(SignInFault::NotAnAddress, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(SignInFault::NotAnAddress, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut limits = vec![Limit { key: codes::by_address("code", &email), times: CODES_A_MAILBOX, hours: 1 }];
     limits.extend(network.0.map(|address| Limit {
@@ -107,7 +106,7 @@ async fn send_code(
     }));
     let now = app.now();
     if !app.store.may(now, &limits).await? {
-        return again(SignInFault::TooOften, StatusCode::TOO_MANY_REQUESTS);
+        return again(SignInFault::TooOften, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let (attempt, code) = (codes::new_code()?, codes::new_digits()?);
     let new = NewCode {
@@ -120,7 +119,8 @@ async fn send_code(
     };
     app.store.send_code(now, &new).await?;
     let model = pages::EnterCode { attempt, email, next, fault: None };
-    Ok(Html(pages::enter_code(&context(&app, lang, path_of(&uri), false, ""), &model)).into_response())
+    let demo = app.is_demo().await;
+    Ok(Html(pages::enter_code(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
 
 #[derive(Deserialize, Default)]
@@ -142,29 +142,30 @@ async fn enter_code(
 ) -> Result<Response, Failed> {
     let next = own_path(&sent.next).to_owned();
     let now = app.now();
-    let again = |fault, status: StatusCode| {
+    let demo = app.is_demo().await;
+    let again = |email: Option<String>, fault, status: StatusCode| {
         let model = pages::EnterCode {
             attempt: sent.attempt.clone(),
-            email: String::new(),
+            email: email.unwrap_or_default(),
             next: next.clone(),
             fault: Some(fault),
         };
-        Ok((status, Html(pages::enter_code(&context(&app, lang, path_of(&uri), false, ""), &model))).into_response())
+        Ok((status, Html(pages::enter_code(&context(&app, lang, path_of(&uri), demo, ""), &model))).into_response())
     };
     if !codes::is_code(&sent.attempt) {
-        return again(CodeFault::Over, StatusCode::CONFLICT);
+        return again(None, CodeFault::Over, StatusCode::CONFLICT);
     }
     if let Some(address) = network.0 {
         let limit = Limit { key: codes::by_network("enter", address), times: TRIES_A_NETWORK, hours: 1 };
         if !app.store.may(now, &[limit]).await? {
-            return again(CodeFault::TooOften, StatusCode::TOO_MANY_REQUESTS);
+            return again(None, CodeFault::TooOften, StatusCode::TOO_MANY_REQUESTS);
         }
     }
     let digits: String = ascii_digits(&sent.code).chars().filter(char::is_ascii_digit).collect();
     let hash = codes::digits_hash(&sent.attempt, &digits);
     match app.store.enter_code(now, codes::attempt_hash(&sent.attempt), hash, lang.as_str()).await? {
-        Entered::Wrong => again(CodeFault::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
-        Entered::Over => again(CodeFault::Over, StatusCode::CONFLICT),
+        Entered::Wrong(email) => again(Some(email), CodeFault::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Entered::Over(email) => again(email, CodeFault::Over, StatusCode::CONFLICT),
         Entered::Right(account) => {
             let mut response = go_on(lang, &next);
             let cookie = open_session(&app, account.id, &headers).await?;
@@ -215,11 +216,9 @@ async fn account(
         lines.push(pages::AccountShop { shop, open, overdue });
     }
     let sessions = app.store.sessions(app.now(), who.account.id).await?;
-    let passkeys = app.store.passkeys(who.account.id).await?;
     let model = pages::Account {
         email: who.account.email.clone(),
         role: who.account.role,
-        can_add_passkey: app.passkeys.is_some() && (who.account.role.is_some() || !lines.is_empty()),
         shops: lines,
         sessions: sessions
             .into_iter()
@@ -230,10 +229,6 @@ async fn account(
                 current: session.hash == who.session,
                 agent: session.agent,
             })
-            .collect(),
-        passkeys: passkeys
-            .into_iter()
-            .map(|key| pages::PasskeyLine { id: key.id, name: key.name, since: Millis(key.since) })
             .collect(),
     };
     let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
@@ -259,22 +254,6 @@ async fn sign_out(
     let mut response = Redirect::to(&lang.href("/")).into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie(&app, "", 0)?);
     Ok(response)
-}
-
-#[derive(Deserialize)]
-struct Forget {
-    id: i64,
-}
-
-/// `POST /account/passkeys/remove`.
-async fn forget_passkey(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Form(sent): Form<Forget>,
-) -> Result<Redirect, Failed> {
-    app.store.forget_passkey(who.account.id, sent.id).await?;
-    Ok(Redirect::to(&lang.href("/account")))
 }
 
 #[cfg(test)]

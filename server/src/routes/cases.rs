@@ -17,7 +17,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{self, FileFault, FileLine, ReplyLine, ReplyStanding, ReportRefused, ReportStep};
 use bazargah_domain::case::{Actor, Policy, Refusal, Step};
-use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::complaint::{ComplaintId, End};
+use bazargah_domain::record::is_resolved;
 use bazargah_domain::redact::redact;
 use bazargah_domain::report::{Fault, Field, Filled, Taken};
 use bazargah_domain::shop::Shop;
@@ -531,13 +532,33 @@ async fn step(
         _ => return Err(Failed::BadRequest),
     };
     let case = app.store.case(follow_hash(&code)).await?.ok_or(Failed::NotFound)?;
+    let asked = step.clone();
     let deed = Deed::Step { complaint: case.complaint.id, step, actor: Actor::Buyer };
     match app.desk.hand_in(deed).await? {
         Ok(_) => Ok(Redirect::to(&lang.href(&format!("/case/{code}"))).into_response()),
+        // A double click: what was asked for has been done.
+        Err(NotDone::Refused(_)) if holds(&app, &code, &asked).await? => {
+            Ok(Redirect::to(&lang.href(&format!("/case/{code}"))).into_response())
+        }
         Err(NotDone::Refused(refusal)) => {
             let page = case_page(&app, lang, &uri, code, false, Some(refusal)).await?;
             Ok((StatusCode::CONFLICT, Html(page)).into_response())
         }
         Err(_) => Err(Failed::NotFound),
     }
+}
+
+/// Whether what a buyer asks for is so already.
+async fn holds(app: &App, code: &str, step: &Step) -> Result<bool, Failed> {
+    let Some(case) = app.store.case(follow_hash(code)).await? else { return Ok(false) };
+    let complaint = &case.complaint.complaint;
+    Ok(match step {
+        Step::Rate { resolved, score } => {
+            is_resolved(complaint.rating) == Some(*resolved) && complaint.course.score == *score
+        }
+        Step::Reopen => complaint.course.reopened_at.is_some() && complaint.course.answered_again_at.is_none(),
+        Step::Escalate => complaint.course.escalated_at.is_some() && complaint.course.decision.is_none(),
+        Step::Withdraw => matches!(complaint.end, End::Withdrawn { .. }),
+        _ => false,
+    })
 }

@@ -351,6 +351,13 @@ async fn act(
             let back = format!("/account/shops/{}/cases/{id}", encode_segment(&shop.key));
             Ok(Redirect::to(&lang.href(&back)).into_response())
         }
+        // A double click: these words are the answer already.
+        Err(NotDone::Refused(_))
+            if app.store.replies(complaint).await?.last().is_some_and(|last| last.text == redact(&text).text) =>
+        {
+            let back = format!("/account/shops/{}/cases/{id}", encode_segment(&shop.key));
+            Ok(Redirect::to(&lang.href(&back)).into_response())
+        }
         Err(NotDone::Refused(refusal)) => {
             let shown = Shown { draft: sent.text, fault: None, refused: Some(refusal) };
             Ok((StatusCode::CONFLICT, Html(case_page(&app, lang, &who, &uri, id, shown).await?)).into_response())

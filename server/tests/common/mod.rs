@@ -69,6 +69,21 @@ pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
 }
 
 impl Service {
+    /// Another server on the same database, whose letters leave over this mail server, or into the folder.
+    pub fn with_post(&mut self, smtp: Option<&str>) {
+        let folder = self.folder.path();
+        let site = Site { folder: folder.to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
+        let clock = Arc::clone(&self.time);
+        let post = Post::from_setting(smtp, "no-reply@bazargah.example", &folder.join("outbox")).unwrap();
+        let settings = Settings {
+            takes_complaints: true,
+            clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+            ..Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap())
+        };
+        self.app = App::new(self.app.store.clone(), site, settings);
+        self.router = router(self.app.clone());
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

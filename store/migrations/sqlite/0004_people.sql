@@ -32,16 +32,6 @@ CREATE TABLE session (
 CREATE INDEX session_of_account ON session (account_id);
 CREATE INDEX session_until ON session (until);
 
-CREATE TABLE passkey (
-    id INTEGER PRIMARY KEY,
-    account_id INTEGER NOT NULL,
-    credential BLOB NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    passkey TEXT NOT NULL
-) STRICT;
-CREATE INDEX passkey_of_account ON passkey (account_id);
-
 -- Who speaks for which shop.
 CREATE TABLE member (
     shop_id INTEGER NOT NULL,

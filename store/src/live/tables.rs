@@ -312,10 +312,14 @@ impl Tx {
         let standing = if reply.is_answer { Standing::Answer } else { Standing::Waiting };
         let kind = if reply.is_answer { Task::Words } else { Task::Reply };
         within!(*self, conn => {
-            let id: i64 = sqlx::query_scalar(
-                "INSERT INTO reply (complaint_id, account_id, at, text, standing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            // The same words sent twice, while they wait, are one reply.
+            let id: Option<i64> = sqlx::query_scalar(
+                "INSERT INTO reply (complaint_id, account_id, at, text, standing) SELECT $1, $2, $3, $4, $5 \
+                 WHERE NOT EXISTS (SELECT 1 FROM reply WHERE complaint_id = $1 AND text = $4 AND standing = 'waiting') \
+                 RETURNING id",
             ).bind(reply.complaint.0).bind(reply.by.0).bind(at.0).bind(reply.text.as_str()).bind(standing.as_str())
-                .fetch_one(&mut *conn).await?;
+                .fetch_optional(&mut *conn).await?;
+            let Some(id) = id else { return Ok(()) };
             sqlx::query(NEW_TASK).bind(kind.as_str()).bind(shop.0).bind(reply.complaint.0).bind(id).bind(at.0)
                 .execute(conn).await?.rows_affected()
         });
