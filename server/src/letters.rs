@@ -9,8 +9,10 @@ use bazargah_app::Lang;
 use bazargah_app::letters::{LetterModel, letter};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use bazargah_store::{Hash, Letter, StoreError};
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -51,8 +53,10 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     let letters = app.store.take_letters(now, TOGETHER).await?;
     let taken = letters.len();
     let (mut written, mut codes) = (Vec::with_capacity(taken), Vec::new());
+    let complaints: BTreeSet<ComplaintId> = letters.iter().filter_map(|letter| letter.complaint).collect();
+    let about = app.store.told_of(&complaints.into_iter().collect::<Vec<_>>()).await?;
     for waiting in letters {
-        let mail = write(app, &waiting, now, &mut codes).await?;
+        let mail = write(app, &waiting, &about, now, &mut codes)?;
         written.push((waiting, mail));
     }
     // The links must work before anybody can follow them.
@@ -94,10 +98,14 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     Ok(taken)
 }
 
+/// What letters are about: complaints as they stand, with their shops.
+type About = HashMap<ComplaintId, (Shop, Recent)>;
+
 /// The letter in words. Each to a buyer has a code of its own, since the database knows none that it could repeat.
-async fn write(
+fn write(
     app: &App,
     waiting: &Letter,
+    about: &About,
     now: Millis,
     new_codes: &mut Vec<(Hash, ComplaintId)>,
 ) -> Result<Option<Mail>, StoreError> {
@@ -111,12 +119,9 @@ async fn write(
         link: "",
         code: waiting.detail.as_deref().unwrap_or_default(),
     };
-    let (case, name, link);
+    let link;
     if let Some(id) = waiting.complaint {
-        let Some(found) = app.store.case_of(id).await? else { return Ok(None) };
-        let Some(shop) = app.store.shop_of_id(found.shop).await? else { return Ok(None) };
-        case = found;
-        name = name_of(&shop, lang);
+        let Some((shop, recent)) = about.get(&id) else { return Ok(None) };
         let path = if waiting.to_shop {
             format!("/account/shops/{}/cases/{}", encode_segment(&shop.key), id.0)
         } else {
@@ -125,17 +130,17 @@ async fn write(
             format!("/case/{code}")
         };
         link = format!("{}{}", app.origin, lang.href(&path));
-        model = LetterModel { shop: &name, complaint: Some(&case.complaint.complaint), link: &link, ..model };
+        model = LetterModel { shop: name_of(shop, lang), complaint: Some(&recent.complaint), link: &link, ..model };
     }
     let words = letter(lang, &model);
     Ok(words.map(|(subject, text)| Mail { id: waiting.id.clone(), to, subject, text, date: now, lang }))
 }
 
 /// What a shop is called in a letter.
-fn name_of(shop: &Shop, lang: Lang) -> String {
+fn name_of(shop: &Shop, lang: Lang) -> &str {
     let (own, other) = match lang {
         Lang::Fa => (&shop.name.fa, &shop.name.en),
         Lang::En => (&shop.name.en, &shop.name.fa),
     };
-    own.as_ref().or(other.as_ref()).unwrap_or(&shop.key).clone()
+    own.as_ref().or(other.as_ref()).unwrap_or(&shop.key)
 }

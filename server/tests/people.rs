@@ -328,6 +328,8 @@ async fn a_form_in_steps_is_resumed_at_its_address_and_files_lose_what_they_hide
     let (_, page) = service.get(&format!("{SHOP}/complain/{code}?step=contact")).await;
     assert!(page.contains("A-17") && page.contains("Money back"), "a summary");
     let case = case_of(&send("contact", &[("contact", "zahra@buyers.example")]).await.0);
+    let again = send("contact", &[("contact", "zahra@buyers.example")]).await.0;
+    assert_eq!(case_of(&again), case, "a second click, when the first has been done");
     let (_, page) = service.get(&case).await;
     let file = between(&page, &format!("href=\"{case}/files/"), "\"").to_owned();
     assert_eq!(page.matches(&format!("{case}/files/")).count(), 4);

@@ -1,11 +1,15 @@
 //! Letters that are to leave: taken in batches, several servers at once, sent at least once.
 
+use crate::complaint::ComplaintRow;
 use crate::db::{Db, Tx, on, runs, within};
 use crate::live::Hash;
 use crate::pen::{LIST_LENGTHS, push_list};
+use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::record::Recent;
+use bazargah_domain::shop::Shop;
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::HashMap;
 
@@ -97,6 +101,34 @@ impl Store {
             });
         }
         Ok(letters)
+    }
+
+    /// What letters about these complaints tell of: the shop, and the complaint as it stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn told_of(&self, ids: &[ComplaintId]) -> Result<HashMap<ComplaintId, (Shop, Recent)>, StoreError> {
+        let mut told = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(LIST_LENGTHS[2]) {
+            let rows: Vec<ComplaintRow> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new("SELECT * FROM complaint WHERE id IN (");
+                push_list(&mut sql, chunk.iter().map(|id| id.0));
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            let shops: Vec<ShopRow> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
+                push_list(&mut sql, rows.iter().map(|row| row.shop_id));
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            let shops: HashMap<i64, Shop> =
+                shops.into_iter().map(|row| row.shop().map(|shop| (shop.id.0, shop))).collect::<Result<_, _>>()?;
+            for row in rows {
+                let shop = shops.get(&row.shop_id).cloned();
+                let recent = row.recent()?;
+                told.extend(shop.map(|shop| (recent.id, (shop, recent))));
+            }
+        }
+        Ok(told)
     }
 
     /// These letters have left, or never will: they are forgotten.

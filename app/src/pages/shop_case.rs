@@ -155,7 +155,8 @@ fn answer(ctx: &PageContext, model: &ShopCase, path: &str) -> impl IntoView + us
     let w = &ctx.words().people.shop;
     let step = Step::Answer { sent_at: model.now };
     let open = facts_of(&model.recent.complaint, &step, Actor::Shop, model.now).is_ok();
-    (open || model.fault.is_some()).then(|| {
+    // What was typed is never lost, not even when it cannot be sent now.
+    (open || model.fault.is_some() || !model.draft.is_empty()).then(|| {
         let text = Question {
             id: "text",
             name: "text",

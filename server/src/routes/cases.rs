@@ -353,6 +353,10 @@ async fn send(
     }
     let step = ReportStep::parse(&sent.step).ok_or(Failed::BadRequest)?;
     let mut form = OpenForm::load(&app, lang, &uri, shop, code).await?;
+    // A double click, or a page that was gone back to: the form was sent already.
+    if !form.kept && app.store.case(follow_hash(&form.code)).await?.is_some() {
+        return Ok(Redirect::to(&lang.href(&format!("/case/{}?new", form.code))).into_response());
+    }
     if step == ReportStep::Contact {
         form.filled.contact = sent.contact;
         return form.send(network).await;
