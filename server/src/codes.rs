@@ -3,7 +3,7 @@
 use crate::routes::pages::Failed;
 use bazargah_domain::shop::ShopId;
 use bazargah_domain::text;
-use bazargah_store::Hash;
+use bazargah_store::{AccountId, Hash};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
@@ -100,6 +100,17 @@ pub fn attempt_hash(attempt: &str) -> Hash {
 /// Of the digits that were sent for an attempt.
 pub fn digits_hash(attempt: &str, digits: &str) -> Hash {
     hash(&[b"digits", attempt.as_bytes(), digits.as_bytes()])
+}
+
+/// Of what a browser is asked to sign for a passkey.
+pub fn ceremony_hash(id: &str) -> Hash {
+    hash(&[b"ceremony", id.as_bytes()])
+}
+
+/// By which a passkey knows its account; tells a device nothing else about it.
+pub fn passkey_owner(account: AccountId) -> [u8; 16] {
+    let all = hash(&[b"passkey-owner", &account.0.to_le_bytes()]);
+    std::array::from_fn(|n| all[n])
 }
 
 /// One order of one shop, however its reference is written.

@@ -5,6 +5,7 @@ use crate::desk::{Clock, Desk};
 use crate::listener::Peer;
 use crate::mail::Post;
 use crate::page_cache::PageCache;
+use crate::passkeys::Passkeys;
 use crate::proof::Prover;
 use crate::routes;
 use crate::site::Site;
@@ -63,6 +64,8 @@ pub struct Inner {
     pub post: Post,
     /// Looks for the proof that somebody holds a domain.
     pub prover: Prover,
+    /// Checks passkeys, where the public address lets browsers have some.
+    pub passkeys: Option<Passkeys>,
     /// Turns at cleaning files.
     pub cleaning: Semaphore,
     behind_proxy: bool,
@@ -110,6 +113,7 @@ impl App {
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
+        let passkeys = Passkeys::at(&origin);
         let cleaning = Semaphore::new(2);
         Self(Arc::new(Inner {
             store,
@@ -120,6 +124,7 @@ impl App {
             takes_complaints,
             post,
             prover,
+            passkeys,
             cleaning,
             behind_proxy,
             clock,

@@ -13,6 +13,7 @@ pub mod letters;
 pub mod listener;
 pub mod mail;
 pub mod page_cache;
+pub mod passkeys;
 pub mod proof;
 pub mod routes;
 pub mod site;

@@ -36,7 +36,7 @@ pub use live::{
     words_digest,
 };
 pub use outbox::Letter;
-pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, Session};
+pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};

@@ -78,10 +78,42 @@ pub enum Entered {
     Over(Option<String>),
 }
 
+/// A key by which somebody signs in without a letter.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Passkey {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What it is called.
+    pub name: String,
+    /// The public key, its counter, and how it was made; only the program that checks signatures reads it.
+    pub state: String,
+    /// Since when, in milliseconds.
+    pub since: i64,
+    /// When it was last used, in milliseconds.
+    pub used: Option<i64>,
+}
+
+/// A passkey that is to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPasskey {
+    /// Whose it is.
+    pub account: AccountId,
+    /// By which a browser names it.
+    pub credential: Vec<u8>,
+    /// What it is called.
+    pub name: String,
+    /// See [`Passkey::state`].
+    pub state: String,
+}
+
 /// Tries at one code.
 const TRIES: i64 = 5;
 /// A place where nobody was for so long is signed out.
 const SESSION_DAYS: i64 = 30;
+/// What a browser is asked to sign is good for so long.
+const CEREMONY_MS: i64 = 5 * 60 * 1000;
 /// A session's last use is written down this often.
 const SEEN_EVERY_MS: i64 = 10 * 60 * 1000;
 /// One slot of the counters.
@@ -378,6 +410,111 @@ impl Store {
         }
         tx.add_member(now, shop, account).await?;
         tx.commit().await
+    }
+
+    /// An account's passkeys, the oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT id, account_id, name, state, since, used FROM passkey WHERE account_id = $1 ORDER BY id LIMIT 100",
+        ).bind(account.0).fetch_all(pool).await?))
+    }
+
+    /// The passkey that a browser names, and whose it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT id, account_id, name, state, since, used FROM passkey WHERE credential = $1",
+        ).bind(credential).fetch_optional(pool).await?))
+    }
+
+    /// Keeps a passkey, unless the account has `most` already, or somebody has this one. Tells whether it was kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_passkey(&self, now: Millis, new: &NewPasskey, most: i64) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let kept = within!(tx, conn => {
+            let has: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM passkey WHERE account_id = $1")
+                .bind(new.account.0).fetch_one(&mut *conn).await?;
+            if has >= most {
+                return Ok(false);
+            }
+            sqlx::query(
+                "INSERT INTO passkey (account_id, credential, name, state, since) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (credential) DO NOTHING",
+            ).bind(new.account.0).bind(new.credential.as_slice()).bind(new.name.as_str()).bind(new.state.as_str()).bind(now.0)
+                .execute(conn).await?.rows_affected()
+        });
+        tx.commit().await?;
+        Ok(kept > 0)
+    }
+
+    /// A passkey was used: keeps its new state where the old one still stands. Tells whether it did: of two that come at once with
+    /// the same counter, only one may.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn passkey_used(&self, now: Millis, old: &Passkey, state: &str) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let used = within!(tx, conn => sqlx::query("UPDATE passkey SET state = $1, used = $2 WHERE id = $3 AND state = $4")
+            .bind(state).bind(now.0).bind(old.id).bind(old.state.as_str()).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(used > 0)
+    }
+
+    /// Forgets one of an account's passkeys. Tells whether there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_passkey(&self, account: AccountId, id: i64) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let gone = within!(tx, conn => sqlx::query("DELETE FROM passkey WHERE account_id = $1 AND id = $2")
+            .bind(account.0).bind(id).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(gone > 0)
+    }
+
+    /// Keeps what a browser is asked to sign: for an account that adds a passkey, or for somebody who signs in. Old ones go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_ceremony(
+        &self,
+        now: Millis,
+        id: Hash,
+        account: Option<AccountId>,
+        state: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => {
+            sqlx::query("DELETE FROM ceremony WHERE until < $1").bind(now.0).execute(&mut *conn).await?;
+            sqlx::query("INSERT INTO ceremony (id, account_id, state, until) VALUES ($1, $2, $3, $4)")
+                .bind(id.as_slice()).bind(account.map(|account| account.0)).bind(state).bind(now.0 + CEREMONY_MS)
+                .execute(conn).await?.rows_affected()
+        });
+        tx.commit().await
+    }
+
+    /// What a browser was asked to sign, and for which account. It is given once, and not when it is too old.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_ceremony(
+        &self,
+        now: Millis,
+        id: Hash,
+    ) -> Result<Option<(Option<AccountId>, String)>, StoreError> {
+        let mut tx = self.begin().await?;
+        let row: Option<(Option<i64>, String, i64)> = within!(tx, conn => sqlx::query_as(
+            "DELETE FROM ceremony WHERE id = $1 RETURNING account_id, state, until",
+        ).bind(id.as_slice()).fetch_optional(conn).await?);
+        tx.commit().await?;
+        Ok(row.filter(|(_, _, until)| *until >= now.0).map(|(account, state, _)| (account.map(AccountId), state)))
     }
 }
 

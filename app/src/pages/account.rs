@@ -1,9 +1,9 @@
-//! One's account: the shops that one speaks for, where one is signed in.
+//! One's account: the shops that one speaks for, where one is signed in, passkeys.
 
 use crate::components::{Head, document, hidden};
 use crate::context::PageContext;
 use crate::html::UrlPart;
-use crate::naming::shop_name;
+use crate::naming::{isolated_name, shop_name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::Shop;
@@ -20,6 +20,10 @@ pub struct Account {
     pub shops: Vec<AccountShop>,
     /// Where they are signed in.
     pub sessions: Vec<SessionLine>,
+    /// Their passkeys.
+    pub passkeys: Vec<PasskeyLine>,
+    /// Whether they may add one.
+    pub can_add_passkey: bool,
 }
 
 /// A shop that somebody speaks for.
@@ -48,12 +52,29 @@ pub struct SessionLine {
     pub current: bool,
 }
 
+/// A passkey.
+#[derive(Debug, Clone)]
+pub struct PasskeyLine {
+    /// Its number.
+    pub id: i64,
+    /// What its owner calls it.
+    pub name: String,
+    /// Since when.
+    pub since: Millis,
+}
+
 /// The page.
 pub fn account(ctx: &PageContext, model: &Account) -> String {
     let (lang, people) = (ctx.lang, ctx.words().people);
     let w = &people.account;
-    let head =
-        Head { title: w.title.to_owned(), description: w.signed_in_as.to_owned(), class: "case", ..Head::default() };
+    let has_passkeys = model.can_add_passkey || !model.passkeys.is_empty();
+    let head = Head {
+        title: w.title.to_owned(),
+        description: w.signed_in_as.to_owned(),
+        class: "case",
+        scripts: if has_passkeys { &["passkey.js"] } else { &[] },
+        ..Head::default()
+    };
     document(ctx, head, || {
         let role = model.role.map(|role| view! { <div><dt>{w.role}</dt><dd>{(people.role)(role)}</dd></div> });
         let desk = model.role.map(|_| view! { <p><a class="button" href=ctx.href("/staff")>{w.to_desk}</a></p> });
@@ -86,6 +107,7 @@ pub fn account(ctx: &PageContext, model: &Account) -> String {
                 <ul class="lines">{sessions.collect_view()}</ul>
                 <div class="row">{leave("this", w.sign_out)}{leave("all", w.sign_out_all)}</div>
             </section>
+            {has_passkeys.then(|| passkeys(ctx, model))}
             <section><h2>{w.buyers}</h2><p>{w.buyers_text}</p></section>
         }
     })
@@ -115,6 +137,40 @@ fn shops(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
             <h2>{w.claim}</h2>
             <ol class="checks">{steps.collect_view()}</ol>
             <p><a class="more" href=ctx.href("/")>{w.claim_start}</a></p>
+        </section>
+    }
+}
+
+fn passkeys(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, &ctx.words().people.account);
+    let lines = model.passkeys.iter().map(|key| {
+        let label = (w.passkey_remove)(&isolated_name(&key.name));
+        view! {
+            <li>
+                <b><bdi>{key.name.clone()}</bdi></b>
+                <small>{(w.passkey_since)(&lang.date(key.since.day()))}</small>
+                <form method="post" action=ctx.href("/account/passkeys/remove") data-reload="">
+                    {hidden("id", &key.id.to_string())}
+                    <button class="plain small" aria-label=label>{w.remove}</button>
+                </form>
+            </li>
+        }
+    });
+    let list = if model.passkeys.is_empty() {
+        view! { <p class="empty">{w.passkeys_none}</p> }.into_any()
+    } else {
+        view! { <ul class="lines">{lines.collect_view()}</ul> }.into_any()
+    };
+    let add = model.can_add_passkey.then(|| {
+        view! { <button type="button" class="plain" data-passkey="add" hidden="">{w.passkey_add}</button> }
+    });
+    view! {
+        <section id="passkeys">
+            <h2>{w.passkeys}</h2>
+            <p class="hint">{w.passkeys_lead}</p>
+            {list}
+            {add}
+            <p class="hint" role="status" data-passkey="said" data-done=w.passkey_added data-failed=w.passkey_failed></p>
         </section>
     }
 }

@@ -27,7 +27,7 @@ mod tests;
 pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
-    account::{Account, AccountShop, SessionLine, account},
+    account::{Account, AccountShop, PasskeyLine, SessionLine, account},
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},

@@ -54,7 +54,13 @@ pub enum CodeFault {
 pub fn sign_in(ctx: &PageContext, model: &SignIn) -> String {
     let people = ctx.words().people;
     let w = &people.sign;
-    let head = Head { title: w.title.to_owned(), description: w.lead.to_owned(), class: "form", ..Head::default() };
+    let head = Head {
+        title: w.title.to_owned(),
+        description: w.lead.to_owned(),
+        class: "form",
+        scripts: &["passkey.js"],
+        ..Head::default()
+    };
     document(ctx, head, || {
         let fault = model.fault.map(|fault| (w.fault)(fault));
         let email = Question { id: "email", name: "email", label: w.email, hint: w.email_hint, fault };
@@ -67,6 +73,8 @@ pub fn sign_in(ctx: &PageContext, model: &SignIn) -> String {
                 {email.line(Line::email(&model.email))}
                 <button>{w.send}</button>
             </form>
+            <button type="button" class="plain" data-passkey="sign-in" data-next=model.next.clone() hidden="">{w.passkey}</button>
+            <p class="hint" role="status" data-passkey="said" data-failed=w.passkey_failed></p>
             <p class="fine">{w.no_need}</p>
         }
     })

@@ -186,10 +186,14 @@ fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
                 current: false,
             },
         ],
+        passkeys: vec![PasskeyLine { id: 3, name: t.or("گوشی من"), since: now().plus_days(-30) }],
+        can_add_passkey: true,
     };
     all.push(("account", account(ctx, &model)));
     model.role = None;
     model.shops.clear();
+    model.passkeys.clear();
+    model.can_add_passkey = false;
     all.push(("account-new", account(ctx, &model)));
 }
 

@@ -14,7 +14,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::figures::Period;
 use bazargah_domain::report::email_fault;
 use bazargah_domain::text::ascii_digits;
-use bazargah_store::{Entered, Limit, NewCode};
+use bazargah_store::{Entered, Limit, NewCode, Passkey};
 use serde::Deserialize;
 
 /// Minutes for which a code is good.
@@ -45,7 +45,7 @@ struct Next {
 }
 
 /// A path of this site, or nothing: nobody is sent elsewhere after signing in.
-fn own_path(next: &str) -> &str {
+pub(super) fn own_path(next: &str) -> &str {
     let plain = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
     if plain { next } else { "" }
 }
@@ -216,6 +216,8 @@ async fn account(
         lines.push(pages::AccountShop { shop, open, overdue });
     }
     let sessions = app.store.sessions(app.now(), who.account.id).await?;
+    let passkeys = app.store.passkeys(who.account.id).await?;
+    let passkey_line = |key: Passkey| pages::PasskeyLine { id: key.id, name: key.name, since: Millis(key.since) };
     let model = pages::Account {
         email: who.account.email.clone(),
         role: who.account.role,
@@ -230,6 +232,8 @@ async fn account(
                 agent: session.agent,
             })
             .collect(),
+        passkeys: passkeys.into_iter().map(passkey_line).collect(),
+        can_add_passkey: super::passkeys::may_add(&app, &who).await?,
     };
     let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
     context.visitor = Some(&visitor);

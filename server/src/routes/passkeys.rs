@@ -1,0 +1,251 @@
+//! Passkeys: adding one, forgetting one, signing in by one. `passkey.js` asks here; what it sends and gets is JSON.
+
+use super::account::{open_session, own_path};
+use super::pages::Failed;
+use crate::access::{Access, Doors, Who};
+use crate::codes;
+use crate::http::{App, Network};
+use crate::passkeys::{Asked, Passkeys, Refused};
+use axum::Json;
+use axum::extract::{Extension, Form, State};
+use axum::http::header::{self, HeaderMap};
+use axum::response::{IntoResponse, Redirect, Response};
+use bazargah_app::Lang;
+use bazargah_store::{AccountId, Limit, NewPasskey};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
+
+/// Passkeys of one account.
+const PASSKEYS_MAX: i64 = 20;
+/// Passkeys that one account begins to add within an hour.
+const BEGUN_AN_ACCOUNT: i64 = 30;
+/// Times that one network begins to sign in by passkey within an hour: several people may share it.
+const CHALLENGES_A_NETWORK: i64 = 100;
+
+/// The addresses of this file.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app)
+        .post("/account/passkeys/begin", Access::SignedIn, begin)
+        .post("/account/passkeys/finish", Access::SignedIn, finish)
+        .post("/account/passkeys/remove", Access::SignedIn, remove)
+        .post("/account/passkeys/challenge", Access::Everyone, challenge)
+        .post("/account/passkeys/sign-in", Access::Everyone, sign_in)
+}
+
+impl From<Refused> for Failed {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unreadable(_) => {
+                tracing::error!("{refused}");
+                Self::Broken
+            }
+            _ => {
+                tracing::info!("{refused}");
+                Self::BadRequest
+            }
+        }
+    }
+}
+
+/// What a browser is asked, and the name under which its answer is awaited.
+#[derive(Serialize)]
+struct Question {
+    id: String,
+    options: Value,
+}
+
+fn passkeys(app: &App) -> Result<&Passkeys, Failed> {
+    app.passkeys.as_ref().ok_or(Failed::NotFound)
+}
+
+/// Whether somebody may add passkeys here: staff, and those who speak for a shop.
+pub(super) async fn may_add(app: &App, who: &Who) -> Result<bool, Failed> {
+    Ok(app.passkeys.is_some() && (who.account.role.is_some() || !app.store.shops_of(who.account.id).await?.is_empty()))
+}
+
+/// Keeps what is to be signed until it is, and asks for it.
+async fn ask(app: &App, account: Option<AccountId>, asked: Asked) -> Result<Json<Question>, Failed> {
+    let id = codes::new_code()?;
+    app.store.keep_ceremony(app.now(), codes::ceremony_hash(&id), account, &asked.state).await?;
+    Ok(Json(Question { id, options: asked.options }))
+}
+
+/// What was asked under this name for this account; it is asked no more.
+async fn asked(app: &App, id: &str, account: Option<AccountId>) -> Result<String, Failed> {
+    if !codes::is_code(id) {
+        return Err(Failed::BadRequest);
+    }
+    match app.store.take_ceremony(app.now(), codes::ceremony_hash(id)).await? {
+        Some((whose, state)) if whose == account => Ok(state),
+        _ => Err(Failed::BadRequest),
+    }
+}
+
+/// `POST /account/passkeys/begin`: asks for a new passkey.
+async fn begin(State(app): State<App>, Extension(who): Extension<Who>) -> Result<Json<Question>, Failed> {
+    if !may_add(&app, &who).await? {
+        return Err(Failed::NotFound);
+    }
+    let account = &who.account;
+    let limit = Limit { key: codes::by_address("passkey", &account.email), times: BEGUN_AN_ACCOUNT, hours: 1 };
+    if !app.store.may(app.now(), &[limit]).await? {
+        return Err(Failed::TooMany);
+    }
+    let known = app.store.passkeys(account.id).await?;
+    let known = known.iter().map(|key| key.state.as_str());
+    ask(&app, Some(account.id), passkeys(&app)?.begin_adding(account.id, &account.email, known)?).await
+}
+
+#[derive(Deserialize)]
+struct Made {
+    id: String,
+    credential: RegisterPublicKeyCredential,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+}
+
+/// `POST /account/passkeys/finish`: keeps the new passkey.
+async fn finish(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Json(sent): Json<Made>,
+) -> Result<Json<Named>, Failed> {
+    if !may_add(&app, &who).await? {
+        return Err(Failed::NotFound);
+    }
+    let now = app.now();
+    let state = asked(&app, &sent.id, Some(who.account.id)).await?;
+    let kept = passkeys(&app)?.finish_adding(&state, &sent.credential)?;
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let name = device(agent).unwrap_or_else(|| now.day().to_iso());
+    let new =
+        NewPasskey { account: who.account.id, credential: kept.credential, name: name.clone(), state: kept.state };
+    if !app.store.keep_passkey(now, &new, PASSKEYS_MAX).await? {
+        return Err(Failed::BadRequest);
+    }
+    Ok(Json(Named { name }))
+}
+
+/// What a browser and its system are called, if they are well known.
+fn device(agent: &str) -> Option<String> {
+    let first =
+        |names: &[(&str, &'static str)]| names.iter().find(|(part, _)| agent.contains(part)).map(|found| found.1);
+    // Each of them also says the names that come after it.
+    let browser = first(&[
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ])?;
+    let system = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("CrOS", "ChromeOS"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ])?;
+    Some(format!("{browser}, {system}"))
+}
+
+#[derive(Deserialize)]
+struct Which {
+    id: i64,
+}
+
+/// `POST /account/passkeys/remove`: forgets one.
+async fn remove(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    Form(sent): Form<Which>,
+) -> Result<Response, Failed> {
+    // One that is gone already is what was wanted.
+    app.store.forget_passkey(who.account.id, sent.id).await?;
+    Ok(Redirect::to(&format!("{}#passkeys", lang.href("/account"))).into_response())
+}
+
+/// `POST /account/passkeys/challenge`: asks for any passkey of this site.
+async fn challenge(State(app): State<App>, network: Network) -> Result<Json<Question>, Failed> {
+    let asked = passkeys(&app)?.begin_signing_in()?;
+    let limit = |address| Limit { key: codes::by_network("passkey", address), times: CHALLENGES_A_NETWORK, hours: 1 };
+    let limits: Vec<_> = network.0.map(limit).into_iter().collect();
+    if !app.store.may(app.now(), &limits).await? {
+        return Err(Failed::TooMany);
+    }
+    ask(&app, None, asked).await
+}
+
+#[derive(Deserialize)]
+struct Signed {
+    id: String,
+    credential: PublicKeyCredential,
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Serialize)]
+struct GoOn {
+    next: String,
+}
+
+/// `POST /account/passkeys/sign-in`: opens a session. Whoever is refused is not told why.
+async fn sign_in(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    Json(sent): Json<Signed>,
+) -> Result<Response, Failed> {
+    let state = asked(&app, &sent.id, None).await?;
+    let key = app.store.passkey(sent.credential.get_credential_id()).await?.ok_or(Failed::BadRequest)?;
+    let account = AccountId(key.account_id);
+    let used = passkeys(&app)?.finish_signing_in(&state, account, &key.state, &sent.credential)?;
+    if !app.store.passkey_used(app.now(), &key, &used).await? {
+        return Err(Failed::BadRequest);
+    }
+    let cookie = open_session(&app, account, &headers).await?;
+    let next = own_path(&sent.next);
+    let next = if next.is_empty() { lang.href("/account") } else { next.to_owned() };
+    Ok(([(header::SET_COOKIE, cookie)], Json(GoOn { next })).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_passkey_is_called_after_its_device() {
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+                Some("Chrome, Android"),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
+                Some("Safari, iPhone"),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+                Some("Firefox, Windows"),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+                Some("Edge, Windows"),
+            ),
+            ("curl/8", None),
+            ("", None),
+        ] {
+            assert_eq!(device(agent).as_deref(), name, "{agent}");
+        }
+    }
+}
