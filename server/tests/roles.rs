@@ -37,6 +37,8 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("POST", "/staff/tasks/{id}") => vec!["reviewer@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
+        ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
+        ("POST", "/account/passkeys/finish" | "/account/passkeys/remove") => signed_in().collect(),
         ("GET", "/account") | ("POST", "/account/sign-out" | "/shop/{key}/claim") => signed_in().collect(),
         _ => EVERYBODY.to_vec(),
     }
