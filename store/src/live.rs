@@ -364,7 +364,14 @@ fn notices_of(fact: &Fact, by_clock: bool) -> &'static [(&'static str, To)] {
     }
 }
 
-/// The alarms that a complaint as it stands waits for.
+impl Alarm {
+    /// Nobody is reminded of a time that is over; what is overdue is told whenever it is found.
+    fn is_wanted(&self, now: Millis) -> bool {
+        self.at >= now || !matches!(self.what, What::HalfTime | What::NearlyDue)
+    }
+}
+
+/// The alarms that a complaint as it stands waits for, in the order in which they go off. Only the next one is ever set.
 fn alarms_of(id: ComplaintId, complaint: &Complaint) -> Vec<Alarm> {
     let alarm = |at, what| Alarm { at, complaint: id, what };
     match case::next(complaint) {
@@ -402,6 +409,8 @@ struct Desk {
     notices: Vec<Notice>,
     /// Alarms that went off and change nothing else of their complaint.
     rung: Vec<Alarm>,
+    /// Those that are set in their place.
+    next_alarms: Vec<Alarm>,
 }
 
 type Done = Result<Recent, NotDone>;
@@ -535,7 +544,8 @@ impl Desk {
         Ok(done)
     }
 
-    fn ring(&mut self, alarm: Alarm) -> Result<Done, StoreError> {
+    /// Lets an alarm go off, and those after it that are due as well: after a long stop they come together.
+    fn ring(&mut self, mut alarm: Alarm) -> Result<Done, StoreError> {
         if alarm.at > self.now || !self.set.remove(&alarm) {
             return Ok(Err(NotDone::NotSet));
         }
@@ -544,41 +554,59 @@ impl Desk {
             return Ok(Err(NotDone::NoComplaint));
         };
         let (recent, shop) = (Recent { id: known.id, complaint: known.complaint.clone() }, known.shop);
-        let notice = |kind| Notice { kind, complaint: alarm.complaint, shop, of: alarm.at.0, to: To::Shop };
-        match alarm.what {
-            What::HalfTime | What::NearlyDue => {
-                // Catching up after a long stop, nobody is reminded of what is over.
-                if self.now <= recent.complaint.due_at() || recent.complaint.course.reopened_at.is_some() {
-                    self.notices.push(notice(alarm.what.as_str()));
-                }
-                self.rung.push(alarm);
-                Ok(Ok(recent))
+        let schedule = alarms_of(recent.id, &recent.complaint);
+        loop {
+            match alarm.what {
+                What::HalfTime | What::NearlyDue => self.remind(alarm, shop, &recent.complaint),
+                What::Overdue => self.overdue(alarm, shop),
+                What::Escalate => return self.ring_for(alarm, &Step::Escalate),
+                What::Close => return self.ring_for(alarm, &Step::Close),
             }
-            What::Overdue => {
-                self.notices.push(notice("overdue"));
-                self.rung.push(alarm);
-                // That no answer came until now is what there is to know.
-                let until = self.now;
-                let newer = self
-                    .pen
-                    .kept
-                    .get(&shop)
-                    .is_some_and(|kept| kept.record.read.get(&Scheme::Bazargah).is_none_or(|read| *read < until));
-                if newer {
-                    self.pen.happened(shop, None, &Fact::SourceRead { scheme: Scheme::Bazargah, until });
+            self.set.remove(&alarm);
+            self.rung.push(alarm);
+            match schedule.iter().find(|next| next.what > alarm.what && next.is_wanted(self.now)) {
+                Some(next) if next.at <= self.now => alarm = *next,
+                next => {
+                    self.next_alarms.extend(next);
+                    return Ok(Ok(recent));
                 }
-                Ok(Ok(recent))
             }
-            What::Escalate => self.ring_for(alarm, &Step::Escalate),
-            What::Close => self.ring_for(alarm, &Step::Close),
         }
+    }
+
+    fn remind(&mut self, alarm: Alarm, shop: ShopId, complaint: &Complaint) {
+        // Catching up after a long stop, nobody is reminded of what is over.
+        if self.now <= complaint.due_at() || complaint.course.reopened_at.is_some() {
+            self.tell_shop(alarm, shop);
+        }
+    }
+
+    fn overdue(&mut self, alarm: Alarm, shop: ShopId) {
+        self.tell_shop(alarm, shop);
+        // That no answer came until now is what there is to know.
+        let until = self.now;
+        let newer = self
+            .pen
+            .kept
+            .get(&shop)
+            .is_some_and(|kept| kept.record.read.get(&Scheme::Bazargah).is_none_or(|read| *read < until));
+        if newer {
+            self.pen.happened(shop, None, &Fact::SourceRead { scheme: Scheme::Bazargah, until });
+        }
+    }
+
+    fn tell_shop(&mut self, alarm: Alarm, shop: ShopId) {
+        let (kind, complaint, of) = (alarm.what.as_str(), alarm.complaint, alarm.at.0);
+        self.notices.push(Notice { kind, complaint, shop, of, to: To::Shop });
     }
 
     /// Takes the clock's step. One that the rules refuse will not be taken later either, but for a clock that was set back.
     fn ring_for(&mut self, alarm: Alarm, step: &Step) -> Result<Done, StoreError> {
         let outcome = self.step(alarm.complaint, step, Actor::System)?;
-        if matches!(outcome, Err(refused) if refused != NotDone::Refused(Refusal::ClockWentBack)) {
-            self.rung.push(alarm);
+        match outcome {
+            Err(NotDone::Refused(Refusal::ClockWentBack)) => self.next_alarms.push(alarm),
+            Err(_) => self.rung.push(alarm),
+            Ok(_) => {}
         }
         Ok(outcome)
     }

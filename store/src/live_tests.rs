@@ -4,7 +4,7 @@ use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{Alarm, Deed, NotDone, Report, Store, What};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Refusal, Step};
-use bazargah_domain::complaint::{ComplaintId, Impossible, State};
+use bazargah_domain::complaint::{ComplaintId, Ground, Impossible, State};
 use bazargah_domain::figures::{Counts, Period};
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::ShopId;
@@ -139,8 +139,8 @@ async fn the_clock_catches_up_and_rings_each_alarm_once() {
         let answered = one(&store, DAY, report(a, 2)).await.unwrap().id;
         one(&store, 2 * DAY, step(answered, Step::Answer { sent_at: Millis(2 * DAY) }, Actor::Shop)).await.unwrap();
         let due = DAY + 96 * HOUR;
-        let reminders = [(What::HalfTime, Ok(State::Open)), (What::NearlyDue, Ok(State::Open))];
-        assert_eq!(ring(&store, due).await, reminders, "the last moment is still in time");
+        assert_eq!(ring(&store, DAY + 48 * HOUR).await, [(What::HalfTime, Ok(State::Open))]);
+        assert_eq!(ring(&store, due).await, [(What::NearlyDue, Ok(State::Open))], "the last moment is still in time");
         let overdue = async || store.profile("a.example", Period::All).await.unwrap().unwrap().figures.counts.overdue;
         let before = overdue().await;
         assert_eq!(ring(&store, due + 1).await, [(What::Overdue, Ok(State::Open))]);
@@ -156,6 +156,33 @@ async fn the_clock_catches_up_and_rings_each_alarm_once() {
         assert_eq!(ring(&store, 61 * DAY).await, []);
         // Another server that had read the same alarm comes too late.
         assert_eq!(one(&store, 61 * DAY, Deed::Ring(seen)).await, Err(NotDone::NotSet));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_long_stop_one_alarm_leads_to_the_end() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let silent = one(&store, DAY, report(a, 1)).await.unwrap().id;
+        let rung = ring(&store, 60 * DAY).await;
+        assert_eq!(rung, [(What::HalfTime, Ok(State::Open))]);
+        let then = store.complaint(a, silent).await.unwrap().unwrap().complaint;
+        assert_eq!(then.course.escalated_at, Some(Millis(60 * DAY)));
+        assert_eq!(ring(&store, 61 * DAY).await, []);
+        // An objection that is turned down leaves the shop where its time has brought it.
+        let late = one(&store, 100 * DAY, report(a, 2)).await.unwrap().id;
+        let after = 104 * DAY + 1;
+        assert_eq!(ring(&store, after).await, [(What::HalfTime, Ok(State::Open))]);
+        one(&store, after, step(late, Step::Contest(Ground::NotOurCustomer), Actor::Shop)).await.unwrap();
+        assert_eq!(ring(&store, 110 * DAY).await, []);
+        one(&store, 110 * DAY, step(late, Step::DecideContest { upheld: false }, Actor::Supervisor)).await.unwrap();
+        let [(first, _)] = ring(&store, 110 * DAY).await[..] else { panic!("one alarm") };
+        assert_eq!(first, What::Overdue);
+        assert_eq!(ring(&store, 110 * DAY).await, []);
         assert_verified(&store).await;
     })
     .await;
@@ -213,7 +240,7 @@ async fn many_at_once_are_each_there() {
         let profile = store.profile("s3.example", Period::All).await.unwrap().unwrap();
         assert_eq!((profile.complaints, profile.recent.len()), (11, 5));
         assert_ne!(Verdict::of(&profile.figures), Verdict::Nothing);
-        assert_eq!(store.alarms(Millis(90 * DAY), 1000).await.unwrap().len(), 800);
+        assert_eq!(store.alarms(Millis(90 * DAY), 1000).await.unwrap().len(), 200, "only the next one of each is set");
         assert_verified(&store).await;
     })
     .await;

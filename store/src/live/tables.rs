@@ -1,7 +1,7 @@
 //! The tables behind what happens here: what a batch of deeds is read from, and what it leaves.
 
 use super::{
-    Alarm, Choice, Deed, Desk, Hash, LIMIT_HOURS, Notice, Reply, Report, Ruling, Standing, To, What, WordsState, alarm,
+    Alarm, Choice, Deed, Desk, Hash, LIMIT_HOURS, Notice, Reply, Report, Ruling, Standing, To, WordsState, alarm,
     alarms_of,
 };
 use crate::StoreError;
@@ -15,7 +15,7 @@ use bazargah_domain::record::Recent;
 use bazargah_domain::role::Task;
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A task as deeds need it.
 #[derive(Debug, Clone)]
@@ -126,6 +126,7 @@ impl Tx {
             rulings: Vec::new(),
             notices: Vec::new(),
             rung: Vec::new(),
+            next_alarms: Vec::new(),
         })
     }
 
@@ -449,15 +450,16 @@ impl Tx {
                 sql.build().execute(conn).await?;
             });
         }
-        let rung: BTreeMap<(ComplaintId, What), Millis> =
-            desk.rung.iter().map(|alarm| ((alarm.complaint, alarm.what), alarm.at)).collect();
-        let set: Vec<Alarm> = changed
-            .iter()
-            .flat_map(|known| alarms_of(known.id, &known.complaint))
-            // Nobody is reminded of a time that is over.
-            .filter(|alarm| alarm.at >= desk.now || !matches!(alarm.what, What::HalfTime | What::NearlyDue))
-            .filter(|alarm| rung.get(&(alarm.complaint, alarm.what)) != Some(&alarm.at))
-            .collect();
+        let rung: HashSet<&Alarm> = desk.rung.iter().collect();
+        let next = |known: &&Known| {
+            let schedule = alarms_of(known.id, &known.complaint);
+            // What came before the one that was set has gone off already.
+            let begin = schedule.iter().position(|alarm| desk.set.contains(alarm)).unwrap_or(0);
+            schedule.into_iter().skip(begin).find(|alarm| alarm.is_wanted(desk.now) && !rung.contains(alarm))
+        };
+        let mut set: Vec<Alarm> = changed.iter().filter_map(next).collect();
+        let anew: HashSet<ComplaintId> = changed.iter().map(|known| known.id).collect();
+        set.extend(desk.next_alarms.iter().filter(|alarm| !anew.contains(&alarm.complaint)));
         for chunk in runs(&set) {
             within!(*self, conn => {
                 let mut sql = QueryBuilder::new("INSERT INTO alarm (at, complaint_id, what) ");
