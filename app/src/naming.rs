@@ -72,16 +72,8 @@ mod tests {
     use bazargah_domain::shop::{ShopId, ShopName};
 
     fn shop(fa: Option<&str>, en: Option<&str>) -> Shop {
-        Shop {
-            id: ShopId(1),
-            key: "a b".into(),
-            host: None,
-            name: ShopName { fa: fa.map(str::to_owned), en: en.map(str::to_owned) },
-            sources: Vec::new(),
-            mark: None,
-            taken_for: None,
-            claimed: None,
-        }
+        let name = ShopName { fa: fa.map(str::to_owned), en: en.map(str::to_owned) };
+        Shop::listed(ShopId(1), "a b".into(), None, name)
     }
 
     #[test]

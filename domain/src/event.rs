@@ -3,11 +3,16 @@
 //! Tables that the pages read are written in the same transaction, and `bazargah verify` replays the sequence to prove
 //! that they agree. A person's words and contact are in no event.
 
-use crate::calendar::Millis;
+use crate::calendar::{Day, Millis};
 use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Ground, Rating, Whose};
 use crate::domain_name::{Host, Likeness};
+use crate::grade::Letter;
+use crate::guideline::ClauseId;
+use crate::mark::{
+    AdjustmentId, Cause, Contact, Effect, Licence, MarkRuling, Origin, RefusalReason, Supervision, ViolationId,
+};
 use crate::money::Rial;
-use crate::shop::{MarkRecord, Scheme, ShopId, ShopName, SourceId};
+use crate::shop::{MarkRecord, MarkState, Scheme, ShopId, ShopName, SourceId};
 use serde::{Deserialize, Serialize};
 
 /// One public event.
@@ -175,6 +180,162 @@ pub enum Fact {
         /// The public reason.
         reason: String,
     },
+    /// The shop applied for the trust mark.
+    MarkApplied {
+        /// When.
+        at: Millis,
+    },
+    /// A reviewer granted it.
+    MarkGranted {
+        /// When.
+        at: Millis,
+        /// Its last day.
+        until: Day,
+        /// The licences that were seen.
+        licences: Vec<Licence>,
+        /// What was checked.
+        contact: Contact,
+    },
+    /// A reviewer refused it.
+    MarkRefused {
+        /// When.
+        at: Millis,
+        /// Why.
+        reasons: Vec<RefusalReason>,
+    },
+    /// A reviewer has seen a new licence of a shop that has a mark.
+    LicenceRecorded {
+        /// When.
+        at: Millis,
+        /// Which.
+        licence: Licence,
+    },
+    /// An adjustment of the mark is proposed.
+    AdjustmentProposed {
+        /// When.
+        at: Millis,
+        /// Why, with the figures that say so.
+        cause: Cause,
+        /// The complaints that it rests on.
+        evidence: Vec<ComplaintId>,
+        /// What it is to do.
+        effect: Effect,
+        /// When it takes effect by itself; absent where a second supervisor must agree.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        takes_effect_at: Option<Millis>,
+        /// Who proposes it.
+        by: Supervision,
+        /// A supervisor's public reason.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<String>,
+    },
+    /// A supervisor decided on an adjustment.
+    AdjustmentDecided {
+        /// When.
+        at: Millis,
+        /// On which.
+        adjustment: AdjustmentId,
+        /// What.
+        ruling: MarkRuling,
+        /// Why.
+        reason: String,
+    },
+    /// An adjustment takes effect.
+    AdjustmentTaken {
+        /// When.
+        at: Millis,
+        /// Which.
+        adjustment: AdjustmentId,
+        /// The mark's state before.
+        before: MarkState,
+        /// And after.
+        after: MarkState,
+    },
+    /// The cause of an adjustment has gone, or has come back.
+    AdjustmentEnding {
+        /// When.
+        at: Millis,
+        /// Of which.
+        adjustment: AdjustmentId,
+        /// When it ends if the cause stays away; absent when the cause came back.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        ends_at: Option<Millis>,
+    },
+    /// An adjustment is over, because its cause is: a proposal lapsed, or the mark recovered.
+    AdjustmentEnded {
+        /// When.
+        at: Millis,
+        /// Which.
+        adjustment: AdjustmentId,
+    },
+    /// The shop appealed.
+    AdjustmentAppealed {
+        /// When.
+        at: Millis,
+        /// Against which.
+        adjustment: AdjustmentId,
+        /// Until when it is answered.
+        answer_by: Millis,
+    },
+    /// A supervisor answered an appeal.
+    AppealDecided {
+        /// When.
+        at: Millis,
+        /// Against which adjustment.
+        adjustment: AdjustmentId,
+        /// Whether the shop was right.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// A violation of a guideline's clause is alleged.
+    ViolationRaised {
+        /// When.
+        at: Millis,
+        /// Which clause.
+        clause: ClauseId,
+        /// Who raises it.
+        origin: Origin,
+    },
+    /// A supervisor decided whether it is one.
+    ViolationDecided {
+        /// When.
+        at: Millis,
+        /// Which.
+        violation: ViolationId,
+        /// It is.
+        confirmed: bool,
+    },
+    /// A violation was found corrected.
+    ViolationSettled {
+        /// When.
+        at: Millis,
+        /// Which.
+        violation: ViolationId,
+    },
+    /// An inspector was at the shop.
+    ShopInspected {
+        /// When.
+        at: Millis,
+        /// Clauses that were looked at.
+        checked: u16,
+        /// Of these, contrary.
+        contrary: u16,
+        /// Whether the shop was drawn by chance.
+        by_chance: bool,
+    },
+    /// The shop's grade by the rule of that version is from that day on this; it stays until another is recorded.
+    GradeRecorded {
+        /// The day.
+        day: Day,
+        /// The rule's version.
+        version: u16,
+        /// Out of 100.
+        points: u8,
+        /// The letter; absent where there is too little to tell.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        letter: Option<Letter>,
+    },
 }
 
 impl Fact {
@@ -190,6 +351,28 @@ impl Fact {
     /// When the text is not one, with where and why.
     pub fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// Whether it is about a shop's mark: see [`Dossier`](crate::mark::Dossier).
+    pub fn is_of_mark(&self) -> bool {
+        matches!(
+            self,
+            Self::MarkApplied { .. }
+                | Self::MarkGranted { .. }
+                | Self::MarkRefused { .. }
+                | Self::LicenceRecorded { .. }
+                | Self::AdjustmentProposed { .. }
+                | Self::AdjustmentDecided { .. }
+                | Self::AdjustmentTaken { .. }
+                | Self::AdjustmentEnding { .. }
+                | Self::AdjustmentEnded { .. }
+                | Self::AdjustmentAppealed { .. }
+                | Self::AppealDecided { .. }
+                | Self::ViolationRaised { .. }
+                | Self::ViolationDecided { .. }
+                | Self::ViolationSettled { .. }
+                | Self::ShopInspected { .. }
+        )
     }
 
     /// The complaint that this fact opens.

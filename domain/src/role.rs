@@ -39,6 +39,12 @@ pub enum Act {
     DecideDisputes,
     /// Read who decided what and why.
     ReadDecisions,
+    /// Decide a shop's application for the mark.
+    DecideApplications,
+    /// Decide on proposals, appeals and alleged violations; propose an adjustment; warn of fraud.
+    SuperviseMarks,
+    /// Say that a guideline was violated, or that a violation was corrected.
+    RaiseViolations,
 }
 
 impl Role {
@@ -81,7 +87,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 7] = [
+pub const TABLE: [(Act, &[Role]); 10] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -89,6 +95,9 @@ pub const TABLE: [(Act, &[Role]); 7] = [
     (Act::JudgeReplies, &[Role::Reviewer, Role::Supervisor]),
     (Act::DecideDisputes, &[Role::Supervisor]),
     (Act::ReadDecisions, &[Role::Supervisor, Role::Auditor]),
+    (Act::DecideApplications, &[Role::Reviewer, Role::Supervisor]),
+    (Act::SuperviseMarks, &[Role::Supervisor]),
+    (Act::RaiseViolations, &[Role::Inspector, Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -134,6 +143,47 @@ impl Task {
     }
 }
 
+/// Something about a mark that waits for a person's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkTask {
+    /// A shop's appeal.
+    Appeal,
+    /// A proposal that takes effect unless somebody decides otherwise.
+    Proposal,
+    /// An alleged violation.
+    Violation,
+    /// An application.
+    Application,
+}
+
+impl MarkTask {
+    /// Every kind, the most urgent first.
+    pub const ALL: [Self; 4] = [Self::Appeal, Self::Proposal, Self::Violation, Self::Application];
+
+    /// The name in addresses and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Appeal => "appeal",
+            Self::Proposal => "proposal",
+            Self::Violation => "violation",
+            Self::Application => "application",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|task| task.as_str() == name)
+    }
+
+    /// What one must be allowed to do to decide it.
+    pub fn act(self) -> Act {
+        match self {
+            Self::Appeal | Self::Proposal | Self::Violation => Act::SuperviseMarks,
+            Self::Application => Act::DecideApplications,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,12 +191,13 @@ mod tests {
     #[test]
     fn an_auditor_changes_nothing_and_a_shop_sees_no_other_side() {
         let changes =
-            [Act::FollowOwnComplaint, Act::SpeakForShop, Act::ReviewTexts, Act::JudgeReplies, Act::DecideDisputes];
+            TABLE.iter().map(|(act, _)| *act).filter(|act| !matches!(act, Act::ReadCases | Act::ReadDecisions));
         for act in changes {
             assert!(!Role::Auditor.may(act), "{act:?}");
         }
         for role in [Role::Buyer, Role::ShopStaff] {
-            for act in [Act::ReadCases, Act::ReviewTexts, Act::JudgeReplies, Act::DecideDisputes, Act::ReadDecisions] {
+            let others = TABLE.iter().map(|(act, _)| *act);
+            for act in others.filter(|act| !matches!(act, Act::FollowOwnComplaint | Act::SpeakForShop)) {
                 assert!(!role.may(act), "{role:?} {act:?}");
             }
         }
@@ -164,6 +215,9 @@ mod tests {
         for task in Task::ALL {
             assert_eq!(Task::parse(task.as_str()), Some(task));
             assert!(TABLE.iter().any(|(act, _)| *act == task.act()));
+        }
+        for task in MarkTask::ALL {
+            assert_eq!(MarkTask::parse(task.as_str()), Some(task));
         }
     }
 }

@@ -3,6 +3,8 @@
 use crate::calendar::{Day, Millis};
 use crate::domain_name::{Host, Likeness};
 use crate::event::Fact;
+use crate::grade::Letter;
+use crate::mark::{Dossier, MarkFault};
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -142,14 +144,20 @@ pub struct MarkRecord {
 pub enum MarkState {
     /// No mark is known.
     None,
+    /// Applied for; a reviewer has yet to decide.
+    Applied,
     /// Granted and within its dates.
     Valid,
+    /// Granted, and not valid while an adjustment lasts.
+    Suspended,
+    /// Taken away.
+    Revoked,
     /// Its last day has passed.
     Expired,
 }
 
 impl MarkState {
-    /// The state of a mark on a day. A mark whose first day is still to come is not yet one.
+    /// The state on a day by the issuer's list alone. A mark whose first day is still to come is not yet one.
     pub fn on(mark: Option<&MarkRecord>, day: Day) -> Self {
         match mark {
             None => Self::None,
@@ -163,7 +171,10 @@ impl MarkState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
+            Self::Applied => "applied",
             Self::Valid => "valid",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
             Self::Expired => "expired",
         }
     }
@@ -188,6 +199,23 @@ pub struct Shop {
     pub taken_for: Option<TakenFor>,
     /// Since when somebody who proved to hold its domain speaks for it here.
     pub claimed: Option<Millis>,
+    /// What is known here of its mark: application, adjustments, violations.
+    pub dossier: Dossier,
+    /// Its grade as it was recorded last.
+    pub grade: Option<GradeStep>,
+}
+
+/// A grade that was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeStep {
+    /// From which day on.
+    pub day: Day,
+    /// By which version of the rule.
+    pub version: u16,
+    /// Out of 100.
+    pub points: u8,
+    /// The letter, if there is enough to tell.
+    pub letter: Option<Letter>,
 }
 
 /// A shop in a list, with its figures in short.
@@ -211,9 +239,38 @@ pub struct TakenFor {
 }
 
 impl Shop {
-    /// Takes in what a fact tells of the shop itself; facts about its complaints leave it as it is.
-    pub fn follow(&mut self, fact: &Fact) {
+    /// A shop of which nothing is known but its name.
+    pub fn listed(id: ShopId, key: String, host: Option<Host>, name: ShopName) -> Self {
+        Self {
+            id,
+            key,
+            host,
+            name,
+            sources: Vec::new(),
+            mark: None,
+            taken_for: None,
+            claimed: None,
+            dossier: Dossier::default(),
+            grade: None,
+        }
+    }
+
+    /// What its mark is worth on a day.
+    pub fn mark_state(&self, day: Day) -> MarkState {
+        self.dossier.state(self.mark.as_ref(), day)
+    }
+
+    /// Takes in what a fact tells of the shop itself; `seq` is the number of its event. Facts about its complaints leave it as it
+    /// is.
+    ///
+    /// # Errors
+    /// When the fact cannot follow what is known of the mark; the shop is then as it was.
+    pub fn follow(&mut self, seq: i64, fact: &Fact) -> Result<(), MarkFault> {
         match fact {
+            _ if fact.is_of_mark() => self.dossier.apply(seq, fact)?,
+            Fact::GradeRecorded { day, version, points, letter } => {
+                self.grade = Some(GradeStep { day: *day, version: *version, points: *points, letter: *letter });
+            }
             Fact::SourceAdded { source } => self.sources.push(source.clone()),
             Fact::ShopNamed { name } => self.name = name.clone(),
             Fact::MarkRecorded { mark } => self.mark = Some(mark.clone()),
@@ -223,6 +280,7 @@ impl Shop {
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ mod import;
 mod live;
 #[cfg(test)]
 mod live_tests;
+mod marks;
 mod outbox;
 mod pen;
 mod people;
@@ -35,6 +36,7 @@ pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,
 };
+pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use search::Found;

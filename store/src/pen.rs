@@ -91,7 +91,8 @@ impl Pen {
         if let Some(kept) = self.kept.get_mut(&shop) {
             kept.touched = true;
             kept.last_seq = self.next_seq;
-            kept.shop.follow(fact);
+            // The rules have tried the fact on what is known of the mark; one that could not follow would be told by a replay.
+            let _ = kept.shop.follow(self.next_seq, fact);
             if let Fact::SourceRead { scheme, until } = fact {
                 kept.record.read_until(*scheme, *until);
             }
@@ -103,16 +104,7 @@ impl Pen {
     /// Lists a shop.
     pub fn list(&mut self, key: String, host: Option<Host>, name: ShopName) -> ShopId {
         let id = ShopId(self.next_seq);
-        let shop = Shop {
-            id,
-            key: key.clone(),
-            host: host.clone(),
-            name: name.clone(),
-            sources: Vec::new(),
-            mark: None,
-            taken_for: None,
-            claimed: None,
-        };
+        let shop = Shop::listed(id, key.clone(), host.clone(), name.clone());
         let kept = Kept {
             shop,
             record: Record::default(),
@@ -232,6 +224,10 @@ impl Tx {
                 tokio::join!(biased; writing, async { chunks.next().map(|chunk| projected(chunk, done)) });
             written?;
             newly_prominent |= write_terms(self, &chunk).await?;
+            // What supervision looks at: whoever has a mark, or had one.
+            let marked =
+                chunk.iter().map(|(kept, _)| &kept.shop).filter(|shop| shop.mark.is_some() || !shop.dossier.is_empty());
+            self.watch(&marked.map(|shop| shop.id).collect::<Vec<_>>()).await?;
             next = made;
         }
         Ok(newly_prominent)
@@ -348,7 +344,7 @@ async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Resu
 async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, claimed, complaints, verdict, last_seq) ");
+            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, claimed, dossier, grade, complaints, verdict, last_seq) ");
         sql.push_values(shops, |mut row, (kept, projection)| {
             let shop = &kept.shop;
             let verdict = projection.as_ref().map_or(Verdict::Nothing, |projection| projection.verdict);
@@ -361,6 +357,8 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> 
                 .push_bind(shop.mark.as_ref().map(to_json))
                 .push_bind(shop.taken_for.as_ref().map(to_json))
                 .push_bind(shop.claimed.map(|at| at.0))
+                .push_bind((!shop.dossier.is_empty()).then(|| to_json(&shop.dossier)))
+                .push_bind(shop.grade.as_ref().map(to_json))
                 .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
                 .push_bind(verdict.as_str())
                 .push_bind(kept.last_seq);
@@ -368,7 +366,7 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> 
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
              sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, claimed = excluded.claimed, \
-             complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
+             dossier = excluded.dossier, grade = excluded.grade, complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
         sql.build().execute(conn).await?;
     });
     Ok(())

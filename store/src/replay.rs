@@ -48,16 +48,7 @@ impl Replayed {
         let complaint = event.complaint_id.map(ComplaintId);
         match (fact, complaint, self.shop.as_mut()) {
             (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
-                self.shop = Some(Shop {
-                    id: ShopId(event.seq),
-                    key,
-                    host,
-                    name,
-                    sources: Vec::new(),
-                    mark: None,
-                    taken_for: None,
-                    claimed: None,
-                });
+                self.shop = Some(Shop::listed(ShopId(event.seq), key, host, name));
             }
             (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
             (
@@ -68,7 +59,16 @@ impl Replayed {
                 | Fact::LookalikeNoted { .. }),
                 None,
                 Some(shop),
-            ) => shop.follow(&fact),
+            ) => {
+                if let Err(fault) = shop.follow(event.seq, &fact) {
+                    self.fail(event.seq, fault);
+                }
+            }
+            (fact, None, Some(shop)) if fact.is_of_mark() => {
+                if let Err(fault) = shop.follow(event.seq, &fact) {
+                    self.fail(event.seq, fault);
+                }
+            }
             (fact, Some(id), Some(_)) => {
                 if let (Some(opened), Fact::ComplaintOpened { source_id, .. }) = (fact.opens(), &fact) {
                     if id.0 != event.seq {

@@ -6,6 +6,7 @@ use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::mark::Dossier;
 use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{Listed, Scheme, Shop, ShopId, ShopName};
 use bazargah_domain::verdict::Verdict;
@@ -42,7 +43,7 @@ pub struct Totals {
 /// The beginning of every query that reads [`ShopRow`]s.
 macro_rules! select_shop {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.claimed, s.complaints, s.verdict, s.last_seq ", $rest)
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.claimed, s.dossier, s.grade, s.complaints, s.verdict, s.last_seq ", $rest)
     };
 }
 pub(crate) use select_shop;
@@ -58,6 +59,8 @@ pub(crate) struct ShopRow {
     pub mark: Option<String>,
     pub taken_for: Option<String>,
     pub claimed: Option<i64>,
+    pub dossier: Option<String>,
+    pub grade: Option<String>,
     pub complaints: i64,
     pub verdict: String,
     pub last_seq: i64,
@@ -91,6 +94,11 @@ impl ShopRow {
             mark: self.mark.as_deref().map(|mark| json(mark, "mark", &self.key)).transpose()?,
             taken_for: self.taken_for.as_deref().map(|like| json(like, "lookalike", &self.key)).transpose()?,
             claimed: self.claimed.map(Millis),
+            dossier: self
+                .dossier
+                .as_deref()
+                .map_or_else(|| Ok(Dossier::default()), |text| json(text, "dossier", &self.key))?,
+            grade: self.grade.as_deref().map(|text| json(text, "grade", &self.key)).transpose()?,
             key: self.key,
         })
     }

@@ -12,6 +12,8 @@ mod desk;
 mod desk_task;
 mod home;
 mod inbox;
+mod mark;
+mod mark_desk;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;
@@ -20,6 +22,7 @@ mod profile;
 mod report;
 mod results;
 mod shop_case;
+mod shop_mark;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -41,11 +44,19 @@ pub use {
     },
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
+    mark::{MarkPage, mark},
+    mark_desk::{
+        MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,
+        mark_task, staff_shop,
+    },
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},
     report::{FileFault, GUIDELINE_KINDS, ReportForm, ReportRefused, ReportStep, report},
     results::{Results, results},
     shop_case::{GAP, REPLY_CHARS_MAX, ReplyFault, ShopCase, shop_case},
+    shop_mark::{
+        LicenceForm, MarkFormFault, MarkWordLine, STATED_CHARS_MAX, ShopMark, StatedForm, WORDS_CHARS_MAX, shop_mark,
+    },
     sign_in::{CodeFault, EnterCode, SignIn, SignInFault, enter_code, sign_in},
 };

@@ -210,16 +210,8 @@ pub fn shop(kind: Kind) -> Shop {
     if mark.is_some() {
         sources.push(SourceId { scheme: Scheme::Enamad, id: key.clone() });
     }
-    Shop {
-        id: ShopId(kind as i64 + 1),
-        key,
-        host,
-        name: ShopName { fa: fa.map(str::to_owned), en: en.map(str::to_owned) },
-        sources,
-        mark,
-        taken_for: None,
-        claimed: None,
-    }
+    let name = ShopName { fa: fa.map(str::to_owned), en: en.map(str::to_owned) };
+    Shop { sources, mark, ..Shop::listed(ShopId(kind as i64 + 1), key, host, name) }
 }
 
 /// A complaint with that answer, rating and end, opened on a fixed day; for pages of one complaint.

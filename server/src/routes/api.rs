@@ -16,7 +16,7 @@ use bazargah_domain::complaint::Answer;
 use bazargah_domain::domain_name::{self, Host};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::record::Recent;
-use bazargah_domain::shop::{MarkState, Shop, ShopId};
+use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -111,7 +111,7 @@ fn summary(app: &App, shop: &Shop) -> Value {
         "key": shop.key,
         "domain": shop.host.as_ref().map(Host::as_str),
         "name": shop.name,
-        "mark": MarkState::on(shop.mark.as_ref(), app.now().day()).as_str(),
+        "mark": shop.mark_state(app.now().day()).as_str(),
     })
 }
 
@@ -203,7 +203,7 @@ async fn shop(
         },
         "grade": { "letter": null, "points": null, "reasons": [] },
         "mark": {
-            "state": MarkState::on(shop.mark.as_ref(), today).as_str(),
+            "state": shop.mark_state(today).as_str(),
             "since": shop.mark.as_ref().map(|mark| mark.since.to_iso()),
             "until": shop.mark.as_ref().map(|mark| mark.until.to_iso()),
         },
