@@ -29,6 +29,9 @@ pub async fn run(app: App) {
         if let Err(error) = look_through(&app).await {
             tracing::error!(%error, "new words could not be looked through; they are tried again");
         }
+        if let Err(error) = supervise(&app).await {
+            tracing::error!(%error, "marks could not be looked at; they are looked at again");
+        }
         ticks += 1;
         if ticks.is_multiple_of(SWEEP_EVERY)
             && let Err(error) = sweep(&app).await
@@ -42,6 +45,20 @@ pub async fn run(app: App) {
 async fn look_through(app: &App) -> Result<(), StoreError> {
     while app.store.sift(WORDS_TOGETHER).await? > 0 {}
     Ok(())
+}
+
+/// Lets system supervision look at the shops that are due; tells at how many.
+///
+/// # Errors
+/// When the database fails; what was not looked at is still due.
+pub async fn supervise(app: &App) -> Result<usize, StoreError> {
+    let mut looked = 0;
+    loop {
+        match app.store.supervise(app.now()).await? {
+            0 => return Ok(looked),
+            some => looked += some,
+        }
+    }
 }
 
 /// Throws away what is kept for a while only.

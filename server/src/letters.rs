@@ -56,7 +56,12 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     let complaints: BTreeSet<ComplaintId> = letters.iter().filter_map(|letter| letter.complaint).collect();
     let about = app.store.told_of(&complaints.into_iter().collect::<Vec<_>>()).await?;
     for waiting in letters {
-        let mail = write(app, &waiting, &about, now, &mut codes)?;
+        // Letters about a mark name its shop by its key; there are few.
+        let marked = match (waiting.complaint, waiting.to_shop, waiting.detail.as_deref()) {
+            (None, true, Some(key)) => app.store.shop(key).await?.map(|(shop, _)| shop),
+            _ => None,
+        };
+        let mail = write(app, &waiting, marked.as_ref(), &about, now, &mut codes)?;
         written.push((waiting, mail));
     }
     // The links must work before anybody can follow them.
@@ -105,6 +110,7 @@ type About = HashMap<ComplaintId, (Shop, Recent)>;
 fn write(
     app: &App,
     waiting: &Letter,
+    marked: Option<&Shop>,
     about: &About,
     now: Millis,
     new_codes: &mut Vec<(Hash, ComplaintId)>,
@@ -120,7 +126,10 @@ fn write(
         code: waiting.detail.as_deref().unwrap_or_default(),
     };
     let link;
-    if let Some(id) = waiting.complaint {
+    if let Some(shop) = marked {
+        link = format!("{}{}", app.origin, lang.href(&format!("/account/shops/{}/mark", encode_segment(&shop.key))));
+        model = LetterModel { shop: name_of(shop, lang), link: &link, code: "", ..model };
+    } else if let Some(id) = waiting.complaint {
         let Some((shop, recent)) = about.get(&id) else { return Ok(None) };
         let path = if waiting.to_shop {
             format!("/account/shops/{}/cases/{}", encode_segment(&shop.key), id.0)
