@@ -10,6 +10,7 @@ pub mod delay;
 pub mod domain_name;
 pub mod event;
 pub mod figures;
+pub mod guideline;
 pub mod import;
 pub mod money;
 pub mod near;
