@@ -183,6 +183,11 @@ impl Day {
         checked_civil(year, month, day).ok()
     }
 
+    /// The day of a date that is written in the source and known to exist.
+    pub(crate) const fn written(year: i32, month: u8, day: u8) -> Day {
+        Day(days_from_civil(year as i64, month, day) as i32)
+    }
+
     /// Gregorian year, month (1..=12) and day of the month.
     pub fn ymd(self) -> (i32, u8, u8) {
         civil_from_days(i64::from(self.0))
