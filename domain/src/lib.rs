@@ -10,6 +10,7 @@ pub mod delay;
 pub mod domain_name;
 pub mod event;
 pub mod figures;
+pub mod grade;
 pub mod import;
 pub mod money;
 pub mod near;
