@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An objection that was raised in good time holds a complaint back for at most so many days from its opening; who contests
 /// everything hides nothing for longer, however slow the supervisors are.
-pub const HELD_DAYS_MAX: i64 = 30;
+pub const HELD_DAYS_MAX: i64 = 14;
 
 /// What a complaint says of how the shop answers. Delays are in hours, a begun hour being a whole one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
