@@ -171,6 +171,9 @@ pub struct Course {
     /// When words of the shop were first shown.
     #[serde(default)]
     pub reply_shown_at: Option<Millis>,
+    /// When it had ended, for one that was removed afterwards: a removal does not turn back what was settled.
+    #[serde(default)]
+    pub ended_at: Option<Millis>,
 }
 
 /// What is publicly known of a complaint.
@@ -378,6 +381,11 @@ impl Complaint {
                 if *at < self.opened_at {
                     return Err(Impossible::EndBeforeOpening);
                 }
+                self.course.ended_at = match self.end {
+                    End::Closed { at } => at,
+                    End::Withdrawn { at } => Some(at),
+                    End::Running | End::Removed { .. } => None,
+                };
                 self.end = End::Removed { at: *at, reason: reason.clone() };
             }
             _ => return Err(Impossible::NotOfAComplaint),
@@ -401,6 +409,8 @@ impl Complaint {
             decision,
             words_shown_at,
             reply_shown_at,
+            // Never later than the removal.
+            ended_at: _,
         } = self.course;
         let answered_at = match self.answer {
             Answer::At(at) => Some(at),
@@ -476,6 +486,7 @@ impl Course {
             decision: self.decision.filter(|(decided, _)| *decided <= at),
             words_shown_at: then(self.words_shown_at),
             reply_shown_at: then(self.reply_shown_at),
+            ended_at: then(self.ended_at),
         }
     }
 }

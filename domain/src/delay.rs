@@ -52,14 +52,15 @@ pub fn wilson(successes: u64, n: u64) -> Option<Interval> {
         value,
         // The upper bound as 1 − the failures' lower bound: so the bounds are exactly 0 and 1 where
         // they must be, and mirror images of each other. `min` and `max` take away the last rounding.
-        lower: wilson_lower(successes, n).min(value),
-        upper: (1.0 - wilson_lower(n - successes, n)).max(value),
+        lower: wilson_lower(successes as f64, n as f64).min(value),
+        upper: (1.0 - wilson_lower((n - successes) as f64, n as f64)).max(value),
     })
 }
 
-/// The smaller root of `(1 + z²/n) x² − (2p + z²/n) x + p² = 0`, in the form that does not cancel.
-fn wilson_lower(successes: u64, n: u64) -> f64 {
-    let (n, p) = (n as f64, successes as f64 / n as f64);
+/// The smaller root of `(1 + z²/n) x² − (2p + z²/n) x + p² = 0`, in the form that does not cancel. `n` is above 0 and need
+/// not be whole: the grade counts an old complaint as part of one.
+pub(crate) fn wilson_lower(successes: f64, n: f64) -> f64 {
+    let p = successes / n;
     let z2 = Z_95 * Z_95 / n;
     let root = (z2 * (p * (1.0 - p) + z2 / 4.0)).sqrt();
     p * p / (p + z2 / 2.0 + root)

@@ -5,6 +5,7 @@
 
 use crate::calendar::{Day, Millis, Segment};
 use crate::complaint::{Answer, Complaint, ComplaintId, End, Rating, State, seconds_between};
+use crate::grade::{Clock, Response, solved};
 use crate::shop::Scheme;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,6 +68,64 @@ pub struct Waiting(
     pub bool,
 );
 
+/// What the grade reads of a segment's complaints: closed facts, in which removed complaints count as they stood (see
+/// [`Response`]). Every complaint is in at most one of `in_time`, `late`, `undated`, `abandoned`, `unanswered` and `running`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Answered by the deadline.
+    pub in_time: u32,
+    /// Answered after the deadline and by the escalation.
+    pub late: u32,
+    /// Answered, and nobody knows whether in time.
+    pub undated: u32,
+    /// Answered, and nobody knows after how long; these are in one of the three above.
+    pub untimed: u32,
+    /// Not answered by the escalation.
+    pub abandoned: u32,
+    /// Solved.
+    pub solved: u32,
+    /// Not solved.
+    pub unsolved: u32,
+    /// Hours from opening to the answer, of those answered by the escalation.
+    pub delays: Tally<u32>,
+    /// Hours that those waited which ended without an answer between their deadline and their escalation.
+    pub unanswered: Tally<u32>,
+    /// Clocks that still run.
+    pub running: Tally<Clock>,
+}
+
+impl Closed {
+    fn turn(&mut self, complaint: &Complaint, turn: Turn) {
+        match solved(complaint) {
+            Some(true) => turn.count(&mut self.solved),
+            Some(false) => turn.count(&mut self.unsolved),
+            None => {}
+        }
+        let answered_after = match Response::of(complaint) {
+            Response::Nothing => return,
+            Response::Abandoned => return turn.count(&mut self.abandoned),
+            Response::Unanswered(hours) => return self.unanswered.turn(&hours, turn),
+            Response::Running(clock) => return self.running.turn(&clock, turn),
+            Response::InTime(hours) => {
+                turn.count(&mut self.in_time);
+                hours
+            }
+            Response::Late(hours) => {
+                turn.count(&mut self.late);
+                hours
+            }
+            Response::Undated => {
+                turn.count(&mut self.undated);
+                None
+            }
+        };
+        match answered_after {
+            Some(hours) => self.delays.turn(&hours, turn),
+            None => turn.count(&mut self.untimed),
+        }
+    }
+}
+
 /// The complaints that were opened within one segment of the calendar.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
@@ -104,6 +163,8 @@ pub struct Cell {
     pub categories: Tally<String>,
     /// Hours for the answer, with counts.
     pub deadlines: Tally<u32>,
+    /// What the grade reads.
+    pub closed: Closed,
 }
 
 /// Which way a count goes.
@@ -113,12 +174,19 @@ enum Turn {
     Remove,
 }
 
+impl Turn {
+    fn count(self, n: &mut u32) {
+        match self {
+            Self::Add => *n += 1,
+            Self::Remove => *n = n.saturating_sub(1),
+        }
+    }
+}
+
 impl Cell {
     fn turn(&mut self, complaint: &Complaint, turn: Turn) {
-        let count = |n: &mut u32| match turn {
-            Turn::Add => *n += 1,
-            Turn::Remove => *n = n.saturating_sub(1),
-        };
+        let count = |n: &mut u32| turn.count(n);
+        self.closed.turn(complaint, turn);
         count(&mut self.total);
         if let Some(contest) = complaint.course.contest {
             count(&mut self.contested);
@@ -300,6 +368,7 @@ pub fn is_resolved(rating: Rating) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::complaint::tests::opened;
+    use crate::complaint::{Favour, Ground};
     use crate::event::Fact;
     use proptest::prelude::*;
 
@@ -312,7 +381,12 @@ mod tests {
             any::<bool>().prop_map(|resolved| Fact::ComplaintRated { resolved, at: None, score: None }),
             proptest::option::of(at.clone()).prop_map(|at| Fact::ComplaintClosed { at }),
             at.clone().prop_map(|at| Fact::ComplaintWithdrawn { at }),
-            at.prop_map(|at| Fact::ComplaintRemoved { at, reason: "x".into() }),
+            at.clone().prop_map(|at| Fact::ComplaintRemoved { at, reason: "x".into() }),
+            at.clone().prop_map(|at| Fact::ComplaintContested { at, ground: Ground::NotOurCustomer }),
+            (at.clone(), any::<bool>()).prop_map(|(at, upheld)| Fact::ContestDecided { at, upheld }),
+            at.clone().prop_map(|at| Fact::ComplaintReopened { at }),
+            at.clone().prop_map(|at| Fact::ComplaintEscalated { at }),
+            at.prop_map(|at| Fact::ComplaintDecided { at, favour: Favour::Shop }),
         ]
     }
 

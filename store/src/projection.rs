@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 /// Counts the ways of making a [`Projection`]. Raise it with every change of a record, of figures or of any type within them
 /// (their stored form has no names: a field or a variant is told by its place); a database of an older way is then made anew
 /// when it is opened.
-pub(crate) const PROJECTION: i64 = 3;
+pub(crate) const PROJECTION: i64 = 4;
 
 /// A shop's record and figures as they are stored.
 pub(crate) struct Projection {
