@@ -666,7 +666,7 @@ impl Dossier {
             }
             Fact::ViolationRaised { at, clause, origin } => self.violations.push(Violation {
                 id: ViolationId(seq),
-                clause: clause.clone(),
+                clause: *clause,
                 origin: *origin,
                 raised_at: *at,
                 decided: None,
@@ -918,7 +918,7 @@ fn public(reason: &str) -> Result<String, MarkFault> {
 
 fn violable(clause: &ClauseId) -> Result<ClauseId, MarkFault> {
     match crate::guideline::find(clause) {
-        Some(found) if found.is_binding() => Ok(clause.clone()),
+        Some(found) if found.clause.duty().is_some() => Ok(*clause),
         _ => Err(MarkFault::NoClause),
     }
 }

@@ -7,6 +7,7 @@ mod complaint;
 mod db;
 mod draft;
 mod error;
+mod grades;
 mod import;
 mod live;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use db::Store;
 pub(crate) use db::Tx;
 pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use error::StoreError;
+pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
 pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,

@@ -6,6 +6,7 @@
 use crate::StoreError;
 use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column};
 use crate::db::{Tx, runs, within};
+use crate::grades::News;
 use crate::projection::{Projection, from_bytes, to_bytes, to_json};
 use crate::search::{Kind, terms_of, tier_of};
 use crate::shop::{ShopRow, select_shop};
@@ -13,8 +14,9 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId, Course};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::event::Fact;
+use bazargah_domain::grade::{Grade, Letter};
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Scheme, Shop, ShopId, ShopName, SourceId};
+use bazargah_domain::shop::{GradeStep, Scheme, Shop, ShopId, ShopName, SourceId};
 use bazargah_domain::verdict::Verdict;
 use sqlx::QueryBuilder;
 use std::collections::{BTreeSet, HashMap};
@@ -313,6 +315,49 @@ pub(crate) async fn write_events(tx: &mut Tx, events: &[Happened], recorded_at: 
             sql.build().execute(conn).await?;
         });
     }
+    Ok(())
+}
+
+/// Records grades: their events, the shops, and the history. A shop's record does not change by it, so it is not written again.
+pub(crate) async fn write_grades(tx: &mut Tx, news: &[News], next_seq: i64, now: Millis) -> Result<(), StoreError> {
+    let numbered: Vec<(i64, &News)> = (next_seq..).zip(news).collect();
+    for chunk in runs(&numbered) {
+        let fact = |news: &News| Fact::GradeRecorded {
+            day: news.day,
+            version: news.grade.version,
+            points: news.grade.points,
+            letter: news.grade.letter,
+        };
+        let events: Vec<Happened> =
+            chunk.iter().map(|(seq, news)| (*seq, news.shop, None, fact(news).canonical())).collect();
+        write_events(tx, &events, now).await?;
+        within!(*tx, conn => {
+            let mut sql =
+                QueryBuilder::new("UPDATE shop SET grade = v.column2, last_seq = v.column3 FROM (");
+            sql.push_values(chunk, |mut row, (seq, news)| {
+                let Grade { version, points, letter, .. } = news.grade;
+                let step = GradeStep { day: news.day, version, points, letter };
+                row.push_bind(news.shop.0).push_bind(to_json(&step)).push_bind(*seq);
+            });
+            sql.push(") AS v WHERE shop.id = v.column1");
+            sql.build().execute(&mut *conn).await?;
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO grade_step (shop_id, seq, day, version, points, letter, deductions) ");
+            sql.push_values(chunk, |mut row, (seq, news)| {
+                let grade = &news.grade;
+                row.push_bind(news.shop.0)
+                    .push_bind(*seq)
+                    .push_bind(i64::from(news.day.0))
+                    .push_bind(i64::from(grade.version))
+                    .push_bind(i64::from(grade.points))
+                    .push_bind(grade.letter.map(Letter::as_str))
+                    .push_bind(to_json(&grade.deductions));
+            });
+            sql.build().execute(conn).await?;
+        });
+    }
+    within!(*tx, conn => sqlx::query("UPDATE head SET seq = $1 WHERE id = 1")
+        .bind(next_seq - 1 + i64::try_from(news.len()).unwrap_or(0)).execute(conn).await?.rows_affected());
     Ok(())
 }
 

@@ -1,15 +1,19 @@
 //! A shop made of nothing but its events: for verifying what the tables say, and for making them anew.
 
 use crate::db::within;
+use crate::grades::{GradeOnRecord, grade_of, is_news};
 use crate::projection::{PROJECTION, Projection};
 use crate::{Store, StoreError, Tx};
+use bazargah_domain::calendar::Day;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::Fact;
+use bazargah_domain::grade::{Letter, Rules};
 use bazargah_domain::record::Record;
-use bazargah_domain::shop::{Shop, ShopId};
+use bazargah_domain::shop::{GradeStep, Shop, ShopId};
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Shops that are made anew at once.
 const SHOPS_AT_ONCE: i64 = 500;
@@ -30,6 +34,11 @@ pub(crate) struct Replayed {
     /// Each with the source's name for it.
     pub complaints: BTreeMap<ComplaintId, (String, Complaint)>,
     pub last_seq: i64,
+    /// The last event that is no grade: what a grading that began after it has seen.
+    pub last_change: i64,
+    gradings_seen: usize,
+    /// Grades as they were recorded, recomputed, with the numbers of their events.
+    pub grades: Vec<(i64, GradeOnRecord)>,
     /// The first event that cannot follow what came before it.
     pub impossible: Option<String>,
 }
@@ -45,11 +54,15 @@ impl Replayed {
         if fact.canonical() != event.fact {
             return self.fail(event.seq, "it is not in canonical form");
         }
+        if !matches!(fact, Fact::GradeRecorded { .. }) {
+            self.last_change = event.seq;
+        }
         let complaint = event.complaint_id.map(ComplaintId);
         match (fact, complaint, self.shop.as_mut()) {
             (Fact::ShopListed { key, host, name }, None, None) if event.seq == event.shop_id => {
                 self.shop = Some(Shop::listed(ShopId(event.seq), key, host, name));
             }
+            (fact @ Fact::GradeRecorded { .. }, None, Some(_)) => self.follow_grade(event.seq, &fact),
             (Fact::SourceRead { scheme, until }, None, Some(_)) => self.record.read_until(scheme, until),
             (
                 fact @ (Fact::ShopNamed { .. }
@@ -91,10 +104,54 @@ impl Replayed {
         }
     }
 
+    /// Computes a recorded grade again, from what came before it.
+    fn follow_grade(&mut self, seq: i64, fact: &Fact) {
+        let (Fact::GradeRecorded { day, version, points, letter }, Some(shop)) = (fact, self.shop.as_mut()) else { return };
+        let Some(rule) = rules().and_then(|rules| rules.in_force(*day)).filter(|rule| rule.version == *version) else {
+            return self.fail(seq, "the rule of its grade was not in force on that day");
+        };
+        let grade = grade_of(rule, shop, &self.record, *day);
+        if (grade.points, grade.letter) != (*points, *letter) {
+            let (was, is) = (letter.map_or("none", Letter::as_str), grade.letter.map_or("none", Letter::as_str));
+            return self.fail(seq, format!("its grade is {was} ({points}), the events give {is} ({})", grade.points));
+        }
+        let _ = shop.follow(seq, fact);
+        let step = GradeStep { day: *day, version: *version, points: *points, letter: *letter };
+        self.grades.push((seq, GradeOnRecord { step, deductions: grade.deductions }));
+    }
+
+    /// Looks at the grade of every grading that ended before the event of that number, once each.
+    pub fn graded_until(&mut self, gradings: &[(Day, i64, i64)], seq: i64, missed: &mut Vec<String>) {
+        while let Some((day, before, end)) = gradings.get(self.gradings_seen).copied().filter(|(_, _, end)| *end < seq) {
+            self.gradings_seen += 1;
+            // What happened to the shop while it was graded may have come before or after its turn.
+            let quiet = self.last_change <= before || self.last_change > end;
+            if quiet && self.impossible.is_none() {
+                missed.extend(self.missed_grade(day));
+            }
+        }
+    }
+
+    /// What is wrong with the grade that stood after all shops were graded on a day: it should have changed and did not.
+    fn missed_grade(&self, day: Day) -> Option<String> {
+        let (shop, rule) = (self.shop.as_ref()?, rules()?.in_force(day)?);
+        let grade = grade_of(rule, shop, &self.record, day);
+        is_news(&grade, shop.grade.as_ref()).then(|| {
+            let letter = grade.letter.map_or("none", Letter::as_str);
+            format!("on {} its grade was {letter} ({}), and that was not recorded", day.to_iso(), grade.points)
+        })
+    }
+
     fn fail(&mut self, seq: i64, why: impl ToString) {
         let why = why.to_string();
         self.impossible.get_or_insert_with(|| format!("event {seq}: {why}"));
     }
+}
+
+/// The rules of grading; read once.
+fn rules() -> Option<&'static Rules> {
+    static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::built_in().ok());
+    RULES.as_ref()
 }
 
 impl Store {

@@ -69,6 +69,9 @@ impl Store {
         let mut verified = Verified::default();
         let totals = self.totals().await?;
         let mut replayed = Replayed::default();
+        let gradings = self.gradings().await?;
+        // Of the shop that is replayed: grades that should have been recorded.
+        let mut missed = Vec::new();
         let mut current = None;
         on!(self.db, pool => {
             let mut events = sqlx::query_as::<_, EventRow>(
@@ -77,17 +80,20 @@ impl Store {
             while let Some(event) = events.try_next().await? {
                 if current != Some(event.shop_id) {
                     if let Some(id) = current {
-                        self.compare(id, std::mem::take(&mut replayed), totals.seq, &mut verified).await?;
+                        replayed.graded_until(&gradings, i64::MAX, &mut missed);
+                        self.compare(id, std::mem::take(&mut replayed), totals.seq, &mut missed, &mut verified).await?;
                         progress(verified.shops);
                     }
                     current = Some(event.shop_id);
                 }
                 verified.events += 1;
+                replayed.graded_until(&gradings, event.seq, &mut missed);
                 replayed.follow(event);
             }
         });
         if let Some(id) = current {
-            self.compare(id, replayed, totals.seq, &mut verified).await?;
+            replayed.graded_until(&gradings, i64::MAX, &mut missed);
+            self.compare(id, replayed, totals.seq, &mut missed, &mut verified).await?;
             progress(verified.shops);
         }
         let count = |table: &'static str| async move {
@@ -118,12 +124,14 @@ impl Store {
         id: i64,
         replayed: Replayed,
         until: i64,
+        missed: &mut Vec<String>,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
         verified.shops += 1;
         verified.complaints += i64::try_from(replayed.complaints.len()).unwrap_or(i64::MAX);
         let name = replayed.shop.as_ref().map_or_else(|| format!("shop {id}"), |shop| shop.key.clone());
         if let Some(why) = replayed.impossible {
+            missed.clear();
             verified.differs(&name, why);
             return Ok(());
         }
@@ -154,7 +162,13 @@ impl Store {
             verified.differs(&name, format!("its last event is {}, its row says {last_seq}", replayed.last_seq));
         }
         if stored != shop {
-            verified.differs(&name, "its name, host, sources, mark or lookalike differ from the events");
+            verified.differs(&name, "its name, host, sources, mark, grade or lookalike differ from the events");
+        }
+        for why in missed.drain(..) {
+            verified.differs(&name, why);
+        }
+        if self.grade_steps(id).await? != replayed.grades {
+            verified.differs(&name, "its history of grades differs from the events");
         }
         let figures: Option<FiguresRow> = on!(self.db, pool => sqlx::query_as(
             "SELECT record, recent, months6, months12, everything FROM figures WHERE shop_id = $1",

@@ -224,19 +224,10 @@ fn violations_are_raised_decided_settled_and_weigh_while_they_are_open() {
     let clause = |name: &str| serde_json::from_str::<ClauseId>(&format!("\"{name}\"")).unwrap();
     let raise = |name: &str| MarkStep::RaiseViolation { clause: clause(name), origin: Origin::Inspection };
     assert_eq!(life.step(DAY, raise("health-1/99.1")), Err(MarkFault::NoClause));
-    let binding: Vec<ClauseId> = crate::guideline::guidelines()
-        .iter()
-        .flat_map(|guideline| guideline.clauses())
-        .filter(|(_, clause)| clause.is_binding())
-        .map(|(id, _)| id)
-        .take(3)
-        .collect();
-    let advice = crate::guideline::guidelines()
-        .iter()
-        .flat_map(|guideline| guideline.clauses())
-        .find(|(_, clause)| !clause.is_binding())
-        .map(|(id, _)| id)
-        .unwrap();
+    let clauses = || crate::guideline::guidelines().flat_map(|guideline| guideline.clauses());
+    let duties = clauses().filter(|(_, clause)| clause.duty().is_some()).map(|(id, _)| id);
+    let binding: Vec<ClauseId> = duties.take(3).collect();
+    let (advice, _) = clauses().find(|(_, clause)| clause.duty().is_none()).unwrap();
     let by = |clause| MarkStep::RaiseViolation { clause, origin: Origin::Supervisor };
     assert_eq!(life.step(DAY, by(advice)), Err(MarkFault::NoClause), "nobody violates advice");
     let contrary = binding.clone();

@@ -227,7 +227,8 @@ async fn own_act(
                 remark: field(&fields, "remark").chars().take(pages::WORDS_CHARS_MAX).collect(),
             };
             if let Some(fault) = stated_fault(&form, now.day()) {
-                return again(OwnShown { form: Some(form), fault: Some((0, fault)), typed: String::new() }, unfit).await;
+                return again(OwnShown { form: Some(form), fault: Some((0, fault)), typed: String::new() }, unfit)
+                    .await;
             }
             app.store.state_for_mark(now, shop.id, who.account.id, &stated_of(&form)).await?;
             match app.store.take_mark_step(now, deed(MarkStep::Apply, String::new())).await? {
@@ -237,14 +238,16 @@ async fn own_act(
             }
         }
         "appeal" if wordless => {
-            return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit).await;
+            return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit)
+                .await;
         }
         "appeal" => {
             let step = MarkStep::Appeal(AdjustmentId(about));
             app.store.take_mark_step(now, deed(step, redact(&words).text)).await?
         }
         "say" if wordless => {
-            return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit).await;
+            return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit)
+                .await;
         }
         "say" => {
             let waits = shop.dossier.violation(ViolationId(about)).is_some_and(|violation| violation.decided.is_none());
@@ -404,11 +407,8 @@ fn step_of(task: &MarkWaiting, choice: MarkChoice, fields: &Fields, today: Day) 
     let ticked = |name: &str| field(fields, name) == "1";
     Ok(match choice {
         MarkChoice::Grant => {
-            let contact = Contact {
-                identity: ticked("identity"),
-                address: ticked("address"),
-                telephone: ticked("telephone"),
-            };
+            let contact =
+                Contact { identity: ticked("identity"), address: ticked("address"), telephone: ticked("telephone") };
             if !(contact.identity && contact.address && contact.telephone) {
                 return Err(MarkFormFault::NotChecked);
             }
@@ -462,10 +462,10 @@ async fn decide(
         return Err(Failed::NotFound);
     }
     let now = app.now();
-    let choice = MarkChoice::parse(&field(&fields, "choice")).filter(|choice| MarkChoice::of(task.task).contains(choice));
+    let choice =
+        MarkChoice::parse(&field(&fields, "choice")).filter(|choice| MarkChoice::of(task.task).contains(choice));
     let reason = field(&fields, "reason");
-    let typed =
-        TypedMarkDecision { choice, reason: reason.clone(), public_reason: field(&fields, "public_reason") };
+    let typed = TypedMarkDecision { choice, reason: reason.clone(), public_reason: field(&fields, "public_reason") };
     let again = async |fault, status: StatusCode| {
         let stated = (choice == Some(MarkChoice::Grant)).then(|| licences_typed(&fields));
         let stated = match (stated, app.store.application(task.shop).await?) {

@@ -13,12 +13,15 @@ CREATE TABLE grade_step (
     version BIGINT NOT NULL,
     points BIGINT NOT NULL,
     letter TEXT,
+    -- What was taken away and why, JSON.
+    deductions TEXT NOT NULL,
     PRIMARY KEY (shop_id, seq)
 );
 
--- Days on which all shops were graded, and the last event that counted.
+-- Days on which all shops were graded: the last event before, and the last one of it.
 CREATE TABLE grading (
     day BIGINT PRIMARY KEY,
+    seq_before BIGINT NOT NULL,
     seq BIGINT NOT NULL
 );
 

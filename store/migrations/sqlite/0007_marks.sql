@@ -13,12 +13,15 @@ CREATE TABLE grade_step (
     version INTEGER NOT NULL,
     points INTEGER NOT NULL,
     letter TEXT,
+    -- What was taken away and why, JSON.
+    deductions TEXT NOT NULL,
     PRIMARY KEY (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Days on which all shops were graded, and the last event that counted.
+-- Days on which all shops were graded: the last event before, and the last one of it.
 CREATE TABLE grading (
     day INTEGER PRIMARY KEY,
+    seq_before INTEGER NOT NULL,
     seq INTEGER NOT NULL
 ) STRICT;
 
