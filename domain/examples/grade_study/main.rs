@@ -125,27 +125,30 @@ fn stops(rule: &Rule, seed: u64) {
     println!("### Shops that stop answering\n");
     println!(
         "Two years of good answers, then none at all from a random day on. Days until the letter is worse than on that day: \
-         median and 90th percentile; \">{DAYS}\" is later than this study looks.\n"
+         median and 90th percentile; \">{DAYS}\" is later than this study looks. \"By chance\" are the same shops, had they gone \
+         on as before.\n"
     );
     println!(
-        "| complaints a month | in time before | worse letter | by day 14 | D or worse | F | stars | BBB | Reclame Aqui |"
+        "| complaints a month | in time before | worse letter | by day 14 | by chance | D or worse | F | stars | BBB | Reclame Aqui |"
     );
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (per_month, shops) in [(2.0, 400), (5.0, 400), (10.0, 400), (30.0, 200), (100.0, 100), (300.0, 40)] {
         for in_time in [0.98, 0.9] {
             let mut dice = Dice::new(seed ^ 1 ^ f64::to_bits(per_month) ^ f64::to_bits(in_time));
             let mut worse: [Vec<i32>; 4] = Default::default();
             let (mut poor, mut failed) = (Vec::new(), Vec::new());
+            let mut by_chance = 0;
             for _ in 0..shops {
                 let stop = TODAY.plus_days(-(dice.between(0.0, 365.0) as i32));
                 let habits = Habits::honest(per_month, in_time);
                 let mut complaints = history(&mut dice, &habits, stop.plus_days(-YEARS_2), stop);
+                let mut after = history(&mut dice, &habits, stop, stop.plus_days(DAYS));
+                by_chance += usize::from(falls(rule, &[&complaints[..], &after].concat(), stop));
                 for complaint in &mut complaints {
                     if matches!(complaint.answer, Answer::At(at) if at > stop.start()) {
                         silence(complaint);
                     }
                 }
-                let mut after = history(&mut dice, &habits, stop, stop.plus_days(DAYS));
                 after.iter_mut().for_each(silence);
                 let mut record = record(&complaints, stop);
                 record.read_until(Scheme::Bazargah, Millis::MAX);
@@ -190,9 +193,10 @@ fn stops(rule: &Rule, seed: u64) {
                 failed.push(seen[5].unwrap_or(i32::MAX));
             }
             let [own, stars, bbb, reclame_aqui] = worse;
+            let by_chance = percent(by_chance, own.len());
             let in_14 = percent(own.iter().filter(|day| **day <= 14).count(), own.len());
             println!(
-                "| {per_month} | {:.0}% | **{}** | {in_14} | {} | {} | {} | {} | {} |",
+                "| {per_month} | {:.0}% | **{}** | {in_14} | {by_chance} | {} | {} | {} | {} | {} |",
                 100.0 * in_time,
                 quantiles(own, DAYS),
                 quantiles(poor, DAYS),
@@ -204,6 +208,16 @@ fn stops(rule: &Rule, seed: u64) {
         }
     }
     println!();
+}
+
+/// Whether the letter of a shop that goes on as before is worse on one of the next 14 days.
+fn falls(rule: &Rule, complaints: &[Complaint], from: Day) -> bool {
+    let letter = |day: i32| {
+        let today = from.plus_days(day);
+        graded(rule, &record(complaints, today), today, YEARS_2 + day).letter
+    };
+    let before = letter(0);
+    before.is_some() && (1..=14).any(|day| letter(day) > before)
 }
 
 /// Nobody answers it, so nobody rates it.

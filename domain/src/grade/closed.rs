@@ -7,8 +7,8 @@ use crate::shop::Scheme;
 use serde::{Deserialize, Serialize};
 
 /// An objection that was raised in good time holds a complaint back for at most so many days from its opening; who contests
-/// everything hides nothing for longer, however slow the supervisors are.
-pub const HELD_DAYS_MAX: i64 = 14;
+/// everything hides nothing for longer, however slow the supervisors are. When they agree at last, it never counted.
+pub const HELD_DAYS_MAX: i64 = 10;
 
 /// What a complaint says of how the shop answers. Delays are in hours, a begun hour being a whole one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

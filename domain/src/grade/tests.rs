@@ -130,8 +130,8 @@ fn a_false_complaint_that_is_contested_in_good_time_costs_nothing() {
         Response::Running(clock) => clock.at(TODAY.start()),
         response => response,
     };
-    assert_eq!(says(&contest(opened_before(700), 90, None)), Response::Nothing, "held back");
-    assert_eq!(says(&contest(opened_before(721), 90, None)), Response::Abandoned, "and not for ever");
+    assert_eq!(says(&contest(opened_before(239), 90, None)), Response::Nothing, "held back");
+    assert_eq!(says(&contest(opened_before(240), 90, None)), Response::Abandoned, "and not for ever");
     assert_eq!(says(&contest(opened_before(700), 90, Some((600, true)))), Response::Nothing);
     assert_eq!(
         says(&contest(opened_before(2_000), 90, Some((900, true)))),
