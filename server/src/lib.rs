@@ -7,6 +7,7 @@ pub mod commands;
 pub mod demo;
 pub mod desk;
 pub mod evidence;
+pub mod grading;
 pub mod http;
 pub mod import;
 pub mod letters;

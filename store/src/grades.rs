@@ -193,7 +193,10 @@ impl Store {
     pub(crate) async fn gradings(&self) -> Result<Vec<(Day, i64, i64)>, StoreError> {
         let rows: Vec<(i64, i64, i64)> = on!(self.db, pool =>
             sqlx::query_as("SELECT day, seq_before, seq FROM grading ORDER BY day").fetch_all(pool).await?);
-        Ok(rows.into_iter().filter_map(|(day, before, seq)| Some((Day(i32::try_from(day).ok()?), before, seq))).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(day, before, seq)| Some((Day(i32::try_from(day).ok()?), before, seq)))
+            .collect())
     }
 
     /// The rows of a shop's history of grades, with the numbers of their events.

@@ -13,6 +13,8 @@ mod live;
 #[cfg(test)]
 mod live_tests;
 mod marks;
+#[cfg(test)]
+mod marks_tests;
 mod outbox;
 mod pen;
 mod people;

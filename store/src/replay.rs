@@ -106,7 +106,9 @@ impl Replayed {
 
     /// Computes a recorded grade again, from what came before it.
     fn follow_grade(&mut self, seq: i64, fact: &Fact) {
-        let (Fact::GradeRecorded { day, version, points, letter }, Some(shop)) = (fact, self.shop.as_mut()) else { return };
+        let (Fact::GradeRecorded { day, version, points, letter }, Some(shop)) = (fact, self.shop.as_mut()) else {
+            return;
+        };
         let Some(rule) = rules().and_then(|rules| rules.in_force(*day)).filter(|rule| rule.version == *version) else {
             return self.fail(seq, "the rule of its grade was not in force on that day");
         };
@@ -122,11 +124,10 @@ impl Replayed {
 
     /// Looks at the grade of every grading that ended before the event of that number, once each.
     pub fn graded_until(&mut self, gradings: &[(Day, i64, i64)], seq: i64, missed: &mut Vec<String>) {
-        while let Some((day, before, end)) = gradings.get(self.gradings_seen).copied().filter(|(_, _, end)| *end < seq) {
+        while let Some((day, before, _)) = gradings.get(self.gradings_seen).copied().filter(|(_, _, end)| *end < seq) {
             self.gradings_seen += 1;
-            // What happened to the shop while it was graded may have come before or after its turn.
-            let quiet = self.last_change <= before || self.last_change > end;
-            if quiet && self.impossible.is_none() {
+            // What happened to the shop while all were graded may have come before or after its turn.
+            if self.last_change <= before && self.impossible.is_none() {
                 missed.extend(self.missed_grade(day));
             }
         }

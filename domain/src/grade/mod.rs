@@ -16,6 +16,9 @@ pub use closed::{Clock, HELD_DAYS_MAX, Response, solved};
 pub use conduct::{Conduct, Delay, Share};
 pub use rule::{FORGOTTEN_DAYS, Line, Rule, RuleFault, Rules};
 
+use crate::calendar::Day;
+use crate::record::Record;
+use crate::shop::Shop;
 use serde::{Deserialize, Serialize};
 
 /// More new complaints than this are no advice.
@@ -157,6 +160,29 @@ pub struct Standing {
     pub contact: Contact,
     /// Days since its first complaint or its listing, whichever came first.
     pub age_days: u32,
+}
+
+impl Standing {
+    /// What is known of a shop on a day.
+    pub fn of(shop: &Shop, record: &Record, day: Day) -> Self {
+        let days_since = |first: Day| u32::try_from(day.0.saturating_sub(first.0)).unwrap_or(0);
+        let dossier = &shop.dossier;
+        let settled = dossier.violations.iter().filter(|violation| violation.is_settled());
+        let lately =
+            settled.filter_map(|violation| violation.settled_at).filter(|at| days_since(at.day()) < FORGOTTEN_DAYS);
+        Self {
+            violations_open: dossier.violations_open(),
+            violations_settled: u32::try_from(lately.count()).unwrap_or(u32::MAX),
+            licence_lapsed_days: dossier.lapsed_since(day).map(|(_, first)| days_since(first)),
+            contact: Contact {
+                domain: shop.host.is_some(),
+                claimed: shop.claimed.is_some(),
+                address: dossier.contact.address,
+                telephone: dossier.contact.telephone,
+            },
+            age_days: record.first_day().map_or(0, days_since),
+        }
+    }
 }
 
 /// What lies behind a deduction.

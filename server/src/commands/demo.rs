@@ -37,6 +37,7 @@ impl Demo {
             import.add(batch).await?;
         }
         let counts = import.finish().await?;
+        store.grade_all(now(), |_| {}).await?;
         bar.finish_and_clear();
         print_line(&format!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present));
         Ok(ExitCode::SUCCESS)

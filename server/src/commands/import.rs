@@ -68,6 +68,10 @@ impl ImportArgs {
                 break;
             }
         }
+        // What was imported is graded with all the rest, so that a page shows both or neither.
+        if totals.imported + totals.updated > 0 {
+            store.grade_all(now(), |_| {}).await?;
+        }
         // The files before one that fails are stored: what became of their rows is told all the same.
         print_line(&format!(
             r#"{{"read":{},"imported":{},"already_present":{},"rejected":{},"updated":{}}}"#,

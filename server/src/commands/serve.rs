@@ -2,6 +2,7 @@
 
 use super::{DatabaseArgs, Failure, print_line};
 use crate::clock;
+use crate::grading;
 use crate::http::{self, App, Settings};
 use crate::letters;
 use crate::listener::{Listener, Peer};
@@ -76,6 +77,7 @@ impl Serve {
         let app = App::new(store.clone(), site, settings);
         let clock = tokio::spawn(clock::run(app.clone()));
         let letters = tokio::spawn(letters::run(app.clone()));
+        let grading = tokio::spawn(grading::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
         axum::serve(listener, http::router(app).into_make_service_with_connect_info::<Peer>())
@@ -84,6 +86,7 @@ impl Serve {
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();
         letters.abort();
+        grading.abort();
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

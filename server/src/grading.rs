@@ -1,0 +1,34 @@
+//! The grading job: once a day all shops are graded. In several servers at once it is done more than once, to the same effect.
+
+use crate::http::App;
+use bazargah_store::StoreError;
+use std::time::Duration;
+
+/// How often it looks whether the day has changed.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Runs for ever.
+pub async fn run(app: App) {
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if let Err(error) = grade_today(&app).await {
+            tracing::error!(%error, "shops could not be graded; it is tried again");
+        }
+    }
+}
+
+/// Grades all shops if that has not been done today; tells whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn grade_today(app: &App) -> Result<bool, StoreError> {
+    let now = app.now();
+    if app.store.graded_on().await?.is_some_and(|day| day >= now.day()) {
+        return Ok(false);
+    }
+    let graded = app.store.grade_all(now, |_| {}).await?;
+    tracing::info!(shops = graded.shops, changed = graded.changed, "shops were graded for {}", now.day().to_iso());
+    Ok(true)
+}
