@@ -11,6 +11,7 @@ pub mod domain_name;
 pub mod event;
 pub mod figures;
 pub mod import;
+pub mod log;
 pub mod money;
 pub mod near;
 pub mod record;
