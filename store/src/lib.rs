@@ -11,6 +11,9 @@ mod import;
 mod live;
 #[cfg(test)]
 mod live_tests;
+mod log;
+#[cfg(test)]
+mod log_tests;
 mod outbox;
 mod pen;
 mod people;
@@ -35,8 +38,10 @@ pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,
 };
+pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
+pub use replay::{EventRow, Replayed};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};
