@@ -12,6 +12,7 @@ mod desk;
 mod desk_task;
 mod home;
 mod inbox;
+mod log;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;
@@ -41,6 +42,7 @@ pub use {
     },
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
+    log::{LogPage, LogStanding, log},
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},

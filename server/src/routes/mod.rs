@@ -5,6 +5,7 @@ pub mod api;
 pub mod cases;
 pub mod cursor;
 pub mod health;
+pub mod log;
 pub mod pages;
 pub mod passkeys;
 pub mod shops;
