@@ -196,7 +196,12 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
     }
     let visitor = Visitor { email: "maryam@bazargah.example".into(), role: Some(Role::Supervisor), shops: 1 };
     let ctx = PageContext { visitor: Some(&visitor), ..context(lang, &assets, "/account") };
-    all.extend(samples::people::pages(&ctx, "").into_iter().map(|(name, html)| (name.to_owned(), html)));
+    all.extend(
+        samples::people::pages(&ctx, "")
+            .into_iter()
+            .chain(samples::log::pages(&ctx, ""))
+            .map(|(name, html)| (name.to_owned(), html)),
+    );
     all
 }
 

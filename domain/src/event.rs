@@ -16,7 +16,7 @@ use crate::shop::{MarkRecord, MarkState, Scheme, ShopId, ShopName, SourceId};
 use serde::{Deserialize, Serialize};
 
 /// One public event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Event {
     /// Its place in the sequence, from 1, without gaps.
     pub seq: i64,
@@ -28,6 +28,29 @@ pub struct Event {
     pub complaint: Option<ComplaintId>,
     /// What happened.
     pub fact: Fact,
+}
+
+impl Event {
+    /// The canonical form: what is hashed into the log, and what it hands out as an entry. JSON with keys in byte order and no
+    /// spaces, of the number, the time, the shop, the complaint where there is one, and the fact.
+    pub fn canonical(&self) -> String {
+        entry(self.seq, self.recorded_at, self.shop, self.complaint, &self.fact.canonical())
+    }
+
+    /// Reads the canonical form; nothing else is accepted, so that an event has one entry.
+    ///
+    /// # Errors
+    /// When the text is not one, with why.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let event: Self = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        if event.canonical() == text { Ok(event) } else { Err("it is not in canonical form".to_owned()) }
+    }
+}
+
+/// An event's canonical form around its fact's, as it is stored: who has that need not read it first.
+pub fn entry(seq: i64, recorded_at: Millis, shop: ShopId, complaint: Option<ComplaintId>, fact: &str) -> String {
+    let complaint = complaint.map(|id| format!(r#""complaint":{},"#, id.0)).unwrap_or_default();
+    format!(r#"{{{complaint}"fact":{fact},"recorded_at":{},"seq":{seq},"shop":{}}}"#, recorded_at.0, shop.0)
 }
 
 /// What happened. Later kinds are added; none is ever changed or taken away.
@@ -416,5 +439,38 @@ mod tests {
             r#"{"at":5,"category":"Loan","deadline_hours":360,"fact":"complaint-opened","scheme":"cfpb","source_id":"7"}"#
         );
         assert_eq!(serde_json::from_str::<Fact>(&text).unwrap(), fact);
+    }
+
+    #[test]
+    fn an_entry_has_one_spelling_and_reads_back() {
+        let fact = Fact::ComplaintRemoved { at: Millis(5), reason: "a \"word\"".into() };
+        let mut event = Event {
+            seq: 9,
+            recorded_at: Millis(7),
+            shop: ShopId(1),
+            complaint: Some(ComplaintId(3)),
+            fact: fact.clone(),
+        };
+        let text = event.canonical();
+        assert_eq!(
+            text,
+            r#"{"complaint":3,"fact":{"at":5,"fact":"complaint-removed","reason":"a \"word\""},"recorded_at":7,"seq":9,"shop":1}"#
+        );
+        assert_eq!(Event::parse(&text), Ok(event.clone()));
+        assert_eq!(text, serde_json::from_str::<serde_json::Value>(&text).unwrap().to_string(), "keys are sorted");
+        event.complaint = None;
+        let without = event.canonical();
+        assert_eq!(Event::parse(&without), Ok(event));
+        for wrong in [
+            text.replace(":7", ": 7"),
+            text.replace(r#""complaint":3,"#, r#""complaint":null,"#),
+            text.replace(r#","shop":1"#, r#","shop":1,"shop":1"#),
+            text.replace(r#","shop":1"#, r#","shop":1,"zone":1"#),
+            text.replace(r#","shop":1"#, ""),
+            format!("{text} "),
+            String::new(),
+        ] {
+            assert!(Event::parse(&wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -14,6 +14,7 @@ pub mod grade;
 pub mod guideline;
 pub mod import;
 pub mod mark;
+pub mod log;
 pub mod money;
 pub mod near;
 pub mod record;

@@ -39,6 +39,7 @@ export const kinds: Kind[] = [
   { name: "how figures are computed", path: () => "/about/figures" },
   { name: "data sources", path: () => "/about/sources" },
   { name: "getting listed", path: () => "/about/listing" },
+  { name: "the public log", path: () => "/log" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];
 

@@ -3,6 +3,7 @@
 use crate::access::Doors;
 use crate::desk::{Clock, Desk};
 use crate::listener::Peer;
+use crate::log::{Keeper, origin_of};
 use crate::mail::Post;
 use crate::page_cache::PageCache;
 use crate::passkeys::Passkeys;
@@ -68,6 +69,8 @@ pub struct Inner {
     pub passkeys: Option<Passkeys>,
     /// Turns at cleaning files.
     pub cleaning: Semaphore,
+    /// Signs the public log.
+    pub log: Keeper,
     behind_proxy: bool,
     clock: Clock,
     demo: AtomicBool,
@@ -89,13 +92,16 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Tells the time.
     pub clock: Clock,
+    /// Signs the public log.
+    pub log: Keeper,
 }
 
 impl Settings {
-    /// For a service at this address: copies of pages, no complaints, no proxy, the system's clock.
+    /// For a service at this address: copies of pages, no complaints, no proxy, the system's clock, no key of the log.
     pub fn at(origin: String, post: Post, prover: Prover) -> Self {
         let clock = Arc::new(crate::commands::now);
-        Self { origin, page_cache_mb: 128, takes_complaints: false, post, prover, behind_proxy: false, clock }
+        let log = Keeper::reader(origin_of(&origin));
+        Self { origin, page_cache_mb: 128, takes_complaints: false, post, prover, behind_proxy: false, clock, log }
     }
 }
 
@@ -109,7 +115,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together. Must be called within a Tokio runtime.
     pub fn new(store: Store, site: Site, settings: Settings) -> Self {
-        let Settings { origin, page_cache_mb, takes_complaints, post, prover, behind_proxy, clock } = settings;
+        let Settings { origin, page_cache_mb, takes_complaints, post, prover, behind_proxy, clock, log } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
@@ -126,6 +132,7 @@ impl App {
             prover,
             passkeys,
             cleaning,
+            log,
             behind_proxy,
             clock,
             demo,
@@ -171,6 +178,7 @@ pub fn doors(app: &App) -> Doors {
         .merge(routes::suggest::doors(app))
         .merge(routes::sitemap::doors(app))
         .merge(routes::health::doors(app))
+        .merge(routes::log::doors(app))
 }
 
 /// The whole service.
@@ -196,10 +204,9 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .route_service("/favicon.svg", favicon);
     service
         .layer(middleware::from_fn(same_site_only))
-        .layer(
-            CompressionLayer::new()
-                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"))),
-        )
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new().and(NotForContentType::const_new("font/woff2")).and(routes::log::worth_compressing),
+        ))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(tower::limit::GlobalConcurrencyLimitLayer::new(REQUESTS_AT_ONCE))
         .layer(middleware::from_fn(give_up_late))

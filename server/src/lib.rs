@@ -1,6 +1,7 @@
 //! The program `bazargah`: command line, configuration, HTTP, import. Rules are in the domain crate, SQL in the store.
 
 pub mod access;
+pub mod audit;
 pub mod clock;
 pub mod codes;
 pub mod commands;
@@ -12,10 +13,12 @@ pub mod http;
 pub mod import;
 pub mod letters;
 pub mod listener;
+pub mod log;
 pub mod mail;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;
+pub mod remote;
 pub mod routes;
 pub mod site;
 

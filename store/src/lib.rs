@@ -15,6 +15,9 @@ mod live_tests;
 mod marks;
 #[cfg(test)]
 mod marks_tests;
+mod log;
+#[cfg(test)]
+mod log_tests;
 mod outbox;
 mod pen;
 mod people;
@@ -41,8 +44,10 @@ pub use live::{
     words_digest,
 };
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
+pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
+pub use replay::{EventRow, Replayed};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};

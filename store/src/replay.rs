@@ -6,8 +6,8 @@ use crate::projection::{PROJECTION, Projection};
 use crate::{Store, StoreError, Tx};
 use bazargah_domain::calendar::Day;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
-use bazargah_domain::event::Fact;
 use bazargah_domain::grade::{Letter, Rules};
+use bazargah_domain::event::{Event, Fact};
 use bazargah_domain::record::Record;
 use bazargah_domain::shop::{GradeStep, Shop, ShopId};
 use futures_util::TryStreamExt;
@@ -18,21 +18,36 @@ use std::sync::LazyLock;
 /// Shops that are made anew at once.
 const SHOPS_AT_ONCE: i64 = 500;
 
+/// An event as it is stored.
 #[derive(FromRow)]
-pub(crate) struct EventRow {
+pub struct EventRow {
+    /// Its number.
     pub seq: i64,
+    /// The shop that it is about.
     pub shop_id: i64,
+    /// The complaint that it is about, if it is about one.
     pub complaint_id: Option<i64>,
+    /// The fact in canonical form.
     pub fact: String,
+}
+
+impl From<&Event> for EventRow {
+    fn from(event: &Event) -> Self {
+        let complaint_id = event.complaint.map(|id| id.0);
+        Self { seq: event.seq, shop_id: event.shop.0, complaint_id, fact: event.fact.canonical() }
+    }
 }
 
 /// See the module.
 #[derive(Default)]
-pub(crate) struct Replayed {
+pub struct Replayed {
+    /// The shop, once its listing was taken in.
     pub shop: Option<Shop>,
+    /// What its figures are made of.
     pub record: Record,
     /// Each with the source's name for it.
     pub complaints: BTreeMap<ComplaintId, (String, Complaint)>,
+    /// The number of its last event.
     pub last_seq: i64,
     /// The last event that is no grade: what a grading that began after it has seen.
     pub last_change: i64,

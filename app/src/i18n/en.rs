@@ -731,6 +731,7 @@ mod pages {
             },
         },
         people: &super::super::people_en::PEOPLE,
+        log: &super::super::log_en::LOG,
         kind: |code| {
             Some(match code {
                 "late-delivery" => "Late delivery",

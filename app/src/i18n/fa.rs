@@ -678,6 +678,7 @@ mod pages {
             },
         },
         people: &super::super::people_fa::PEOPLE,
+        log: &super::super::log_fa::LOG,
         kind: |code| {
             Some(match code {
                 "late-delivery" => "تأخیر در ارسال",

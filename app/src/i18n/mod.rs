@@ -6,6 +6,12 @@
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
+mod log;
+#[cfg(feature = "ssr")]
+mod log_en;
+#[cfg(feature = "ssr")]
+mod log_fa;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod people_en;
@@ -39,6 +45,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::log::LogWords;
     pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
@@ -75,6 +82,8 @@ mod all {
         pub about: AboutWords,
         /// Buyers step by step, shops, staff.
         pub people: &'static PeopleWords,
+        /// The public log.
+        pub log: &'static LogWords,
         /// This project's kinds of complaint; `None` for words of a source's own.
         pub kind: fn(&str) -> Option<&'static str>,
         pub scheme: fn(Scheme) -> &'static str,

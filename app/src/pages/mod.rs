@@ -14,6 +14,7 @@ mod home;
 mod inbox;
 mod mark;
 mod mark_desk;
+mod log;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;
@@ -49,6 +50,7 @@ pub use {
         MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,
         mark_task, staff_shop,
     },
+    log::{LogPage, LogStanding, log},
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},

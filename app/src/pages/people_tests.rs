@@ -20,7 +20,8 @@ pub(super) fn pages_with(text: &str, lang: Lang) -> Vec<String> {
         query_text: "",
         visitor: Some(&visitor),
     };
-    people::pages(&ctx, &text).into_iter().map(|(_, html)| html).collect()
+    let log = crate::samples::log::pages(&ctx, &text);
+    people::pages(&ctx, &text).into_iter().chain(log).map(|(_, html)| html).collect()
 }
 
 /// What stands in the opening tags of that name.

@@ -4,6 +4,7 @@
 
 mod demo;
 mod import;
+mod log;
 mod serve;
 mod staff;
 mod verify;
@@ -12,6 +13,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_store::{Store, StoreError};
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -33,9 +35,14 @@ enum Command {
     Demo(demo::Demo),
     /// Give somebody a staff's role, or take it away
     Staff(staff::Staff),
-    /// Replay all public events and compare every published figure with them
+    /// Look after the public log's key
+    Log(log::Log),
+    /// Verify a site by its address, or a database: replay all public events and compare every figure with them
     Verify(verify::Verify),
 }
+
+/// Where the key of the public log is kept when nothing else is said.
+const LOG_KEY: &str = "data/log.key";
 
 /// Which database.
 #[derive(Args)]
@@ -46,6 +53,15 @@ struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
+    /// The place of the public log's key: beside a SQLite database, outside of it.
+    fn log_key(&self) -> PathBuf {
+        let file = self.database_url.strip_prefix("sqlite:").map(|file| file.trim_start_matches("//"));
+        match file.map(|file| Path::new(file.split('?').next().unwrap_or(file))) {
+            Some(file) => file.with_file_name("log.key"),
+            None => PathBuf::from(LOG_KEY),
+        }
+    }
+
     async fn open(&self) -> Result<Store, Failure> {
         Store::open(&self.database_url).await.map_err(Failure::from)
     }
@@ -88,7 +104,7 @@ pub fn run() -> ExitCode {
             let text = error.to_string();
             let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo, staff or verify"
+                "a command is missing: serve, import, demo, staff, log or verify"
             } else {
                 what
             };
@@ -113,6 +129,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => args.run().await,
             Command::Demo(args) => args.run().await,
             Command::Staff(args) => args.run().await,
+            Command::Log(args) => args.run(),
             Command::Verify(args) => args.run().await,
         }
     });

@@ -6,6 +6,7 @@ use crate::grading;
 use crate::http::{self, App, Settings};
 use crate::letters;
 use crate::listener::{Listener, Peer};
+use crate::log::{self, Keeper};
 use crate::mail::Post;
 use crate::proof::Prover;
 use crate::site::Site;
@@ -46,6 +47,15 @@ pub(super) struct Serve {
     /// Visitors come through a proxy: take their addresses from its X-Forwarded-For
     #[arg(long, env = "BAZARGAH_BEHIND_PROXY", action = clap::ArgAction::Set, default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     behind_proxy: bool,
+    /// File with the key of the public log; made at the first start (default: log.key beside the SQLite database, else data/log.key)
+    #[arg(long, env = "BAZARGAH_LOG_KEY")]
+    log_key: Option<PathBuf>,
+    /// Name of the public log (default: the public address without https://, and /log)
+    #[arg(long, env = "BAZARGAH_LOG_ORIGIN")]
+    log_origin: Option<String>,
+    /// File with the keys of witnesses who may co-sign the public log, one a line
+    #[arg(long, env = "BAZARGAH_LOG_WITNESSES")]
+    log_witnesses: Option<PathBuf>,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -68,7 +78,11 @@ impl Serve {
         let post = Post::from_setting(self.smtp.as_deref(), &self.mail_from, &self.outbox).map_err(Failure::wrong)?;
         tracing::info!("letters: {post}");
         let prover = Prover::new(&format!("Bazargah (+{origin})")).map_err(Failure::failed)?;
+        let log_key = self.log_key.unwrap_or_else(|| self.database.log_key());
+        let log_origin = self.log_origin.unwrap_or_else(|| log::origin_of(&origin));
+        let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
         let settings = Settings {
+            log: Keeper::with_key(log_origin, log_key, witnesses.unwrap_or_default()),
             page_cache_mb: self.page_cache_mb,
             takes_complaints: self.take_complaints,
             behind_proxy: self.behind_proxy,
@@ -78,6 +92,7 @@ impl Serve {
         let clock = tokio::spawn(clock::run(app.clone()));
         let letters = tokio::spawn(letters::run(app.clone()));
         let grading = tokio::spawn(grading::run(app.clone()));
+        let keeper = tokio::spawn(log::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
         axum::serve(listener, http::router(app).into_make_service_with_connect_info::<Peer>())
@@ -87,6 +102,7 @@ impl Serve {
         clock.abort();
         letters.abort();
         grading.abort();
+        keeper.abort();
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

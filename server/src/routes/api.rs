@@ -11,7 +11,7 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
-use bazargah_domain::calendar::{Calendar, Millis};
+use bazargah_domain::calendar::{Calendar, Day, Millis};
 use bazargah_domain::complaint::Answer;
 use bazargah_domain::domain_name::{self, Host};
 use bazargah_domain::figures::{Figures, Period};
@@ -31,6 +31,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/api/v1/shops", Access::Everyone, shops)
         .get("/api/v1/shops/{key}", Access::Everyone, shop)
         .get("/api/v1/shops/{key}/complaints", Access::Everyone, complaints)
+        .get("/api/v1/shops/{key}/proof", Access::Everyone, super::log::proof)
         .get("/api/v1/shops/{key}/history", Access::Everyone, history)
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
         .around(|router| router.layer(middleware::from_fn(explain)))
@@ -175,10 +176,14 @@ async fn shop(
     if let Some(at) = as_of {
         profile.figures = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
     }
-    let shop = &profile.shop;
-    let figures = &profile.figures;
+    let body = shop_body(&profile.shop, &profile.figures, today, log_size);
+    Ok((caching(&format!("W/\"{tag}\"")), Json(body)).into_response())
+}
+
+/// What a shop's profile says: it follows from the shop's events, the day and the period alone, so that others can make it too.
+pub fn shop_body(shop: &Shop, figures: &Figures, today: Day, log_size: i64) -> Value {
     let median = figures.median.as_ref();
-    let body = json!({
+    json!({
         "key": shop.key,
         "domain": shop.host.as_ref().map(Host::as_str),
         "name": shop.name,
@@ -213,8 +218,7 @@ async fn shop(
         "as_of": figures.as_of.to_rfc3339(),
         "read_until": figures.read.iter().map(|(s, t)| (s.as_str(), t.to_rfc3339())).collect::<std::collections::BTreeMap<_, _>>(),
         "log_size": log_size,
-    });
-    Ok((caching(&format!("W/\"{tag}\"")), Json(body)).into_response())
+    })
 }
 
 #[derive(Deserialize)]

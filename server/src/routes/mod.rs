@@ -6,6 +6,7 @@ pub mod cases;
 pub mod cursor;
 pub mod health;
 pub mod marks;
+pub mod log;
 pub mod pages;
 pub mod passkeys;
 pub mod shops;

@@ -90,6 +90,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/shop/{key}/complaints/{id}", Access::Everyone, complaint)
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
+            .get("/log", Access::Everyone, super::log::page)
             .merge(super::cases::doors(app))
             .merge(people)
             .around(|router| router.layer(Extension(lang)))

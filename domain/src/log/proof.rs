@@ -1,0 +1,243 @@
+//! A proof for one shop that can be kept and shown: a signed checkpoint, events of the shop, and for each the hashes that lead from
+//! it to the checkpoint's root. It is checked by this pure code, in a browser as on the command line.
+//!
+//! It proves that each of these events is in the public log, unchanged, at its place. That no event of the shop is left out, only
+//! reading the whole log proves (`bazargah verify`).
+
+use super::checkpoint::{Checkpoint, CheckpointFault};
+use super::note::{NoteFault, VerifierKey};
+use super::tree::{Hash, ProofFault, leaf_hash, verify_inclusion};
+use crate::event::{Event, Fact};
+use serde::{Deserialize, Serialize};
+
+/// The name of this form.
+pub const FORMAT: &str = "bazargah-proof/1";
+
+/// A proof for one shop, as it is handed out (JSON).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShopProof {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The shop's key.
+    pub shop: String,
+    /// The log's key as the server states it. Who checks the proof must know it from elsewhere.
+    pub vkey: String,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+    /// Events of the shop in their order, its listing first.
+    pub events: Vec<ProvenEvent>,
+    /// The number of an event that there are earlier ones than, which this proof leaves out; to be asked for with `before`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub earlier_than: Option<i64>,
+}
+
+/// An event with its proof of inclusion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvenEvent {
+    /// Its place in the log, from 0.
+    pub leaf: u64,
+    /// Its canonical form.
+    pub entry: String,
+    /// The hashes that lead to the root, from the bottom, in base64.
+    pub proof: Vec<String>,
+}
+
+/// What a proof proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Against which tree.
+    pub checkpoint: Checkpoint,
+    /// The shop's key, as its listing states it.
+    pub shop: String,
+    /// The events that are in the log, in their order; the first lists the shop.
+    pub events: Vec<Event>,
+}
+
+/// Why a proof proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It cannot be read.
+    #[error("this is no proof of this form: {0}")]
+    Malformed(String),
+    /// The key to check it with is none.
+    #[error(transparent)]
+    Key(#[from] NoteFault),
+    /// Its checkpoint is not believed.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointFault),
+    /// An entry is not an event, or not the one of its place.
+    #[error("entry {leaf} is not the event of its place: {why}")]
+    Entry {
+        /// Its place.
+        leaf: u64,
+        /// Why.
+        why: String,
+    },
+    /// An entry is not in the tree.
+    #[error("entry {leaf} is not proven to be in the log: {fault}")]
+    NotIncluded {
+        /// Its place.
+        leaf: u64,
+        /// Why.
+        fault: ProofFault,
+    },
+    /// The events are not in their order, or one stands twice.
+    #[error("entry {0} is out of order")]
+    Order(u64),
+    /// The first event is not the listing of the shop that the proof is for, or another is about another shop.
+    #[error("entry {0} is not about the shop that the proof is for")]
+    OtherShop(u64),
+    /// There is no event at all.
+    #[error("the proof has no events")]
+    Empty,
+}
+
+/// Checks a proof whole: signature, entries, their order, their shop, and each way to the root.
+///
+/// # Errors
+/// When anything of it does not hold.
+pub fn verify_bundle(text: &str, vkey: &str) -> Result<Report, Fault> {
+    let key = VerifierKey::parse(vkey)?;
+    let proof: ShopProof = serde_json::from_str(text).map_err(|e| Fault::Malformed(e.to_string()))?;
+    if proof.format != FORMAT {
+        return Err(Fault::Malformed(format!("its form is {:?} and not {FORMAT:?}", proof.format)));
+    }
+    let checkpoint = Checkpoint::open(&proof.checkpoint, &key)?;
+    let mut events: Vec<Event> = Vec::with_capacity(proof.events.len());
+    for proven in &proof.events {
+        let event = verify_event(proven, &checkpoint)?;
+        match events.first() {
+            None if is_listing(&event, &proof.shop) => {}
+            Some(listing) if listing.shop == event.shop => {}
+            _ => return Err(Fault::OtherShop(proven.leaf)),
+        }
+        if events.last().is_some_and(|last| last.seq >= event.seq) {
+            return Err(Fault::Order(proven.leaf));
+        }
+        events.push(event);
+    }
+    if events.is_empty() { Err(Fault::Empty) } else { Ok(Report { checkpoint, shop: proof.shop, events }) }
+}
+
+/// Checks that an event is in the tree of a checkpoint, at its place.
+///
+/// # Errors
+/// When it is not.
+pub fn verify_event(proven: &ProvenEvent, checkpoint: &Checkpoint) -> Result<Event, Fault> {
+    let leaf = proven.leaf;
+    let wrong = |why: String| Fault::Entry { leaf, why };
+    let event = Event::parse(&proven.entry).map_err(wrong)?;
+    if super::leaf_of(event.seq) != Some(leaf) {
+        return Err(wrong(format!("it says to be event {}", event.seq)));
+    }
+    let hashes = proven.proof.iter().map(|hash| Hash::parse(hash)).collect::<Option<Vec<Hash>>>();
+    let hashes = hashes.ok_or_else(|| wrong("a hash of its proof is none".to_owned()))?;
+    verify_inclusion(leaf, leaf_hash(proven.entry.as_bytes()), checkpoint.size, checkpoint.root, &hashes)
+        .map_err(|fault| Fault::NotIncluded { leaf, fault })?;
+    Ok(event)
+}
+
+fn is_listing(event: &Event, shop: &str) -> bool {
+    event.seq == event.shop.0 && matches!(&event.fact, Fact::ShopListed { key, .. } if key == shop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::note::SigningKey;
+    use super::super::tree::{inclusion_ranges, range_hash};
+    use super::*;
+    use crate::calendar::Millis;
+    use crate::shop::{ShopId, ShopName};
+
+    /// A log of two shops: `a.example` lists with event 1 and claims with 3 and 5, `b.example` lists with 2 and claims with 4.
+    fn entries() -> Vec<Event> {
+        let event =
+            |seq: i64, shop, fact| Event { seq, recorded_at: Millis(1), shop: ShopId(shop), complaint: None, fact };
+        let listed = |key: &str| Fact::ShopListed { key: key.into(), host: None, name: ShopName::default() };
+        let claimed = || Fact::ShopClaimed { at: Millis(1) };
+        vec![
+            event(1, 1, listed("a.example")),
+            event(2, 2, listed("b.example")),
+            event(3, 1, claimed()),
+            event(4, 2, claimed()),
+            event(5, 1, claimed()),
+        ]
+    }
+
+    fn key() -> SigningKey {
+        SigningKey::from_seed("x.example/log", &[1; 32]).unwrap()
+    }
+
+    fn proof_of(seqs: &[i64]) -> ShopProof {
+        let entries = entries();
+        let leaves: Vec<Hash> = entries.iter().map(|event| leaf_hash(event.canonical().as_bytes())).collect();
+        let node = |node: super::super::tree::Node| {
+            let first = usize::try_from(node.index << node.level).unwrap();
+            Ok::<_, ()>(super::super::tile::root_of(&leaves[first..first + (1 << node.level)]))
+        };
+        let size = entries.len() as u64;
+        let root = range_hash(0..size, node).unwrap();
+        let checkpoint = Checkpoint { origin: key().name().into(), size, root };
+        let events = seqs.iter().map(|seq| {
+            let leaf = super::super::leaf_of(*seq).unwrap();
+            let ranges = inclusion_ranges(leaf, size).unwrap();
+            let proof = ranges.into_iter().map(|range| range_hash(range, node).unwrap().to_string()).collect();
+            ProvenEvent { leaf, entry: entries[usize::try_from(leaf).unwrap()].canonical(), proof }
+        });
+        ShopProof {
+            format: FORMAT.into(),
+            shop: "a.example".into(),
+            vkey: key().verifier().to_string(),
+            checkpoint: checkpoint.sign(&[key()]).to_string(),
+            events: events.collect(),
+            earlier_than: None,
+        }
+    }
+
+    fn check(proof: &ShopProof) -> Result<Report, Fault> {
+        verify_bundle(&serde_json::to_string(proof).unwrap(), &key().verifier().to_string())
+    }
+
+    #[test]
+    fn a_whole_proof_holds() {
+        let report = check(&proof_of(&[1, 3, 5])).unwrap();
+        assert_eq!((report.shop.as_str(), report.events.len(), report.checkpoint.size), ("a.example", 3, 5));
+    }
+
+    #[test]
+    fn whatever_is_touched_is_refused_with_the_reason() {
+        let good = proof_of(&[1, 3, 5]);
+        let touched = |touch: fn(&mut ShopProof)| {
+            let mut proof = good.clone();
+            touch(&mut proof);
+            check(&proof).unwrap_err()
+        };
+        assert!(matches!(touched(|p| p.format = "x".into()), Fault::Malformed(_)));
+        assert!(matches!(touched(|p| p.checkpoint = p.checkpoint.replace("\n5\n", "\n6\n")), Fault::Checkpoint(_)));
+        assert_eq!(touched(|p| p.events.clear()), Fault::Empty);
+        assert_eq!(touched(|p| p.shop = "b.example".into()), Fault::OtherShop(0));
+        assert_eq!(touched(|p| p.events.swap(1, 2)), Fault::Order(2));
+        assert_eq!(touched(|p| p.events[1] = p.events[2].clone()), Fault::Order(4));
+        assert!(matches!(touched(|p| drop(p.events.remove(0))), Fault::OtherShop(2)));
+        assert!(matches!(touched(|p| p.events[1].leaf = 3), Fault::Entry { leaf: 3, .. }));
+        assert!(matches!(touched(|p| p.events[1].entry.push(' ')), Fault::Entry { leaf: 2, .. }));
+        assert!(matches!(touched(|p| p.events[1].proof[0].push('=')), Fault::Entry { leaf: 2, .. }));
+        let at = |p: &mut ShopProof| p.events[1].entry = p.events[1].entry.replace(r#""at":1"#, r#""at":2"#);
+        let mut proof = good.clone();
+        at(&mut proof);
+        assert_eq!(check(&proof), Err(Fault::NotIncluded { leaf: 2, fault: ProofFault::Root }));
+        let cut = touched(|p| drop(p.events[2].proof.pop()));
+        assert_eq!(cut, Fault::NotIncluded { leaf: 4, fault: ProofFault::Length });
+        assert_eq!(check(&proof_of(&[1, 4])), Err(Fault::OtherShop(3)));
+        let other = SigningKey::from_seed("x.example/log", &[2; 32]).unwrap().verifier().to_string();
+        let text = serde_json::to_string(&good).unwrap();
+        assert!(
+            matches!(verify_bundle(&text, &other), Err(Fault::Checkpoint(_))),
+            "the proof's own word on the key is not taken"
+        );
+        assert!(matches!(verify_bundle(&text, "x"), Err(Fault::Key(_))));
+        assert!(matches!(verify_bundle(&text[..text.len() - 1], &good.vkey), Err(Fault::Malformed(_))));
+    }
+}

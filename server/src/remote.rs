@@ -1,0 +1,145 @@
+//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{ACCEPT_ENCODING, HOST, USER_AGENT};
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use url::{Position, Url};
+
+/// No answer takes longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The largest answer: a bundle of 256 entries of the greatest length.
+const ANSWER_BYTES_MAX: usize = 17 * 1024 * 1024;
+
+/// Why a server gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum RemoteError {
+    /// It is no address.
+    #[error("{0:?} is not the address of a site; write http://… or https://…")]
+    Address(String),
+    /// It takes no connection.
+    #[error("{0} takes no connection: {1}")]
+    Connect(String, String),
+    /// The connection broke, or what came is too long or no HTTP.
+    #[error("{0}: no answer: {1}")]
+    Broken(String, String),
+    /// It answers with another status than 200.
+    #[error("{0}: the server answers {1}")]
+    Status(String, StatusCode),
+}
+
+/// A server.
+pub struct Remote {
+    base: Url,
+    tls: TlsConnector,
+    sender: Option<SendRequest<Empty<Bytes>>>,
+    driver: JoinSet<()>,
+}
+
+impl Remote {
+    /// The server at this address. A path is kept as the beginning of all others.
+    ///
+    /// # Errors
+    /// When it is no address.
+    pub fn new(address: &str) -> Result<Self, RemoteError> {
+        let wrong = || RemoteError::Address(address.to_owned());
+        let base = Url::parse(address.trim_end_matches('/')).map_err(|_| wrong())?;
+        if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
+            return Err(wrong());
+        }
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|_| wrong())?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { base, tls: TlsConnector::from(Arc::new(config)), sender: None, driver: JoinSet::new() })
+    }
+
+    /// Reads what is at this path, which begins with a slash.
+    ///
+    /// # Errors
+    /// When there is nothing, or no answer.
+    pub async fn get(&mut self, path: &str) -> Result<Bytes, RemoteError> {
+        let base = self.base[..Position::AfterPath].trim_end_matches('/');
+        let shown = format!("{base}{path}");
+        let broken = |why: String| RemoteError::Broken(shown.clone(), why);
+        let url = Url::parse(&shown).map_err(|_| RemoteError::Address(shown.clone()))?;
+        // A connection that was kept may be closed by now: then once more over a new one.
+        let mut kept = self.sender.take().filter(SendRequest::is_ready);
+        loop {
+            let is_kept = kept.is_some();
+            let mut sender = match kept.take() {
+                Some(sender) => sender,
+                None => self.connect().await?,
+            };
+            let authority = &url[Position::BeforeHost..Position::AfterPort];
+            let request = Request::get(&url[Position::BeforePath..Position::AfterQuery])
+                .header(HOST, authority)
+                .header(USER_AGENT, concat!("bazargah-verify/", env!("CARGO_PKG_VERSION")))
+                .header(ACCEPT_ENCODING, "identity")
+                .body(Empty::new())
+                .map_err(|e| broken(e.to_string()))?;
+            let answer = timeout(PATIENCE, async {
+                let response = sender.send_request(request).await?;
+                let status = response.status();
+                let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
+                Ok::<_, hyper::Error>((status, body.map(http_body_util::Collected::to_bytes)))
+            });
+            match answer.await.map_err(|_| broken("it took too long".into()))? {
+                Ok((status, body)) => {
+                    self.sender = Some(sender);
+                    let body = body.map_err(|e| broken(e.to_string()))?;
+                    return if status == StatusCode::OK { Ok(body) } else { Err(RemoteError::Status(shown, status)) };
+                }
+                Err(_) if is_kept => {}
+                Err(e) => return Err(broken(e.to_string())),
+            }
+        }
+    }
+
+    /// As [`Remote::get`], for text.
+    ///
+    /// # Errors
+    /// As there, and when it is no text.
+    pub async fn text(&mut self, path: &str) -> Result<String, RemoteError> {
+        let bytes = self.get(path).await?;
+        String::from_utf8(bytes.to_vec()).map_err(|_| RemoteError::Broken(path.to_owned(), "it is no text".into()))
+    }
+
+    async fn connect(&mut self) -> Result<SendRequest<Empty<Bytes>>, RemoteError> {
+        let shown = self.base.to_string();
+        let failed = |why: String| RemoteError::Connect(shown.clone(), why);
+        let host = self.base.host_str().unwrap_or_default().to_owned();
+        let port = self.base.port_or_known_default().unwrap_or(80);
+        let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let connecting = TcpStream::connect((name.as_str(), port));
+        let stream = timeout(PATIENCE, connecting).await.map_err(|_| failed("it took too long".into()))?;
+        let stream = stream.map_err(|e| failed(e.to_string()))?;
+        let _ = stream.set_nodelay(true);
+        self.driver.abort_all();
+        if self.base.scheme() == "https" {
+            let server = ServerName::try_from(name).map_err(|e| failed(e.to_string()))?;
+            let stream = self.tls.connect(server, stream).await.map_err(|e| failed(e.to_string()))?;
+            let (sender, connection) =
+                http1::handshake(TokioIo::new(stream)).await.map_err(|e| failed(e.to_string()))?;
+            // What goes wrong here, the request tells too.
+            self.driver.spawn(async { drop(connection.await) });
+            return Ok(sender);
+        }
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| failed(e.to_string()))?;
+        self.driver.spawn(async { drop(connection.await) });
+        Ok(sender)
+    }
+}
