@@ -6,6 +6,7 @@ pub mod codes;
 pub mod commands;
 pub mod demo;
 pub mod desk;
+pub mod device;
 pub mod evidence;
 pub mod http;
 pub mod import;

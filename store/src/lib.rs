@@ -40,4 +40,4 @@ pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};
-pub use work::{Decided, Flag, Place, Replied, Waiting};
+pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};
