@@ -6,14 +6,10 @@ use crate::lang::Lang;
 use bazargah_domain::role::Role;
 
 /// Somebody who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visitor {
-    /// The address by which they sign in.
-    pub email: String,
     /// What they are among the staff.
     pub role: Option<Role>,
-    /// How many shops they speak for.
-    pub shops: u32,
 }
 
 /// What every page is told besides its model.
@@ -32,7 +28,7 @@ pub struct PageContext<'a> {
     /// What was typed into the search field, shown in it again.
     pub query_text: &'a str,
     /// Who is signed in. Pages that are the same for everybody are made without.
-    pub visitor: Option<&'a Visitor>,
+    pub visitor: Option<Visitor>,
 }
 
 impl PageContext<'_> {

@@ -137,12 +137,8 @@ pub struct Who {
 
 impl Who {
     /// As pages are told.
-    pub fn visitor(&self, shops: usize) -> Visitor {
-        Visitor {
-            email: self.account.email.clone(),
-            role: self.account.role,
-            shops: u32::try_from(shops).unwrap_or(u32::MAX),
-        }
+    pub fn visitor(&self) -> Visitor {
+        Visitor { role: self.account.role }
     }
 
     /// Its role; behind [`Access::May`] there is one.

@@ -92,6 +92,11 @@ pub fn session_hash(token: &str) -> Hash {
     hash(&[b"session", token.as_bytes()])
 }
 
+/// By which a page names a session; neither its token nor the hash of it can be told from this.
+pub fn session_name(session: &Hash) -> String {
+    hash(&[b"session-name", session]).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Of an attempt to sign in.
 pub fn attempt_hash(attempt: &str) -> Hash {
     hash(&[b"attempt", attempt.as_bytes()])

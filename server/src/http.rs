@@ -63,6 +63,8 @@ pub struct Inner {
     pub takes_complaints: bool,
     /// Where letters leave from.
     pub post: Post,
+    /// See [`Settings::letter_lease_ms`].
+    pub letter_lease_ms: i64,
     /// Looks for the proof that somebody holds a domain.
     pub prover: Prover,
     /// Checks passkeys, where the public address lets browsers have some.
@@ -86,6 +88,8 @@ pub struct Settings {
     pub takes_complaints: bool,
     /// Where letters leave from.
     pub post: Post,
+    /// Milliseconds for which a letter that a server has taken is its own; then it must have been killed, and another takes it.
+    pub letter_lease_ms: i64,
     /// Looks for the proof that somebody holds a domain.
     pub prover: Prover,
     /// Whether visitors come through a proxy, whose word on their addresses is taken.
@@ -101,7 +105,17 @@ impl Settings {
     pub fn at(origin: String, post: Post, prover: Prover) -> Self {
         let clock = Arc::new(crate::commands::now);
         let log = Keeper::reader(origin_of(&origin));
-        Self { origin, page_cache_mb: 128, takes_complaints: false, post, prover, behind_proxy: false, clock, log }
+        Self {
+            origin,
+            page_cache_mb: 128,
+            takes_complaints: false,
+            post,
+            letter_lease_ms: 120_000,
+            prover,
+            behind_proxy: false,
+            clock,
+            log,
+        }
     }
 }
 
@@ -115,7 +129,17 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together. Must be called within a Tokio runtime.
     pub fn new(store: Store, site: Site, settings: Settings) -> Self {
-        let Settings { origin, page_cache_mb, takes_complaints, post, prover, behind_proxy, clock, log } = settings;
+        let Settings {
+            origin,
+            page_cache_mb,
+            takes_complaints,
+            post,
+            letter_lease_ms,
+            prover,
+            behind_proxy,
+            clock,
+            log,
+        } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
@@ -129,6 +153,7 @@ impl App {
             desk,
             takes_complaints,
             post,
+            letter_lease_ms,
             prover,
             passkeys,
             cleaning,

@@ -50,7 +50,7 @@ pub async fn run(app: App) {
 /// When the database fails; letters that had left may then leave once more, under the same name.
 pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     let now = app.now();
-    let letters = app.store.take_letters(now, TOGETHER).await?;
+    let letters = app.store.take_letters(now, app.letter_lease_ms, TOGETHER).await?;
     let taken = letters.len();
     let (mut written, mut codes) = (Vec::with_capacity(taken), Vec::new());
     let complaints: BTreeSet<ComplaintId> = letters.iter().filter_map(|letter| letter.complaint).collect();

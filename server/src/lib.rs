@@ -7,6 +7,7 @@ pub mod codes;
 pub mod commands;
 pub mod demo;
 pub mod desk;
+pub mod device;
 pub mod evidence;
 pub mod grading;
 pub mod http;

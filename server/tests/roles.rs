@@ -178,8 +178,74 @@ async fn codes_of_others_and_sessions_that_are_over_open_nothing() {
     let cookie = service.cookie("reviewer@staff.example").await;
     service.app.store.set_role(service.app.now(), "reviewer@staff.example", None).await.unwrap();
     assert_eq!(desk(&cookie).await, StatusCode::SEE_OTHER, "who loses a role is signed out");
-    let (_, file) = service.get(&format!("/case/{}/files/{}", fixture.case, fixture.file)).await;
-    assert_eq!(file, "picture");
-    let (response, _) = service.get(&format!("/case/{}/files/{}", fixture.case, fixture.file)).await;
-    assert!(header(&response, "content-disposition").starts_with("attachment"), "never shown within the site");
+}
+
+/// Whatever a file holds, it does nothing within the site: it is saved and never shown, and nothing in it would run.
+#[tokio::test]
+async fn evidence_is_saved_and_never_shown_whoever_asks_for_it() {
+    let fixture = fixture().await;
+    let all = doors(&fixture.service.app);
+    let of_files: Vec<&Door> = all.list().iter().filter(|door| door.path.contains("{file}")).collect();
+    assert_eq!(of_files.len(), 6, "of the buyer, the shop and the staff, in both languages: {of_files:?}");
+    for door in of_files {
+        let who = if door.path.contains("/staff/") { "reviewer@staff.example" } else { KEEPER };
+        let cookie = fixture.service.cookie(who).await;
+        let (response, file) = fixture.service.get_as(Some(&cookie), &fixture.address(door)).await;
+        assert_eq!((response.status(), file.as_str()), (StatusCode::OK, "picture"), "{door:?}");
+        let told = |name: &str| header(&response, name).to_owned();
+        assert!(told("content-disposition").starts_with("attachment; filename="), "{door:?}");
+        assert_eq!(told("content-type"), "image/png", "{door:?}");
+        assert_eq!(told("x-content-type-options"), "nosniff", "{door:?}");
+        assert_eq!(told("content-security-policy"), "default-src 'none'; sandbox", "{door:?}");
+        assert_eq!(told("cache-control"), "private, no-store", "{door:?}");
+        assert_eq!(told("referrer-policy"), "no-referrer", "{door:?}");
+        assert_eq!(response.headers().get_all(name::SET_COOKIE).iter().count(), 0, "{door:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_speaks_for_a_shop_can_stop_but_for_the_last_one() {
+    let fixture = fixture().await;
+    let service = &fixture.service;
+    let (inbox, people) = ("/en/account/shops/kafsh.example", "/en/account/shops/kafsh.example/people");
+    let keeper = service.cookie(KEEPER).await;
+    let (_, page) = service.get_as(Some(&keeper), inbox).await;
+    assert!(page.contains("As the last one you cannot leave") && !page.contains("name=\"remove\""), "{page}");
+    let (response, page) = service.post_as(Some(&keeper), people, &[("remove", KEEPER)]).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("This is the last person who speaks for the shop"), "{page}");
+    service.post_as(Some(&keeper), people, &[("email", "second@kafsh.example")]).await;
+    let (_, page) = service.get_as(Some(&keeper), inbox).await;
+    assert!(page.contains("Stop speaking for this shop") && page.contains("value=\"second@kafsh.example\""), "{page}");
+    let (response, _) = service.post_as(Some(&keeper), people, &[("remove", KEEPER)]).await;
+    assert_eq!((response.status(), header(&response, "location")), (StatusCode::SEE_OTHER, "/en/account"));
+    assert_eq!(service.get_as(Some(&keeper), inbox).await.0.status(), StatusCode::NOT_FOUND, "it is over at once");
+    let second = service.cookie("second@kafsh.example").await;
+    let (_, page) = service.get_as(Some(&second), inbox).await;
+    assert!(page.contains("As the last one you cannot leave") && !page.contains(KEEPER), "{page}");
+}
+
+#[tokio::test]
+async fn one_place_is_signed_out_by_its_name_and_by_its_owner_only() {
+    let fixture = fixture().await;
+    let service = &fixture.service;
+    let first = service.cookie(KEEPER).await;
+    let here = service.at_another_browser(&first, "Firefox/145.0 Linux").await;
+    let there = service.at_another_browser(&first, "curl/8").await;
+    let (_, page) = service.get_as(Some(&here), "/en/account").await;
+    assert!(page.contains("Firefox, Linux") && page.contains("A browser that we do not know"), "{page}");
+    assert!(!page.contains("curl") && !page.contains("145.0"), "nothing of what browsers say of themselves: {page}");
+    let name = codes::session_name(&codes::session_hash(there.split_once('=').unwrap().1));
+    assert!(page.contains(&format!("name=\"which\" value=\"{name}\"")), "{page}");
+    assert!(!page.contains(there.split_once('=').unwrap().1), "no token is on a page");
+    let account = async |cookie: &str| service.get_as(Some(cookie), "/en/account").await.0.status();
+    let stranger = service.cookie("somebody@example.org").await;
+    for (who, name) in [(&stranger, name.as_str()), (&here, "0000000000000000"), (&here, "")] {
+        let (response, _) = service.post_as(Some(who), "/en/account/sign-out", &[("which", name)]).await;
+        assert_eq!(header(&response, "location"), "/en/account");
+    }
+    assert_eq!((account(&here).await, account(&there).await), (StatusCode::OK, StatusCode::OK));
+    let (response, _) = service.post_as(Some(&here), "/en/account/sign-out", &[("which", &name)]).await;
+    assert_eq!((header(&response, "location"), header(&response, "set-cookie")), ("/en/account", ""));
+    assert_eq!((account(&here).await, account(&there).await), (StatusCode::OK, StatusCode::SEE_OTHER));
 }

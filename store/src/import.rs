@@ -5,7 +5,7 @@
 //! records are kept in memory between batches and written when there are many of them, so memory stays bounded.
 
 use crate::db::{Tx, runs, within};
-use crate::pen::{Happened, Kept, Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events};
+use crate::pen::{Happened, Kept, Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events, write_sources};
 use crate::search::{GUARDED_MAX, PROMINENT_COMPLAINTS};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
@@ -553,17 +553,7 @@ impl Import {
                 self.pen.kept.remove(id);
             }
         }
-        for chunk in runs(&self.new_sources) {
-            within!(*self.hand.tx().await?, conn => {
-                let mut sql = QueryBuilder::new("INSERT INTO shop_source (scheme, source_id, shop_id) ");
-                sql.push_values(chunk, |mut row, (source, shop)| {
-                    row.push_bind(source.scheme.as_str()).push_bind(source.id.as_str()).push_bind(shop.0);
-                });
-                // A source's name that two shops bear (a host that moved) stays the first one's; rows with a host do not ask.
-                sql.push(" ON CONFLICT DO NOTHING");
-                sql.build().execute(conn).await?;
-            });
-        }
+        write_sources(self.hand.tx().await?, &self.new_sources).await?;
         self.new_sources.clear();
         if !last {
             for chunk in runs(&shops) {

@@ -51,4 +51,4 @@ pub use replay::{EventRow, Replayed};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};
-pub use work::{Decided, Flag, Place, Replied, Waiting};
+pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};

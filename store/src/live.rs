@@ -403,7 +403,7 @@ struct Desk {
     counted: HashMap<Hash, (i64, i64)>,
     tasks: HashMap<i64, TaskRow>,
     reports: Vec<(ComplaintId, Report)>,
-    new_sources: Vec<ShopId>,
+    new_sources: Vec<(SourceId, ShopId)>,
     replies: Vec<(Reply, ShopId, Millis)>,
     rulings: Vec<(Ruling, TaskRow)>,
     notices: Vec<Notice>,
@@ -445,8 +445,8 @@ impl Desk {
         }
         let source = SourceId { scheme: Scheme::Bazargah, id: key };
         if self.pen.kept.get(&shop).is_some_and(|kept| !kept.shop.sources.contains(&source)) {
-            self.pen.happened(shop, None, &Fact::SourceAdded { source });
-            self.new_sources.push(shop);
+            self.pen.happened(shop, None, &Fact::SourceAdded { source: source.clone() });
+            self.new_sources.push((source, shop));
         }
         let name = self.pen.next_seq.to_string();
         let id = ComplaintId(self.pen.next_seq);

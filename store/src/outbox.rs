@@ -46,16 +46,13 @@ struct LetterRow {
     tries: i64,
 }
 
-/// Who took letters and was killed is waited for so long; then they are taken again.
-const TAKEN_MS: i64 = 2 * 60 * 1000;
-
 impl Store {
-    /// Takes letters that are due, at most `limit`; each is due again in two minutes unless it is [`sent`](Self::sent) or
-    /// [`put off`](Self::put_off).
+    /// Takes letters that are due, at most `limit`; each is due again after the lease, when who took it must
+    /// have been killed, unless it is [`sent`](Self::sent) or [`put off`](Self::put_off).
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_letters(&self, now: Millis, limit: i64) -> Result<Vec<Letter>, StoreError> {
+    pub async fn take_letters(&self, now: Millis, lease_ms: i64, limit: i64) -> Result<Vec<Letter>, StoreError> {
         // Looking first spares a write transaction when there is nothing.
         let waiting: Option<String> = on!(self.db, pool =>
             sqlx::query_scalar("SELECT id FROM outbox WHERE due <= $1 LIMIT 1").bind(now.0).fetch_optional(pool).await?);
@@ -76,7 +73,7 @@ impl Store {
         };
         let mut tx = self.begin().await?;
         let rows: Vec<LetterRow> = within!(tx, conn =>
-            sqlx::query_as(sql).bind(now.0 + TAKEN_MS).bind(now.0).bind(limit).fetch_all(conn).await?);
+            sqlx::query_as(sql).bind(now.0 + lease_ms).bind(now.0).bind(limit).fetch_all(conn).await?);
         let mut letters = Vec::with_capacity(rows.len());
         let buyers = rows.iter().filter(|row| row.account_id.is_none()).filter_map(|row| row.complaint_id).collect();
         let accounts = rows.iter().filter_map(|row| row.account_id).collect();

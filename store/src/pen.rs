@@ -300,6 +300,22 @@ pub(crate) async fn write_complaints<'k>(
     Ok(())
 }
 
+/// Writes down under which names sources know shops. One that two shops bear (a host that moved) stays the first one's; rows with a
+/// host do not ask.
+pub(crate) async fn write_sources(tx: &mut Tx, sources: &[(SourceId, ShopId)]) -> Result<(), StoreError> {
+    for chunk in runs(sources) {
+        within!(*tx, conn => {
+            let mut sql = QueryBuilder::new("INSERT INTO shop_source (scheme, source_id, shop_id) ");
+            sql.push_values(chunk, |mut row, (source, shop)| {
+                row.push_bind(source.scheme.as_str()).push_bind(source.id.as_str()).push_bind(shop.0);
+            });
+            sql.push(" ON CONFLICT DO NOTHING");
+            sql.build().execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
 /// Writes events.
 pub(crate) async fn write_events(tx: &mut Tx, events: &[Happened], recorded_at: Millis) -> Result<(), StoreError> {
     for chunk in runs(events) {

@@ -311,6 +311,17 @@ impl Store {
         rows.into_iter().map(ShopRow::shop).collect()
     }
 
+    /// Whether an account speaks for any shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn speaks_for_any(&self, account: AccountId) -> Result<bool, StoreError> {
+        let row: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT account_id FROM member WHERE account_id = $1 LIMIT 1",
+        ).bind(account.0).fetch_optional(pool).await?);
+        Ok(row.is_some())
+    }
+
     /// Whether an account speaks for a shop.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use bazargah_domain::shop::ShopId;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 const T: i64 = 100 * DAY;
+const LEASE: i64 = 120_000;
 const START: (Millis, i64) = (Millis(0), 0);
 
 struct Market {
@@ -80,7 +81,7 @@ impl Market {
 
     /// Takes the letters that wait and forgets them; gives what they are about and their addresses.
     async fn letters(&self, at: i64) -> Vec<(String, String)> {
-        let letters: Vec<Letter> = self.store.take_letters(Millis(at), 1000).await.unwrap();
+        let letters: Vec<Letter> = self.store.take_letters(Millis(at), LEASE, 1000).await.unwrap();
         self.store.sent(&letters.iter().map(|letter| letter.id.clone()).collect::<Vec<_>>()).await.unwrap();
         let mut told: Vec<_> = letters.into_iter().map(|l| (l.kind, l.address.unwrap_or_default())).collect();
         told.sort();
@@ -210,13 +211,13 @@ async fn every_letter_is_written_once_and_leaves_until_it_is_sent() {
         }
         m.reply(T + 98 * HOUR, id, "We sent it again today by post.", true).await.unwrap();
         let now = Millis(T + 98 * HOUR);
-        let first = m.store.take_letters(now, 10).await.unwrap();
+        let first = m.store.take_letters(now, LEASE, 10).await.unwrap();
         assert_eq!((first.len(), first[0].kind.as_str(), first[0].tries), (1, "answered", 0));
-        assert!(m.store.take_letters(now, 10).await.unwrap().is_empty(), "another server does not take it too");
-        let again = m.store.take_letters(Millis(now.0 + 3 * 60_000), 10).await.unwrap();
+        assert!(m.store.take_letters(now, LEASE, 10).await.unwrap().is_empty(), "another server does not take it too");
+        let again = m.store.take_letters(Millis(now.0 + 3 * 60_000), LEASE, 10).await.unwrap();
         assert_eq!((&again[0].id, again[0].tries), (&first[0].id, 1), "who took it was killed");
         m.store.put_off(&again[0].id, Millis(now.0 + DAY)).await.unwrap();
-        assert!(m.store.take_letters(Millis(now.0 + HOUR), 10).await.unwrap().is_empty());
+        assert!(m.store.take_letters(Millis(now.0 + HOUR), LEASE, 10).await.unwrap().is_empty());
         assert_eq!(m.letters(now.0 + DAY).await.len(), 1);
         assert_eq!(m.store.letters_waiting().await.unwrap(), 0);
     })
@@ -313,7 +314,7 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
             lang: "fa",
         };
         store.send_code(now, &code(1)).await.unwrap();
-        let letter = store.take_letters(now, 10).await.unwrap().remove(0);
+        let letter = store.take_letters(now, LEASE, 10).await.unwrap().remove(0);
         assert_eq!((letter.address.as_deref(), letter.detail.as_deref()), (Some("a@b.example"), Some("12345678")));
         let Entered::Right(account) = store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap() else { panic!() };
         assert_eq!(store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap(), Entered::Over(None), "used");

@@ -3,6 +3,7 @@
 use crate::complaint::ComplaintRow;
 use crate::db::{on, runs, within};
 use crate::live::Standing;
+use crate::pen::push_list;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
@@ -102,6 +103,19 @@ pub struct Decided {
     pub reason: String,
 }
 
+/// A complaint with nearly the same words as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Which.
+    pub complaint: ComplaintId,
+    /// The task about its buyer's words, done or not.
+    pub task: i64,
+    /// The shop's key.
+    pub shop_key: String,
+    /// What the shop is called.
+    pub shop_name: ShopName,
+}
+
 #[derive(FromRow)]
 struct TaskRow {
     id: i64,
@@ -174,21 +188,55 @@ impl DecisionRow {
 /// A place in a queue: since when a task waits, and its number.
 pub type Place = (Millis, i64);
 
-/// Complaints that wait for a shop are shown at most so many at once.
-const INBOX_MAX: i64 = 200;
+/// A line of a shop's inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxLine {
+    /// The complaint.
+    pub recent: Recent,
+    /// Whether a reply of the shop waits for a reviewer.
+    pub replied: bool,
+    /// Its place in the inbox.
+    pub place: InboxPlace,
+}
+
+/// A place in an inbox: 0 for what the shop has to answer, 1 for what waits for others, 2 for what waits for the buyer's rating; when
+/// the clock goes off for it, in milliseconds (for those without, when it was opened); and the complaint's number.
+pub type InboxPlace = (i64, i64, i64);
+
+#[derive(FromRow)]
+struct InboxRow {
+    #[sqlx(flatten)]
+    complaint: ComplaintRow,
+    urgency: i64,
+    due: i64,
+    replied: i64,
+}
+
 /// Complaints against one shop within an hour that make a burst, whatever is usual there.
 const BURST: i64 = 20;
 
 impl Store {
-    /// The complaints made here that wait for a shop's people, those with the least time left first, at most 200.
+    /// The complaints made here that run at a shop, after a place: what it has to answer first, the least time left on top.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn inbox(&self, shop: ShopId) -> Result<Vec<Recent>, StoreError> {
-        let rows: Vec<ComplaintRow> = on!(self.db, pool => sqlx::query_as(
-            "SELECT * FROM complaint WHERE shop_id = $1 AND scheme = 'bazargah' AND ended = 'running' ORDER BY id LIMIT $2",
-        ).bind(shop.0).bind(INBOX_MAX).fetch_all(pool).await?);
-        rows.into_iter().map(ComplaintRow::recent).collect()
+    pub async fn inbox(&self, shop: ShopId, after: InboxPlace, limit: i64) -> Result<Vec<InboxLine>, StoreError> {
+        // A complaint waits for one of the two alarms at most; while it is before a supervisor, for none.
+        let rows: Vec<InboxRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT * FROM (SELECT c.*, \
+             CAST(CASE a.what WHEN 'escalate' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS BIGINT) AS urgency, \
+             COALESCE(a.at, c.opened_at) AS due, \
+             (SELECT COUNT(*) FROM reply r WHERE r.complaint_id = c.id AND r.standing = 'waiting') AS replied \
+             FROM complaint c LEFT JOIN alarm a ON a.complaint_id = c.id AND a.what IN ('escalate', 'close') \
+             WHERE c.shop_id = $1 AND c.scheme = 'bazargah' AND c.ended = 'running') AS line \
+             WHERE (urgency, due, id) > ($2, $3, $4) ORDER BY urgency, due, id LIMIT $5",
+        ).bind(shop.0).bind(after.0).bind(after.1).bind(after.2).bind(limit).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|row| {
+                let place = (row.urgency, row.due, row.complaint.id);
+                Ok(InboxLine { recent: row.complaint.recent()?, replied: row.replied > 0, place })
+            })
+            .collect()
     }
 
     /// The shop's replies to a complaint, oldest first.
@@ -266,19 +314,30 @@ impl Store {
         Ok(rows.into_iter().map(DecisionRow::decided).collect())
     }
 
-    /// Complaints whose words are nearly those of this one, with their shops' names, at most ten.
+    /// Complaints whose words are nearly those of this one, at most ten.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn alike(&self, id: ComplaintId, words: &str) -> Result<Vec<(ComplaintId, ShopName)>, StoreError> {
-        let mut alike = Vec::new();
-        for other in self.near(id, near::fingerprint(words)).await? {
-            let row: Option<(Option<String>, Option<String>)> = on!(self.db, pool => sqlx::query_as(
-                "SELECT s.name_fa, s.name_en FROM report r JOIN shop s ON s.id = r.shop_id WHERE r.complaint_id = $1",
-            ).bind(other.0).fetch_optional(pool).await?);
-            alike.extend(row.map(|(fa, en)| (other, ShopName { fa, en })));
+    pub async fn alike(&self, id: ComplaintId, words: &str) -> Result<Vec<Alike>, StoreError> {
+        let near = self.near(id, near::fingerprint(words)).await?;
+        if near.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(alike)
+        let rows: Vec<(i64, String, Option<String>, Option<String>, i64)> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new(
+                "SELECT t.complaint_id, s.key, s.name_fa, s.name_en, t.id FROM task t JOIN shop s ON s.id = t.shop_id \
+                 WHERE t.kind = 'words' AND t.reply_id = 0 AND t.complaint_id IN (");
+            push_list(&mut sql, near.iter().map(|other| other.0));
+            sql.push(" ORDER BY t.complaint_id DESC");
+            sql.build_query_as().fetch_all(pool).await?
+        });
+        let alike = |(complaint, shop_key, fa, en, task)| Alike {
+            complaint: ComplaintId(complaint),
+            task,
+            shop_key,
+            shop_name: ShopName { fa, en },
+        };
+        Ok(rows.into_iter().map(alike).collect())
     }
 
     async fn near(&self, id: ComplaintId, print: Fingerprint) -> Result<Vec<ComplaintId>, StoreError> {

@@ -60,9 +60,17 @@ pub(crate) fn file_about(ctx: &PageContext, file: &FileLine) -> String {
 
 /// The link to the page with what is older, by that page's query.
 pub(crate) fn older_link(ctx: &PageContext, path: &str, query: Option<&str>) -> impl IntoView + use<> {
-    let w = &ctx.words().people.shared;
+    next_link(ctx, path, query, ctx.words().people.shared.older)
+}
+
+/// The link to the page on which a queue goes on, by that page's query.
+pub(crate) fn further_link(ctx: &PageContext, path: &str, query: Option<&str>) -> impl IntoView + use<> {
+    next_link(ctx, path, query, ctx.words().people.shared.further)
+}
+
+fn next_link(ctx: &PageContext, path: &str, query: Option<&str>, words: &'static str) -> impl IntoView + use<> {
     query.map(|query| {
         let href = ctx.href(&format!("{path}?{query}"));
-        view! { <nav class="pages" aria-label=w.pages><a href=href rel="next">{w.older}</a></nav> }
+        view! { <nav class="pages" aria-label=ctx.words().people.shared.pages><a href=href rel="next">{words}</a></nav> }
     })
 }

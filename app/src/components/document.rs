@@ -123,19 +123,10 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Assets, Lang};
+    use crate::{Lang, samples};
 
     fn page(lang: Lang, path: &str, canonical: Option<&str>) -> String {
-        let assets = Assets::default();
-        let ctx = PageContext {
-            lang,
-            assets: &assets,
-            origin: "https://b.example",
-            path,
-            demo: true,
-            query_text: "\"><i>",
-            visitor: None,
-        };
+        let ctx = PageContext { path, demo: true, query_text: "\"><i>", ..samples::context(lang) };
         let head = Head {
             title: "a<b".into(),
             canonical: canonical.map(str::to_owned),

@@ -23,7 +23,7 @@ mod warning;
 
 #[cfg(feature = "ssr")]
 pub(crate) use {
-    case_parts::{file_about, file_list, letter, older_link, reply_list},
+    case_parts::{file_about, file_list, further_link, letter, older_link, reply_list},
     clock::{countdown, moment, since},
     complaint_lines::{complaint_lines, state_text, state_tone},
     document::{Head, document},

@@ -3,7 +3,7 @@
 use crate::components::{Head, document, hidden};
 use crate::context::PageContext;
 use crate::html::UrlPart;
-use crate::naming::{isolated_name, shop_name};
+use crate::naming::{isolated, isolated_name, shop_name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::Shop;
@@ -40,14 +40,14 @@ pub struct AccountShop {
 /// A place where somebody is signed in.
 #[derive(Debug, Clone)]
 pub struct SessionLine {
-    /// Its name here; not its secret.
-    pub id: String,
+    /// Its name in the form that ends it; not its secret.
+    pub name: String,
     /// Since when.
     pub since: Millis,
     /// When it was last used.
     pub seen: Millis,
-    /// What the browser calls itself.
-    pub agent: String,
+    /// The browser and its system, where they are well known.
+    pub device: Option<String>,
     /// Whether it is this one.
     pub current: bool,
 }
@@ -79,14 +79,22 @@ pub fn account(ctx: &PageContext, model: &Account) -> String {
         let role = model.role.map(|role| view! { <div><dt>{w.role}</dt><dd>{(people.role)(role)}</dd></div> });
         let desk = model.role.map(|_| view! { <p><a class="button" href=ctx.href("/staff")>{w.to_desk}</a></p> });
         let sessions = model.sessions.iter().map(|session| {
-            let agent = if session.agent.is_empty() { w.unknown_agent.to_owned() } else { session.agent.clone() };
+            let device = session.device.clone().unwrap_or_else(|| w.unknown_device.to_owned());
             let day = |at: Millis| lang.date(at.day());
-            view! {
-                <li>
-                    <b dir="auto">{agent}</b>{session.current.then(|| view! { " "<span class="chip good">{w.session_current}</span> })}
-                    <small>{(w.session_since)(&day(session.since), &day(session.seen))}</small>
-                </li>
-            }
+            let since = (w.session_since)(&day(session.since), &day(session.seen));
+            let end = if session.current {
+                view! { " "<span class="chip good">{w.session_current}</span> }.into_any()
+            } else {
+                let label = (w.sign_out_there)(&isolated(&device), &since);
+                view! {
+                    <form method="post" action=ctx.href("/account/sign-out") data-reload="">
+                        {hidden("which", &session.name)}
+                        <button class="plain small" aria-label=label>{w.sign_out}</button>
+                    </form>
+                }
+                .into_any()
+            };
+            view! { <li><b><bdi>{device}</bdi></b>" "<small>{since}</small>{end}</li> }
         });
         let leave = |which: &'static str, words: &'static str| {
             view! {

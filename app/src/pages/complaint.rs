@@ -221,22 +221,13 @@ pub(super) fn facts(ctx: &PageContext, complaint: &Complaint) -> impl IntoView +
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Assets, Lang};
+    use crate::{Lang, samples};
     use bazargah_domain::shop::Scheme;
 
     const HOUR: i64 = 3_600_000;
 
     fn told(answer: Answer, rating: Rating, end: End, now_hours: i64) -> Vec<String> {
-        let assets = Assets::default();
-        let ctx = PageContext {
-            lang: Lang::En,
-            assets: &assets,
-            origin: "",
-            path: "/",
-            demo: false,
-            query_text: "",
-            visitor: None,
-        };
+        let ctx = samples::context(Lang::En);
         let complaint = Complaint {
             scheme: Scheme::Demo,
             opened_at: Millis(0),

@@ -175,20 +175,11 @@ fn pages(ctx: &PageContext, model: &Complaints, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Assets, Lang};
+    use crate::{Lang, samples};
 
     #[test]
     fn addresses_carry_filter_and_cursor_and_cannot_leave_their_attribute() {
-        let assets = Assets::default();
-        let ctx = PageContext {
-            lang: Lang::En,
-            assets: &assets,
-            origin: "",
-            path: "/",
-            demo: false,
-            query_text: "",
-            visitor: None,
-        };
+        let ctx = samples::context(Lang::En);
         let at = |state, category, cursor| address(&ctx, "/shop/a/complaints", state, category, cursor);
         assert_eq!(at(None, None, None), "/en/shop/a/complaints");
         assert_eq!(

@@ -1,6 +1,6 @@
 //! What waits for the staff, the most urgent first.
 
-use crate::components::{Head, countdown, document, older_link, since};
+use crate::components::{Head, countdown, document, further_link, since};
 use crate::context::PageContext;
 use crate::html::raw;
 use crate::lang::Lang;
@@ -22,8 +22,8 @@ pub struct Desk {
     pub chosen: Option<Task>,
     /// What waits, the most urgent first.
     pub lines: Vec<DeskLine>,
-    /// The query of the next page.
-    pub older: Option<String>,
+    /// The query of the page on which the list goes on.
+    pub further: Option<String>,
     /// Now.
     pub now: Millis,
 }
@@ -120,7 +120,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             <p class="lead">{w.lead}{(!decides).then(|| format!(" {}", w.read_only))}</p>
             {filters(ctx, model)}
             {list}
-            {older_link(ctx, "/staff", model.older.as_deref())}
+            {further_link(ctx, "/staff", model.further.as_deref())}
             {keys(ctx)}
             {log}
         }

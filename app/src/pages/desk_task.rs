@@ -7,6 +7,7 @@ use crate::components::{
     Head, Question, document, fault_list, file_list, hidden, letter, moment, reply_list, state_text, state_tone,
 };
 use crate::context::PageContext;
+use crate::html::UrlPart;
 use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
@@ -48,7 +49,7 @@ pub struct DeskTask {
     /// What the rules noticed.
     pub flags: Vec<Flag>,
     /// Complaints with nearly the same words.
-    pub alike: Vec<(ComplaintId, ShopName)>,
+    pub alike: Vec<AlikeLine>,
     /// What the shop replied.
     pub replies: Vec<ReplyLine>,
     /// The reply that is to be judged.
@@ -69,6 +70,19 @@ pub struct DeskTask {
     pub may_decide: bool,
     /// The next thing that waits.
     pub next: Option<i64>,
+}
+
+/// A complaint with nearly the same words as the one to decide.
+#[derive(Debug, Clone)]
+pub struct AlikeLine {
+    /// Which.
+    pub complaint: ComplaintId,
+    /// The task about its words, for those who see such tasks.
+    pub task: Option<i64>,
+    /// The shop's key.
+    pub shop_key: String,
+    /// The shop's name.
+    pub shop_name: ShopName,
 }
 
 /// A decision as it was filled in.
@@ -274,9 +288,14 @@ fn field_of(model: &DeskTask, fault: DecisionFault) -> &'static str {
 
 fn alike(ctx: &PageContext, model: &DeskTask) -> impl IntoView + use<> {
     let (lang, w) = (ctx.lang, &ctx.words().people.task);
-    let lines = model.alike.iter().map(|(id, name)| {
-        // Whose task it was is not known here: the number is enough to find it.
-        view! { <li>{(w.log_case)(&lang.plain(id.0.unsigned_abs()))}": "<bdi>{name_in(name, lang)}</bdi></li> }
+    let lines = model.alike.iter().map(|other| {
+        let id = other.complaint.0;
+        let path = match other.task {
+            Some(task) => format!("/staff/tasks/{task}"),
+            None => format!("/shop/{}/complaints/{id}", UrlPart(&other.shop_key)),
+        };
+        let name = name_in(&other.shop_name, lang);
+        view! { <li><a href=ctx.href(&path)>{(w.log_case)(&lang.plain(id.unsigned_abs()))}</a>": "<bdi>{name}</bdi></li> }
     });
     let lines = lines.collect_view();
     (!model.alike.is_empty()).then(|| view! { <h3>{w.alike}</h3><ul class="lines">{lines}</ul> })

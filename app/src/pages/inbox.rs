@@ -1,7 +1,7 @@
 //! A shop's complaints as the shop sees them: by the time that is left, with its own record and its people.
 
 use super::profile::facts;
-use crate::components::{Head, Line, Question, countdown, document, fault_list, hidden, older_link, since};
+use crate::components::{Head, Line, Question, countdown, document, fault_list, further_link, hidden, since};
 use crate::context::PageContext;
 use crate::html::{UrlPart, raw};
 use crate::naming::{isolated, isolated_name, kind_name, shop_name, shop_path};
@@ -21,8 +21,8 @@ pub struct Inbox {
     pub figures: Figures,
     /// Its complaints, the least time left first.
     pub lines: Vec<InboxLine>,
-    /// The query of the page with what is older.
-    pub older: Option<String>,
+    /// The query of the page on which the list goes on.
+    pub further: Option<String>,
     /// Who speaks for it.
     pub people: Vec<Member>,
     /// Now.
@@ -104,7 +104,7 @@ pub fn inbox(ctx: &PageContext, model: &Inbox) -> String {
                 <h2>{w.waiting}</h2>
                 <p class="hint">{w.waiting_hint}</p>
                 {list}
-                {older_link(ctx, &path, model.older.as_deref())}
+                {further_link(ctx, &path, model.further.as_deref())}
             </section>
             <section>
                 <h2>{w.record}</h2>
@@ -149,14 +149,21 @@ fn members(ctx: &PageContext, model: &Inbox, path: &str) -> impl IntoView + use<
     let action = ctx.href(&format!("{path}/people"));
     let lines = model.people.iter().map(|member| {
         let action = action.clone();
-        let remove = (!member.you).then(|| {
+        let (words, label) = match member.you {
+            true => (w.leave, w.leave.to_owned()),
+            false => (w.remove, (w.remove_whom)(&isolated(&member.email))),
+        };
+        let remove = if model.people.len() > 1 {
             view! {
                 <form method="post" action=action data-reload="">
                     {hidden("remove", &member.email)}
-                    <button class="plain small" aria-label=(w.remove_whom)(&isolated(&member.email))>{w.remove}</button>
+                    <button class="plain small" aria-label=label>{words}</button>
                 </form>
             }
-        });
+            .into_any()
+        } else {
+            view! { <p class="hint">{w.last_one}</p> }.into_any()
+        };
         view! {
             <li>
                 <b><bdi dir="ltr">{member.email.clone()}</bdi></b>

@@ -40,8 +40,8 @@ pub use {
     decisions::{DecisionEntry, Decisions, decisions},
     desk::{Desk, DeskLine, Flag, desk},
     desk_task::{
-        Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX, TypedDecision,
-        desk_task,
+        AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
+        TypedDecision, desk_task,
     },
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},

@@ -1,25 +1,16 @@
 //! The pages for people who take part, in every state; what holds for all pages is in `tests.rs`.
 
 use super::*;
-use crate::samples::people;
-use crate::{Assets, Lang, PageContext, Visitor};
+use crate::samples::{self, people};
+use crate::{Lang, PageContext, Visitor};
 use bazargah_domain::role::{Role, Task};
 
 /// Every page for people who take part, in many states, with `text` wherever data can be text.
 pub(super) fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     // Never empty: some parts of a page are only there for something.
     let text = format!("x{text}");
-    let visitor = Visitor { email: text.clone(), role: Some(Role::Supervisor), shops: 2 };
-    let assets = Assets::default();
-    let ctx = PageContext {
-        lang,
-        assets: &assets,
-        origin: "https://b.example",
-        path: "/account",
-        demo: true,
-        query_text: "",
-        visitor: Some(&visitor),
-    };
+    let visitor = Some(Visitor { role: Some(Role::Supervisor) });
+    let ctx = PageContext { path: "/account", demo: true, visitor, ..samples::context(lang) };
     let log = crate::samples::log::pages(&ctx, &text);
     people::pages(&ctx, &text).into_iter().chain(log).map(|(_, html)| html).collect()
 }
@@ -90,19 +81,8 @@ fn a_hostile_text_stays_a_text() {
 
 #[test]
 fn the_header_shows_ones_own_places_only_to_who_is_signed_in() {
-    let assets = Assets::default();
-    let clerk = Visitor { email: "a@b.ir".into(), role: None, shops: 1 };
-    let staff = Visitor { role: Some(Role::Auditor), ..clerk.clone() };
     let page = |visitor| {
-        let ctx = PageContext {
-            lang: Lang::En,
-            assets: &assets,
-            origin: "",
-            path: "/",
-            demo: false,
-            query_text: "",
-            visitor,
-        };
+        let ctx = PageContext { visitor, ..samples::context(Lang::En) };
         let html = sign_in(&ctx, &SignIn::default());
         let (header, footer) = html.split_once("<main").expect("a main");
         assert!(footer.contains("For shops: sign in"));
@@ -110,23 +90,14 @@ fn the_header_shows_ones_own_places_only_to_who_is_signed_in() {
     };
     let header = page(None);
     assert!(!header.contains("/account") && !header.contains("/staff"));
-    let header = page(Some(&clerk));
+    let header = page(Some(Visitor { role: None }));
     assert!(header.contains("/en/account") && !header.contains("/staff"));
-    assert!(page(Some(&staff)).contains("/en/staff"));
+    assert!(page(Some(Visitor { role: Some(Role::Auditor) })).contains("/en/staff"));
 }
 
 #[test]
 fn whoever_may_not_decide_gets_no_form() {
-    let assets = Assets::default();
-    let ctx = PageContext {
-        lang: Lang::En,
-        assets: &assets,
-        origin: "",
-        path: "/staff",
-        demo: false,
-        query_text: "",
-        visitor: None,
-    };
+    let ctx = PageContext { path: "/staff", ..samples::context(Lang::En) };
     for task in Task::ALL {
         let mut model = people::desk_task_of(task, "x");
         model.role = Role::Auditor;

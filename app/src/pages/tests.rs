@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::samples::{self, Kind};
-use crate::{Assets, Lang, Lookalike, PageContext};
+use crate::{Lang, Lookalike, PageContext};
 use bazargah_domain::complaint::{ComplaintId, End, Rating};
 use bazargah_domain::domain_name::Likeness;
 use bazargah_domain::figures::{Figures, Period};
@@ -16,16 +16,7 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
     // Never empty: some parts of a page are only there for something.
     let text = format!("x{text}");
     let text = text.as_str();
-    let assets = Assets::default();
-    let ctx = PageContext {
-        lang,
-        assets: &assets,
-        origin: "https://b.example",
-        path: "/x?q=1",
-        demo: true,
-        query_text: text,
-        visitor: None,
-    };
+    let ctx = PageContext { path: "/x?q=1", demo: true, query_text: text, ..samples::context(lang) };
     let known = samples::shop(Kind::Mixed).host.expect("a host");
     let mut shop: Shop = samples::shop(Kind::Slow);
     shop.name = ShopName { fa: Some(text.to_owned()), en: Some(text.to_owned()) };
@@ -193,15 +184,7 @@ fn a_profile_tells_its_three_figures_and_leads_to_how_they_are_computed() {
     ] {
         assert!(html.contains(part), "{part}");
     }
-    let prose = about_figures(&PageContext {
-        lang: Lang::En,
-        assets: &Assets::default(),
-        origin: "",
-        path: "/about/figures",
-        demo: false,
-        query_text: "",
-        visitor: None,
-    });
+    let prose = about_figures(&PageContext { path: "/about/figures", ..samples::context(Lang::En) });
     for anchor in html.split("/about/figures#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(prose.contains(&format!("<section id=\"{anchor}\">")), "no paragraph for {anchor}");
     }

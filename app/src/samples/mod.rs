@@ -3,6 +3,7 @@
 pub mod log;
 pub mod people;
 
+use crate::{Assets, Lang, PageContext};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
@@ -10,8 +11,24 @@ use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Record;
 use bazargah_domain::shop::{MarkRecord, Scheme, Shop, ShopId, ShopName, SourceId};
+use std::sync::LazyLock;
 
 const HOUR: i64 = 3_600_000;
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::default);
+
+/// What a page is told at the address `/`, before it is told anything else.
+pub fn context(lang: Lang) -> PageContext<'static> {
+    PageContext {
+        lang,
+        assets: &ASSETS,
+        origin: "https://b.example",
+        path: "/",
+        demo: false,
+        query_text: "",
+        visitor: None,
+    }
+}
 
 /// What kind of shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

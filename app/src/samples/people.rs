@@ -98,7 +98,14 @@ pub fn desk_task_of(task: Task, text: &str) -> DeskTask {
         order: Some(t.or("KN-20417")),
         public_told: told(t),
         flags: Flag::ALL.into(),
-        alike: vec![(ComplaintId(8_001), shop_of(t).name)],
+        alike: [Some(65), None]
+            .map(|task| AlikeLine {
+                complaint: ComplaintId(8_001),
+                task,
+                shop_key: shop_of(t).key,
+                shop_name: shop_of(t).name,
+            })
+            .into(),
         replies: replies(t).into_iter().take(1).collect(),
         reply: (task == Task::Reply).then(|| replies(t).remove(1)),
         files: files(t),
@@ -172,17 +179,17 @@ fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         ],
         sessions: vec![
             SessionLine {
-                id: t.or("s1"),
+                name: t.or("s1"),
                 since: now().plus_days(-9),
                 seen: now(),
-                agent: t.or("Firefox, Linux"),
+                device: Some(t.or("Firefox, Linux")),
                 current: true,
             },
             SessionLine {
-                id: t.or("s2"),
+                name: t.or("s2"),
                 since: now().plus_days(-90),
                 seen: now().plus_days(-3),
-                agent: String::new(),
+                device: None,
                 current: false,
             },
         ],
@@ -324,7 +331,7 @@ fn shops(ctx: &PageContext, t: &Texts, all: &mut Pages) {
             line(8_129, desk_task_of(Task::Contest, t.0).recent.complaint, false),
             closed,
         ],
-        older: Some(t.or("after=12&x=1")),
+        further: Some(t.or("after=12&x=1")),
         people: vec![
             Member { email: t.or("zahra@kafsh-nemooneh.ir"), since: now().plus_days(-60), you: true },
             Member { email: t.or("support@kafsh-nemooneh.ir"), since: now().plus_days(-6), you: false },
@@ -337,7 +344,7 @@ fn shops(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     model.fault = Some(PeopleFault::NotAnAddress);
     model.invited = t.or("support");
     model.lines.clear();
-    model.older = None;
+    model.further = None;
     all.push(("inbox-empty", inbox(ctx, &model)));
 
     let mut model = ShopCase {
@@ -383,14 +390,14 @@ fn staff(ctx: &PageContext, t: &Texts, all: &mut Pages) {
             line(3, Task::Reply, Some(7), &[Flag::NearCopy]),
             line(4, Task::Words, Some(52), &[Flag::Burst, Flag::Masked]),
         ],
-        older: Some(t.or("after=4")),
+        further: Some(t.or("after=4")),
         now: now(),
     };
     all.push(("desk", desk(ctx, &model)));
     model.role = Role::Auditor;
     model.chosen = Some(Task::Words);
     model.lines.clear();
-    model.older = None;
+    model.further = None;
     all.push(("desk-empty", desk(ctx, &model)));
 
     for (name, task) in [

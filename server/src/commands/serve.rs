@@ -44,6 +44,9 @@ pub(super) struct Serve {
     /// Folder for letters when there is no SMTP server
     #[arg(long, env = "BAZARGAH_OUTBOX", default_value = "data/outbox")]
     outbox: PathBuf,
+    /// Seconds after which a letter that a server took and did not send is another's to send
+    #[arg(long, env = "BAZARGAH_LETTER_LEASE_SECONDS", hide = true, default_value_t = 120)]
+    letter_lease_seconds: u32,
     /// Visitors come through a proxy: take their addresses from its X-Forwarded-For
     #[arg(long, env = "BAZARGAH_BEHIND_PROXY", action = clap::ArgAction::Set, default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     behind_proxy: bool,
@@ -86,6 +89,7 @@ impl Serve {
             page_cache_mb: self.page_cache_mb,
             takes_complaints: self.take_complaints,
             behind_proxy: self.behind_proxy,
+            letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };
         let app = App::new(store.clone(), site, settings);

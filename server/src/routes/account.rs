@@ -1,15 +1,16 @@
 //! Signing in and out, and what belongs to an account.
 
-use super::pages::{Failed, context, path_of};
+use super::pages::{Failed, context, context_of, path_of};
 use crate::access::{Access, COOKIE, Doors, Who, who};
 use crate::codes;
+use crate::device::device;
 use crate::http::{App, Network};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use bazargah_app::Lang;
 use bazargah_app::pages::{self, CodeFault, SignInFault};
-use bazargah_app::{Lang, Visitor};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::figures::Period;
 use bazargah_domain::report::email_fault;
@@ -195,11 +196,6 @@ fn cookie(app: &App, token: &str, seconds: u32) -> Result<HeaderValue, Failed> {
     HeaderValue::from_str(&text).map_err(|_| Failed::Broken)
 }
 
-/// Who is signed in, as pages are told.
-pub(super) async fn visitor(app: &App, who: &Who) -> Result<Visitor, Failed> {
-    Ok(who.visitor(app.store.shops_of(who.account.id).await?.len()))
-}
-
 /// `GET /account`.
 async fn account(
     State(app): State<App>,
@@ -208,7 +204,6 @@ async fn account(
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let shops = app.store.shops_of(who.account.id).await?;
-    let visitor = who.visitor(shops.len());
     let mut lines = Vec::with_capacity(shops.len());
     for shop in shops {
         let counts = app.store.profile(&shop.key, Period::All).await?.map(|profile| profile.figures.counts);
@@ -225,19 +220,17 @@ async fn account(
         sessions: sessions
             .into_iter()
             .map(|session| pages::SessionLine {
-                id: String::new(),
+                name: codes::session_name(&session.hash),
                 since: session.since,
                 seen: session.seen,
                 current: session.hash == who.session,
-                agent: session.agent,
+                device: device(&session.agent),
             })
             .collect(),
         passkeys: passkeys.into_iter().map(passkey_line).collect(),
         can_add_passkey: super::passkeys::may_add(&app, &who).await?,
     };
-    let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
-    context.visitor = Some(&visitor);
-    Ok(Html(pages::account(&context, &model)))
+    Ok(Html(pages::account(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }
 
 #[derive(Deserialize, Default)]
@@ -246,15 +239,28 @@ struct SignOut {
     which: String,
 }
 
-/// `POST /account/sign-out`: here, or everywhere.
+/// `POST /account/sign-out`: here, everywhere, or at the place that is named.
 async fn sign_out(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
     Form(sent): Form<SignOut>,
 ) -> Result<Response, Failed> {
-    let only = (sent.which != "all").then_some(who.session);
+    let only = match sent.which.as_str() {
+        "all" => None,
+        "this" => Some(who.session),
+        name => {
+            let sessions = app.store.sessions(app.now(), who.account.id).await?;
+            let named = sessions.into_iter().find(|session| codes::session_name(&session.hash) == name);
+            // One that is over already is what was wanted.
+            let Some(session) = named else { return Ok(go_on(lang, "")) };
+            Some(session.hash)
+        }
+    };
     app.store.close_sessions(who.account.id, only).await?;
+    if only.is_some_and(|only| only != who.session) {
+        return Ok(go_on(lang, ""));
+    }
     let mut response = Redirect::to(&lang.href("/")).into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie(&app, "", 0)?);
     Ok(response)

@@ -23,7 +23,7 @@ use bazargah_domain::redact::redact;
 use bazargah_domain::report::{Fault, Field, Filled, Taken};
 use bazargah_domain::shop::Shop;
 use bazargah_store::{
-    Deed, Draft, FileInfo, LIMIT_HOURS, Limit, NotDone, Owner, Replied, Report, Standing, WordsState,
+    Case, Deed, Draft, FileInfo, LIMIT_HOURS, Limit, NotDone, Owner, Replied, Report, Standing, WordsState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -445,6 +445,14 @@ async fn take_file(app: &App, form: &OpenForm<'_>, bytes: Vec<u8>) -> Result<Opt
     Ok((!added).then_some(FileFault::TooMany))
 }
 
+/// The complaint that a code opens.
+async fn the_case(app: &App, code: &str) -> Result<Case, Failed> {
+    if !is_code(code) {
+        return Err(Failed::NotFound);
+    }
+    app.store.case(follow_hash(code)).await?.ok_or(Failed::NotFound)
+}
+
 async fn case_page(
     app: &App,
     lang: Lang,
@@ -453,10 +461,7 @@ async fn case_page(
     fresh: bool,
     refused: Option<Refusal>,
 ) -> Result<String, Failed> {
-    if !is_code(&code) {
-        return Err(Failed::NotFound);
-    }
-    let case = app.store.case(follow_hash(&code)).await?.ok_or(Failed::NotFound)?;
+    let case = the_case(app, &code).await?;
     let shop = app.store.shop_of_id(case.shop).await?.ok_or(Failed::NotFound)?;
     let demo = is_demo(&shop);
     let model = pages::CasePage {
@@ -498,10 +503,7 @@ async fn case(
 
 /// `GET /case/{code}/files/{file}`.
 async fn file(State(app): State<App>, Path((code, file)): Path<(String, i64)>) -> Result<Response, Failed> {
-    if !is_code(&code) {
-        return Err(Failed::NotFound);
-    }
-    let case = app.store.case(follow_hash(&code)).await?.ok_or(Failed::NotFound)?;
+    let case = the_case(&app, &code).await?;
     file_response(&app, case.complaint.id, file).await
 }
 
@@ -520,9 +522,7 @@ async fn step(
     uri: Uri,
     Form(sent): Form<SentStep>,
 ) -> Result<Response, Failed> {
-    if !is_code(&code) {
-        return Err(Failed::NotFound);
-    }
+    let case = the_case(&app, &code).await?;
     let score = match sent.score.as_deref().filter(|score| !score.is_empty()) {
         None => None,
         Some(score) => Some(score.parse().map_err(|_| Failed::BadRequest)?),
@@ -535,7 +535,6 @@ async fn step(
         ("withdraw", _) => Step::Withdraw,
         _ => return Err(Failed::BadRequest),
     };
-    let case = app.store.case(follow_hash(&code)).await?.ok_or(Failed::NotFound)?;
     let asked = step.clone();
     let deed = Deed::Step { complaint: case.complaint.id, step, actor: Actor::Buyer };
     match app.desk.hand_in(deed).await? {
@@ -554,7 +553,7 @@ async fn step(
 
 /// Whether what a buyer asks for is so already.
 async fn holds(app: &App, code: &str, step: &Step) -> Result<bool, Failed> {
-    let Some(case) = app.store.case(follow_hash(code)).await? else { return Ok(false) };
+    let case = the_case(app, code).await?;
     let complaint = &case.complaint.complaint;
     Ok(match step {
         Step::Rate { resolved, score } => {

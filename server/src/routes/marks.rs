@@ -121,10 +121,7 @@ async fn own_page(app: &App, lang: Lang, who: &Who, uri: &Uri, shown: OwnShown) 
         now: app.now(),
         shop,
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::shop_mark(&context, &model))
+    Ok(pages::shop_mark(&context_of(APP, lang, WHO, URI, demo), &model))
 }
 
 /// `GET /account/shops/{key}/mark`.
@@ -329,10 +326,7 @@ async fn queue(
     };
     let lines = waiting.into_iter().map(line).collect();
     let model = pages::MarkDesk { counts, chosen, lines, older, now: app.now() };
-    let visitor = visitor(&app, &who).await?;
-    let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
-    context.visitor = Some(&visitor);
-    Ok(Html(pages::mark_desk(&context, &model)))
+    Ok(Html(pages::mark_desk(&context_of(APP, lang, WHO, URI, app.is_demo().await), &model)))
 }
 
 fn decision_line(decided: MarkDecided) -> MarkDecisionLine {
@@ -381,10 +375,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         now: app.now(),
         shop,
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::mark_task(&context, &model))
+    Ok(pages::mark_task(&context_of(APP, lang, WHO, URI, demo), &model))
 }
 
 /// `GET /staff/marks/{id}`.
@@ -524,10 +515,7 @@ async fn shop_page(app: &App, lang: Lang, who: &Who, uri: &Uri, key: &str, shown
         now: app.now(),
         shop,
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::staff_shop(&context, &model))
+    Ok(pages::staff_shop(&context_of(APP, lang, WHO, URI, demo), &model))
 }
 
 /// `GET /staff/shops/{key}`: what may be done about a shop's mark.

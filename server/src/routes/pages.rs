@@ -3,7 +3,7 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
-use crate::access::{Access, Doors};
+use crate::access::{Access, Doors, Who};
 use crate::http::App;
 use crate::page_cache::{Page, PageKey};
 use axum::extract::{Extension, Path, Query, State};
@@ -145,6 +145,11 @@ pub(crate) async fn problem_html(app: &App, path: &str, status: StatusCode) -> S
 
 pub(super) fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
     PageContext { lang, assets: &app.site.assets, origin: &app.origin, path, demo, query_text, visitor: None }
+}
+
+/// The same for a page that only who is signed in sees.
+pub(super) fn context_of<'a>(app: &'a App, lang: Lang, who: &Who, uri: &'a Uri, demo: bool) -> PageContext<'a> {
+    PageContext { visitor: Some(who.visitor()), ..context(app, lang, path_of(uri), demo, "") }
 }
 
 /// The address without the language's prefix, as links between the languages need it.

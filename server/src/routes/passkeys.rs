@@ -4,6 +4,7 @@ use super::account::{open_session, own_path};
 use super::pages::Failed;
 use crate::access::{Access, Doors, Who};
 use crate::codes;
+use crate::device::device;
 use crate::http::{App, Network};
 use crate::passkeys::{Asked, Passkeys, Refused};
 use axum::Json;
@@ -61,7 +62,7 @@ fn passkeys(app: &App) -> Result<&Passkeys, Failed> {
 
 /// Whether somebody may add passkeys here: staff, and those who speak for a shop.
 pub(super) async fn may_add(app: &App, who: &Who) -> Result<bool, Failed> {
-    Ok(app.passkeys.is_some() && (who.account.role.is_some() || !app.store.shops_of(who.account.id).await?.is_empty()))
+    Ok(app.passkeys.is_some() && (who.account.role.is_some() || app.store.speaks_for_any(who.account.id).await?))
 }
 
 /// Keeps what is to be signed until it is, and asks for it.
@@ -129,33 +130,6 @@ async fn finish(
     Ok(Json(Named { name }))
 }
 
-/// What a browser and its system are called, if they are well known.
-fn device(agent: &str) -> Option<String> {
-    let first =
-        |names: &[(&str, &'static str)]| names.iter().find(|(part, _)| agent.contains(part)).map(|found| found.1);
-    // Each of them also says the names that come after it.
-    let browser = first(&[
-        ("SamsungBrowser/", "Samsung Internet"),
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS/", "Firefox"),
-        ("CriOS/", "Chrome"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ])?;
-    let system = first(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("CrOS", "ChromeOS"),
-        ("Macintosh", "Mac"),
-        ("Linux", "Linux"),
-    ])?;
-    Some(format!("{browser}, {system}"))
-}
-
 #[derive(Deserialize)]
 struct Which {
     id: i64,
@@ -215,35 +189,4 @@ async fn sign_in(
     let next = own_path(&sent.next);
     let next = if next.is_empty() { lang.href("/account") } else { next.to_owned() };
     Ok(([(header::SET_COOKIE, cookie)], Json(GoOn { next })).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::device;
-
-    #[test]
-    fn a_passkey_is_called_after_its_device() {
-        for (agent, name) in [
-            (
-                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
-                Some("Chrome, Android"),
-            ),
-            (
-                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
-                Some("Safari, iPhone"),
-            ),
-            (
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
-                Some("Firefox, Windows"),
-            ),
-            (
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
-                Some("Edge, Windows"),
-            ),
-            ("curl/8", None),
-            ("", None),
-        ] {
-            assert_eq!(device(agent).as_deref(), name, "{agent}");
-        }
-    }
 }

@@ -1,33 +1,36 @@
 //! What a shop's people do: claim the shop, read its inbox, answer.
 
-use super::account::visitor;
 use super::cases::{file_lines, file_response, reply_lines};
-use super::pages::{Failed, context, encode_segment, is_demo, path_of};
+use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
 use crate::access::{Access, Doors, Who, who};
 use crate::codes;
 use crate::http::{App, Network};
 use crate::proof::{self, NotProven};
-use axum::extract::{Extension, Form, Path, State};
+use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::header::HeaderMap;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{self, ClaimFault, PeopleFault, ReplyFault};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::case::{Actor, Next, Refusal, Step, next, next_at};
+use bazargah_domain::case::{Actor, Refusal, Step, next_at};
 use bazargah_domain::complaint::{ComplaintId, Ground};
 use bazargah_domain::figures::Period;
 use bazargah_domain::redact::redact;
 use bazargah_domain::report::{email_fault, plain_text};
 use bazargah_domain::shop::Shop;
 use bazargah_domain::substance::substance;
-use bazargah_store::{Case, Deed, Limit, NotDone, Owner, Reply, Standing};
+use bazargah_store::{Case, Deed, InboxLine, InboxPlace, Limit, NotDone, Owner, Reply};
 use serde::Deserialize;
 
 /// Checks of domains that one account, or one network, asks for within an hour.
 const CHECKS: i64 = 20;
 /// People who speak for one shop.
 const PEOPLE_MAX: usize = 20;
+/// Complaints on one page of an inbox.
+const INBOX_A_PAGE: i64 = 50;
+/// Before the first complaint of an inbox.
+const INBOX_START: InboxPlace = (0, 0, 0);
 
 /// The addresses of this file.
 pub fn doors(app: &App) -> Doors {
@@ -60,9 +63,11 @@ async fn claim_page(
     let shop = listed(&app, &key).await?;
     let demo = is_demo(&shop);
     let mut model = claim_model(shop, String::new());
-    let mut known = None;
-    match who(&app, &headers).await? {
-        None => model.must_sign_in = true,
+    let context = match who(&app, &headers).await? {
+        None => {
+            model.must_sign_in = true;
+            context(&app, lang, path_of(&uri), demo, "")
+        }
         Some(who) => {
             model.now_yours = app.store.speaks_for(who.account.id, model.shop.id).await?;
             if !model.now_yours && model.shop.host.is_some() {
@@ -70,11 +75,9 @@ async fn claim_page(
                 let token = app.store.claim_token(app.now(), model.shop.id, who.account.id, &fresh).await?;
                 model.token = format!("{}{token}", proof::PREFIX);
             }
-            known = Some(visitor(&app, &who).await?);
+            context_of(&app, lang, &who, &uri, demo)
         }
-    }
-    let mut context = context(&app, lang, path_of(&uri), demo, "");
-    context.visitor = known.as_ref();
+    };
     Ok(Html(pages::claim(&context, &model)))
 }
 
@@ -128,10 +131,7 @@ async fn claim(
     let demo = is_demo(&shop);
     let mut model = claim_model(shop, format!("{}{token}", proof::PREFIX));
     model.failed = Some((shown, failed));
-    let visitor = visitor(&app, &who).await?;
-    let mut context = context(&app, lang, path_of(&uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok((status, Html(pages::claim(&context, &model))).into_response())
+    Ok((status, Html(pages::claim(&context_of(&app, lang, &who, &uri, demo), &model))).into_response())
 }
 
 fn fault(why: NotProven) -> ClaimFault {
@@ -152,37 +152,42 @@ fn of_the_door(who: &Who) -> Result<Shop, Failed> {
     who.shop.clone().ok_or(Failed::NotFound)
 }
 
+fn place(text: &str) -> Option<InboxPlace> {
+    let mut numbers = text.splitn(3, '-').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??, numbers.next()??))
+}
+
 async fn inbox_page(
     app: &App,
     lang: Lang,
     who: &Who,
     uri: &Uri,
+    after: InboxPlace,
     fault: Option<PeopleFault>,
     invited: String,
 ) -> Result<String, Failed> {
     let shop = of_the_door(who)?;
     let profile = app.store.profile(&shop.key, Period::default()).await?.ok_or(Failed::NotFound)?;
     let now = app.now();
-    let mut lines = Vec::new();
-    for recent in app.store.inbox(shop.id).await? {
-        let replied = app.store.replies(recent.id).await?.iter().any(|reply| reply.standing == Standing::Waiting);
-        lines.push(pages::InboxLine { next: next_at(&recent.complaint, now), recent, replied });
-    }
-    // What the shop has to answer comes first, the least time left on top; what waits for others follows.
-    lines.sort_by_key(|line| match next(&line.recent.complaint) {
-        Next::Answer { by } => (0, by),
-        Next::Escalation { at } => (0, at),
-        Next::Decision => (1, line.recent.complaint.opened_at),
-        Next::Rating { by } => (2, by),
-        Next::Nothing => (3, line.recent.complaint.opened_at),
+    let mut waiting = app.store.inbox(shop.id, after, INBOX_A_PAGE + 1).await?;
+    let more = waiting.len() > usize::try_from(INBOX_A_PAGE).unwrap_or(0);
+    waiting.truncate(usize::try_from(INBOX_A_PAGE).unwrap_or(0));
+    let further = waiting.last().filter(|_| more).map(|last| {
+        let (urgency, due, id) = last.place;
+        format!("after={urgency}-{due}-{id}")
     });
+    let line = |line: InboxLine| pages::InboxLine {
+        next: next_at(&line.recent.complaint, now),
+        recent: line.recent,
+        replied: line.replied,
+    };
     let members = app.store.members(shop.id).await?;
     let demo = is_demo(&shop);
     let model = pages::Inbox {
         shop,
         figures: profile.figures,
-        lines,
-        older: None,
+        lines: waiting.into_iter().map(line).collect(),
+        further,
         people: members
             .into_iter()
             .map(|member| pages::Member {
@@ -195,20 +200,27 @@ async fn inbox_page(
         fault,
         invited,
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::inbox(&context, &model))
+    Ok(pages::inbox(&context_of(app, lang, who, uri, demo), &model))
 }
 
-/// `GET /account/shops/{key}`: what waits for the shop, and how it does.
+#[derive(Deserialize)]
+struct InboxQuery {
+    after: Option<String>,
+}
+
+/// `GET /account/shops/{key}?after=…`: what waits for the shop, and how it does.
 async fn inbox(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
+    Query(query): Query<InboxQuery>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
-    Ok(Html(inbox_page(&app, lang, &who, &uri, None, String::new()).await?))
+    let after = match query.after.as_deref() {
+        None => INBOX_START,
+        Some(text) => place(text).ok_or(Failed::BadRequest)?,
+    };
+    Ok(Html(inbox_page(&app, lang, &who, &uri, after, None, String::new()).await?))
 }
 
 #[derive(Deserialize, Default)]
@@ -227,7 +239,6 @@ async fn people(
     Form(sent): Form<People>,
 ) -> Result<Response, Failed> {
     let shop = of_the_door(&who)?;
-    let back = Redirect::to(&lang.href(&format!("/account/shops/{}", encode_segment(&shop.key)))).into_response();
     let members = app.store.members(shop.id).await?;
     let fault = if sent.remove.is_empty() {
         let email = sent.email.trim().to_lowercase();
@@ -247,9 +258,14 @@ async fn people(
         Some(PeopleFault::LastOne)
     };
     match fault {
-        None => Ok(back),
+        // Who has left sees the shop's inbox no more.
+        None if sent.remove == who.account.email => Ok(Redirect::to(&lang.href("/account")).into_response()),
+        None => {
+            let inbox = format!("/account/shops/{}", encode_segment(&shop.key));
+            Ok(Redirect::to(&lang.href(&inbox)).into_response())
+        }
         Some(fault) => {
-            let page = inbox_page(&app, lang, &who, &uri, Some(fault), sent.email).await?;
+            let page = inbox_page(&app, lang, &who, &uri, INBOX_START, Some(fault), sent.email).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
     }
@@ -287,10 +303,7 @@ async fn case_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         refused: shown.refused,
         now: app.now(),
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::shop_case(&context, &model))
+    Ok(pages::shop_case(&context_of(app, lang, who, uri, demo), &model))
 }
 
 /// `GET /account/shops/{key}/cases/{id}`.

@@ -1,8 +1,7 @@
 //! The staff's desk: queues, one task with its decision, and the log of what was decided.
 
-use super::account::visitor;
 use super::cases::{file_lines, file_response, reply_line, reply_lines};
-use super::pages::{Failed, context, is_demo, path_of};
+use super::pages::{Failed, context_of, is_demo};
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::http::App;
@@ -13,11 +12,11 @@ use bazargah_app::Lang;
 use bazargah_app::pages::{self, Decision, DecisionFault, TypedDecision};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Next, next};
-use bazargah_domain::complaint::Favour;
+use bazargah_domain::complaint::{ComplaintId, Favour};
 use bazargah_domain::redact::redact;
 use bazargah_domain::report::plain_text;
 use bazargah_domain::role::{Act, Role, Task};
-use bazargah_store::{Choice, Decided, Deed, Flag, NotDone, Owner, Place, Ruling, Waiting};
+use bazargah_store::{Alike, Choice, Decided, Deed, Flag, NotDone, Owner, Place, Ruling, Waiting};
 use serde::Deserialize;
 
 /// Tasks on one page of the desk.
@@ -92,31 +91,26 @@ async fn desk(
     };
     let more = waiting.len() > usize::try_from(TASKS_A_PAGE).unwrap_or(0);
     waiting.truncate(usize::try_from(TASKS_A_PAGE).unwrap_or(0));
-    let older = waiting.last().filter(|_| more).zip(shown);
-    let older = older.map(|(last, kind)| format!("task={}&after={}-{}", kind.as_str(), last.since.0, last.id));
-    let mut lines = Vec::with_capacity(waiting.len());
-    for task in waiting {
-        let recent = app.store.complaint(task.shop, task.complaint).await?;
-        let due = match recent.as_ref().map(|recent| next(&recent.complaint)) {
+    let further = waiting.last().filter(|_| more).zip(shown);
+    let further = further.map(|(last, kind)| format!("task={}&after={}-{}", kind.as_str(), last.since.0, last.id));
+    let complaints: Vec<ComplaintId> = waiting.iter().map(|task| task.complaint).collect();
+    let told = app.store.told_of(&complaints).await?;
+    let line = |task: Waiting| pages::DeskLine {
+        due: match told.get(&task.complaint).map(|(_, recent)| next(&recent.complaint)) {
             Some(Next::Answer { by }) => Some(by),
             _ => None,
-        };
-        lines.push(pages::DeskLine {
-            id: task.id,
-            task: task.task,
-            complaint: task.complaint,
-            shop_name: task.shop_name,
-            category: task.category,
-            since: task.since,
-            due,
-            flags: flags(&task.flags),
-        });
-    }
-    let model = pages::Desk { role, counts, chosen: asked, lines, older, now: app.now() };
-    let visitor = visitor(&app, &who).await?;
-    let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
-    context.visitor = Some(&visitor);
-    Ok(Html(pages::desk(&context, &model)))
+        },
+        id: task.id,
+        task: task.task,
+        complaint: task.complaint,
+        shop_name: task.shop_name,
+        category: task.category,
+        since: task.since,
+        flags: flags(&task.flags),
+    };
+    let lines = waiting.into_iter().map(line).collect();
+    let model = pages::Desk { role, counts, chosen: asked, lines, further, now: app.now() };
+    Ok(Html(pages::desk(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }
 
 fn line(decided: Decided) -> Option<pages::DecisionLine> {
@@ -151,10 +145,18 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
     let all = app.store.replies(task.complaint).await?;
     let reply = all.iter().find(|reply| reply.id == task.reply).cloned();
     let words = reply.as_ref().map_or(&case.told, |reply| &reply.text).clone();
-    let alike = if task.flags.contains(&Flag::NearCopy) {
+    let near = if task.flags.contains(&Flag::NearCopy) {
         app.store.alike(task.complaint, &case.told).await?
     } else {
         Vec::new()
+    };
+    // Who does not see such tasks is led to what everybody sees.
+    let sees_words = kinds_of(role).contains(&Task::Words);
+    let alike = |other: Alike| pages::AlikeLine {
+        complaint: other.complaint,
+        task: sees_words.then_some(other.task),
+        shop_key: other.shop_key,
+        shop_name: other.shop_name,
     };
     let place = (task.since, task.id);
     let next = app.store.tasks(task.task, place, 1).await?.first().map(|task| task.id);
@@ -176,17 +178,14 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         order: case.order_reference,
         public_told: shown.public_told.unwrap_or(words),
         flags: flags(&task.flags),
-        alike,
+        alike: near.into_iter().map(alike).collect(),
         decisions: decided.into_iter().filter_map(line).collect(),
         typed: shown.typed,
         fault: shown.fault,
         now: app.now(),
         next,
     };
-    let visitor = visitor(app, who).await?;
-    let mut context = context(app, lang, path_of(uri), demo, "");
-    context.visitor = Some(&visitor);
-    Ok(pages::desk_task(&context, &model))
+    Ok(pages::desk_task(&context_of(app, lang, who, uri, demo), &model))
 }
 
 /// `GET /staff/tasks/{id}`.
@@ -304,23 +303,15 @@ async fn decisions(
     let decided = app.store.decisions(query.before.unwrap_or(i64::MAX), DECISIONS_A_PAGE).await?;
     let full = i64::try_from(decided.len()).unwrap_or(0) == DECISIONS_A_PAGE;
     let older = decided.last().filter(|_| full).map(|last| format!("before={}", last.id));
-    let mut lines = Vec::with_capacity(decided.len());
-    for decision in decided {
-        let (task, complaint) = (decision.task, decision.complaint);
-        let Some(case) = app.store.case_of(complaint).await? else { continue };
-        let Some(shop) = app.store.shop_of_id(case.shop).await? else { continue };
-        let Some(decision) = line(decision) else { continue };
-        lines.push(pages::DecisionEntry {
-            decision,
-            task: Some(task),
-            complaint,
-            shop_key: shop.key,
-            shop_name: shop.name,
-        });
-    }
+    let complaints: Vec<ComplaintId> = decided.iter().map(|decision| decision.complaint).collect();
+    let told = app.store.told_of(&complaints).await?;
+    let entry = |decision: Decided| {
+        let (task, complaint) = (Some(decision.task), decision.complaint);
+        let (shop, _) = told.get(&complaint)?;
+        let (shop_key, shop_name) = (shop.key.clone(), shop.name.clone());
+        Some(pages::DecisionEntry { decision: line(decision)?, task, complaint, shop_key, shop_name })
+    };
+    let lines = decided.into_iter().filter_map(entry).collect();
     let model = pages::Decisions { lines, older };
-    let visitor = visitor(&app, &who).await?;
-    let mut context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
-    context.visitor = Some(&visitor);
-    Ok(Html(pages::decisions(&context, &model)))
+    Ok(Html(pages::decisions(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }

@@ -14,7 +14,7 @@ use bazargah_server::import::Format;
 use bazargah_server::mail::Post;
 use bazargah_server::proof::{Pretend, Prover};
 use bazargah_server::site::Site;
-use bazargah_store::Store;
+use bazargah_store::{AccountId, Store};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -150,9 +150,21 @@ impl Service {
             Some(role) => store.set_role(self.app.now(), email, Some(role)).await.unwrap(),
             None => store.set_role(self.app.now(), email, None).await.unwrap(),
         };
+        self.opens_session(account.id, "test").await
+    }
+
+    async fn opens_session(&self, account: AccountId, agent: &str) -> String {
         let token = codes::new_token().unwrap();
-        store.open_session(self.app.now(), account.id, codes::session_hash(&token), "test").await.unwrap();
+        let hash = codes::session_hash(&token);
+        self.app.store.open_session(self.app.now(), account, hash, agent).await.unwrap();
         format!("bazargah={token}")
+    }
+
+    /// The cookie of who has that one, at another browser.
+    pub async fn at_another_browser(&self, cookie: &str, agent: &str) -> String {
+        let hash = codes::session_hash(cookie.split_once('=').unwrap().1);
+        let account = self.app.store.session(self.app.now(), hash).await.unwrap().unwrap();
+        self.opens_session(account.id, agent).await
     }
 
     /// Makes somebody speak for the shop, and gives their cookie.

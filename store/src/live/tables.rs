@@ -7,7 +7,7 @@ use super::{
 use crate::StoreError;
 use crate::complaint::ComplaintRow;
 use crate::db::{Tx, runs, within};
-use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events};
+use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events, write_sources};
 use crate::people::SLOT_MS;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId, End};
@@ -192,12 +192,7 @@ impl Tx {
         let mut touched: Vec<_> = desk.pen.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
         touched.sort_unstable_by_key(|kept| kept.shop.id);
         self.write_shops(&touched, true).await?;
-        for shop in &desk.new_sources {
-            let key = desk.pen.kept.get(shop).map_or("", |kept| kept.shop.key.as_str());
-            within!(*self, conn => sqlx::query(
-                "INSERT INTO shop_source (scheme, source_id, shop_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            ).bind(Scheme::Bazargah.as_str()).bind(key).bind(shop.0).execute(conn).await?.rows_affected());
-        }
+        write_sources(self, &desk.new_sources).await?;
         self.write_reports(&desk.reports).await?;
         self.write_counters(desk).await?;
         self.write_alarms(desk).await?;
