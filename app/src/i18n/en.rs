@@ -730,6 +730,7 @@ mod pages {
                 ],
             },
         },
+        guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         kind: |code| {
             Some(match code {

@@ -89,6 +89,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/shop/{key}/complaints/{id}", Access::Everyone, complaint)
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
+            .merge(super::guidelines::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
             .around(|router| router.layer(Extension(lang)))
