@@ -7,10 +7,11 @@
 
 use bazargah_app::pages::{self, *};
 use bazargah_app::{Assets, Lang, Lookalike, PageContext, Visitor};
-use bazargah_domain::calendar::Millis;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
 use bazargah_domain::domain_name::{Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::guideline::Name;
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::{Listed, Scheme, Shop, TakenFor};
@@ -180,6 +181,14 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         add(name, "/shop/x", &|ctx| not_listed(ctx, &model));
     }
 
+    add("guidelines", "/guidelines", &|ctx| guidelines(ctx, samples::today()));
+    for name in Name::ALL {
+        let model = GuidelinePage { guideline: &name.versions()[0], today: samples::today() };
+        let path = format!("/guidelines/{}", name.as_str());
+        add(&format!("guideline-{}", name.as_str()), &path, &|ctx| guideline(ctx, &model));
+    }
+    let early = GuidelinePage { guideline: &Name::Seller.versions()[0], today: Day::MIN };
+    add("guideline-not-yet", "/guidelines/seller/1", &|ctx| guideline(ctx, &early));
     add("about-figures", "/about/figures", &about_figures);
     add("about-sources", "/about/sources", &about_sources);
     add("about-listing", "/about/listing", &about_listing);

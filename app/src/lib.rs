@@ -39,4 +39,5 @@ pub use {
     assets::Assets,
     context::{PageContext, Visitor},
     models::{FileLine, Lookalike, ReplyLine, ReplyStanding, file_name},
+    naming::clause_path,
 };

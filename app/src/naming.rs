@@ -4,6 +4,7 @@ use crate::html::{Esc, UrlPart, put};
 use crate::i18n::words;
 use crate::lang::Lang;
 use bazargah_domain::domain_name::Host;
+use bazargah_domain::guideline::{Both, ClauseId};
 use bazargah_domain::shop::Shop;
 
 /// The shop's name in the language, else in the other, else its domain.
@@ -66,6 +67,33 @@ pub(crate) fn kind_name(category: &str, lang: Lang) -> &str {
     (words(lang).kind)(category).unwrap_or(category)
 }
 
+/// A guideline's text in a language.
+pub(crate) fn in_lang(text: Both, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fa => text.fa,
+        Lang::En => text.en,
+    }
+}
+
+/// The number of a clause as a page of its guideline names it: `۳-۲`, `3.2`.
+pub(crate) fn clause_number(id: ClauseId, lang: Lang) -> String {
+    let (topic, clause) = (lang.plain(id.topic.into()), lang.plain(id.clause.into()));
+    match lang {
+        Lang::Fa => format!("{topic}-{clause}"),
+        Lang::En => format!("{topic}.{clause}"),
+    }
+}
+
+/// Where a clause begins on the page of its guideline.
+pub(crate) fn clause_anchor(id: ClauseId) -> String {
+    format!("c{}-{}", id.topic, id.clause)
+}
+
+/// The address of a clause that lasts: path and anchor, without the language's prefix.
+pub fn clause_path(id: ClauseId) -> String {
+    format!("/guidelines/{}/{}#{}", id.guideline.as_str(), id.version, clause_anchor(id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +130,13 @@ mod tests {
     #[test]
     fn a_key_is_one_segment_of_the_path() {
         assert_eq!(shop_path(&shop(None, None)), "/shop/a%20b");
+    }
+
+    #[test]
+    fn a_clause_has_a_number_and_an_address() {
+        let id: ClauseId = "health-1/3.2".parse().expect("a clause");
+        assert_eq!((clause_number(id, Lang::Fa), clause_number(id, Lang::En)), ("۳-۲".into(), "3.2".into()));
+        assert_eq!(clause_path(id), "/guidelines/health/1#c3-2");
     }
 
     #[test]

@@ -40,6 +40,9 @@ export const kinds: Kind[] = [
   { name: "data sources", path: () => "/about/sources" },
   { name: "getting listed", path: () => "/about/listing" },
   { name: "the public log", path: () => "/log" },
+  { name: "the guidelines", path: () => "/guidelines" },
+  { name: "the health guideline", path: () => "/guidelines/health" },
+  { name: "a version of the seller's duties", path: () => "/guidelines/seller/1" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];
 

@@ -410,3 +410,58 @@ async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
         assert!(page.contains("<h1") && page.trim_end().ends_with("</html>"), "{status}: a whole page");
     }
 }
+
+#[tokio::test]
+async fn guidelines_have_addresses_for_every_version_and_none_for_what_is_not() {
+    let service = service().await;
+    let (status, _, page) = service.get("/en/guidelines").await;
+    assert!(status == StatusCode::OK && page.contains("href=\"/en/guidelines/seller\""), "{page}");
+    for (path, lang) in [("/guidelines/health", "fa"), ("/en/guidelines/health/1", "en")] {
+        let (status, response, page) = service.get(path).await;
+        assert_eq!((status, header(&response, "content-type")), (StatusCode::OK, "text/html; charset=utf-8"), "{path}");
+        assert!(page.contains(&format!("<html lang=\"{lang}\"")) && page.contains("<li id=\"c3-2\">"), "{path}");
+    }
+    for path in [
+        "/guidelines/wealth",
+        "/guidelines/health/0",
+        "/guidelines/health/2",
+        "/guidelines/health/01",
+        "/en/guidelines/health/x",
+        "/en/guidelines/health/1/c3-2",
+    ] {
+        let (status, _, page) = service.get(path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.contains("class=\"problem\""), "{path} {page}");
+    }
+    let (_, _, page) = service.get("/").await;
+    assert!(page.contains("href=\"/guidelines\""), "every page leads there");
+    let (_, _, index) = service.get("/sitemap.xml").await;
+    assert!(index.contains("<loc>https://bazargah.example/sitemap/guidelines.xml</loc>"), "{index}");
+    let (_, _, part) = service.get("/sitemap/guidelines.xml").await;
+    assert!(part.contains("<loc>https://bazargah.example/en/guidelines/health</loc>"), "{part}");
+}
+
+#[tokio::test]
+async fn guidelines_are_data_with_every_clause_under_its_name() {
+    let service = service().await;
+    let (status, response, list) = service.get("/api/v1/guidelines").await;
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    assert_eq!((status, header(&response, "access-control-allow-origin")), (StatusCode::OK, "*"));
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    assert_eq!(list["items"][0]["version_in_force"], 1);
+    let (_, response, body) = service.get("/api/v1/guidelines/health").await;
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let topics = body["versions"][0]["topics"].as_array().unwrap();
+    let clauses: Vec<_> = topics.iter().flat_map(|topic| topic["clauses"].as_array().unwrap()).collect();
+    assert_eq!((topics.len(), clauses.len()), (6, 35));
+    let clause = &topics[2]["clauses"][1];
+    assert_eq!((clause["id"].as_str(), clause["rule"].as_str()), (Some("health-1/3.2"), Some("duty")));
+    assert_eq!(clause["url"], "https://bazargah.example/guidelines/health/1#c3-2");
+    assert!(clause["check"]["fa"].is_string() && clause["text"]["en"].is_string());
+    let advice = &topics[5]["clauses"][0];
+    assert!(advice["rule"] == "advice" && advice["severity"].is_null() && advice["why"]["en"].is_string());
+    let known = Request::get("/api/v1/guidelines/health").header("if-none-match", header(&response, "etag"));
+    assert_eq!(service.ask(known.body(Body::empty()).unwrap()).await.0, StatusCode::NOT_MODIFIED);
+    let (status, response, _) = service.get("/api/v1/guidelines/wealth").await;
+    assert_eq!((status, header(&response, "content-type")), (StatusCode::NOT_FOUND, "application/problem+json"));
+}

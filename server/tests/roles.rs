@@ -96,6 +96,8 @@ impl Fixture {
             .replace("{file}", &self.file.to_string())
             .replace("{code}", code)
             .replace("{page}", "figures")
+            .replace("{name}", "health")
+            .replace("{version}", "1")
             .replace("{part}", "1.xml")
             .replace("{*rest}", "nothing")
     }

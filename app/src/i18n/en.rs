@@ -730,6 +730,7 @@ mod pages {
                 ],
             },
         },
+        guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         log: &super::super::log_en::LOG,
         kind: |code| {

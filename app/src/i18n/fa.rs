@@ -677,6 +677,7 @@ mod pages {
                 ],
             },
         },
+        guidelines: &super::super::guidelines_fa::GUIDELINES,
         people: &super::super::people_fa::PEOPLE,
         log: &super::super::log_fa::LOG,
         kind: |code| {

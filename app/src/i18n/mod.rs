@@ -12,6 +12,12 @@ mod log_en;
 #[cfg(feature = "ssr")]
 mod log_fa;
 #[cfg(feature = "ssr")]
+mod guidelines;
+#[cfg(feature = "ssr")]
+mod guidelines_en;
+#[cfg(feature = "ssr")]
+mod guidelines_fa;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod people_en;
@@ -46,6 +52,7 @@ pub(crate) use all::*;
 #[cfg(feature = "ssr")]
 mod all {
     pub(crate) use super::log::LogWords;
+    pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
@@ -80,6 +87,8 @@ mod all {
         pub unlisted: UnlistedWords,
         pub problem: ProblemWords,
         pub about: AboutWords,
+        /// Around the guidelines.
+        pub guidelines: &'static GuidelineWords,
         /// Buyers step by step, shops, staff.
         pub people: &'static PeopleWords,
         /// The public log.

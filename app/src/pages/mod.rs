@@ -10,6 +10,8 @@ mod complaints;
 mod decisions;
 mod desk;
 mod desk_task;
+mod guideline;
+mod guidelines;
 mod home;
 mod inbox;
 mod mark;
@@ -43,6 +45,8 @@ pub use {
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
     },
+    guideline::{GuidelinePage, guideline},
+    guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
     mark::{MarkPage, mark},

@@ -33,6 +33,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/api/v1/shops/{key}/complaints", Access::Everyone, complaints)
         .get("/api/v1/shops/{key}/proof", Access::Everyone, super::log::proof)
         .get("/api/v1/shops/{key}/history", Access::Everyone, history)
+        .merge(super::guidelines::api_doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
         .around(|router| router.layer(middleware::from_fn(explain)))
 }
@@ -67,13 +68,13 @@ fn problem(status: StatusCode, path: &str, more: Value) -> Response {
 }
 
 /// 304 when the asker has what it would get.
-fn not_modified(headers: &HeaderMap, tag: &str) -> Option<Response> {
+pub(super) fn not_modified(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let tag = format!("W/\"{tag}\"");
     let known = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
     known.split(',').any(|t| t.trim() == tag).then(|| (StatusCode::NOT_MODIFIED, caching(&tag)).into_response())
 }
 
-fn caching(tag: &str) -> [(HeaderName, HeaderValue); 2] {
+pub(super) fn caching(tag: &str) -> [(HeaderName, HeaderValue); 2] {
     let etag = HeaderValue::from_str(tag).unwrap_or(HeaderValue::from_static(""));
     [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))]
 }

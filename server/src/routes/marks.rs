@@ -1,7 +1,6 @@
 //! The trust mark: its public page, the shop's own page, and the staff's queue and decisions.
 
-use super::account::visitor;
-use super::pages::{Failed, context, encode_segment, is_demo, path_of};
+use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
 use axum::extract::{Extension, Form, Path, Query, State};
@@ -121,7 +120,7 @@ async fn own_page(app: &App, lang: Lang, who: &Who, uri: &Uri, shown: OwnShown) 
         now: app.now(),
         shop,
     };
-    Ok(pages::shop_mark(&context_of(APP, lang, WHO, URI, demo), &model))
+    Ok(pages::shop_mark(&context_of(app, lang, who, uri, demo), &model))
 }
 
 /// `GET /account/shops/{key}/mark`.
@@ -326,7 +325,7 @@ async fn queue(
     };
     let lines = waiting.into_iter().map(line).collect();
     let model = pages::MarkDesk { counts, chosen, lines, older, now: app.now() };
-    Ok(Html(pages::mark_desk(&context_of(APP, lang, WHO, URI, app.is_demo().await), &model)))
+    Ok(Html(pages::mark_desk(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }
 
 fn decision_line(decided: MarkDecided) -> MarkDecisionLine {
@@ -375,7 +374,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         now: app.now(),
         shop,
     };
-    Ok(pages::mark_task(&context_of(APP, lang, WHO, URI, demo), &model))
+    Ok(pages::mark_task(&context_of(app, lang, who, uri, demo), &model))
 }
 
 /// `GET /staff/marks/{id}`.
@@ -515,7 +514,7 @@ async fn shop_page(app: &App, lang: Lang, who: &Who, uri: &Uri, key: &str, shown
         now: app.now(),
         shop,
     };
-    Ok(pages::staff_shop(&context_of(APP, lang, WHO, URI, demo), &model))
+    Ok(pages::staff_shop(&context_of(app, lang, who, uri, demo), &model))
 }
 
 /// `GET /staff/shops/{key}`: what may be done about a shop's mark.
