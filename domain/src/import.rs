@@ -35,6 +35,7 @@ pub struct Row {
 
 /// What a row tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "most rows are complaints, and rows pass one by one")]
 pub enum Content {
     /// A complaint.
     Complaint {

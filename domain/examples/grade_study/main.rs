@@ -255,19 +255,19 @@ fn is_late(complaint: &Complaint) -> bool {
     complaint.in_time() == Some(false) || is_abandoned(complaint)
 }
 
-fn bulk(complaints: &mut Vec<Complaint>, _: &mut Dice) {
+fn bulk(complaints: &mut [Complaint], _: &mut Dice) {
     for complaint in complaints.iter_mut().filter(|complaint| is_abandoned(complaint)) {
         complaint.answer = Answer::At(Millis(TODAY.start().0 - HOUR));
     }
 }
 
-fn bulk_before_escalation(complaints: &mut Vec<Complaint>, _: &mut Dice) {
+fn bulk_before_escalation(complaints: &mut [Complaint], _: &mut Dice) {
     for complaint in complaints.iter_mut().filter(|complaint| is_abandoned(complaint)) {
         complaint.answer = Answer::At(complaint.opened_at.plus_hours(ESCALATION_HOURS - 1));
     }
 }
 
-fn removals(complaints: &mut Vec<Complaint>, dice: &mut Dice) {
+fn removals(complaints: &mut [Complaint], dice: &mut Dice) {
     for complaint in complaints.iter_mut() {
         let bad = is_late(complaint) || complaint.rating == bazargah_domain::complaint::Rating::Unresolved;
         if dice.happens(0.5) && bad && complaint.opened_at.0 + 30 * DAY < TODAY.start().0 {
@@ -277,7 +277,7 @@ fn removals(complaints: &mut Vec<Complaint>, dice: &mut Dice) {
 }
 
 /// Of those who would get no answer, so many withdraw within the deadline.
-fn withdrawals(complaints: &mut Vec<Complaint>, dice: &mut Dice) {
+fn withdrawals(complaints: &mut [Complaint], dice: &mut Dice) {
     for complaint in complaints.iter_mut() {
         if dice.happens(0.2) && is_abandoned(complaint) {
             complaint.end = End::Withdrawn { at: complaint.opened_at.plus_hours(48) };
@@ -286,7 +286,7 @@ fn withdrawals(complaints: &mut Vec<Complaint>, dice: &mut Dice) {
 }
 
 /// A person judges them and lets one of twenty pass; whom it was sent to is not content.
-fn empty_replies(complaints: &mut Vec<Complaint>, dice: &mut Dice) {
+fn empty_replies(complaints: &mut [Complaint], dice: &mut Dice) {
     for complaint in complaints.iter_mut() {
         if dice.happens(0.05) && is_abandoned(complaint) {
             complaint.answer = Answer::At(complaint.opened_at.plus_hours(1));
@@ -313,7 +313,7 @@ fn puppets(complaints: &mut Vec<Complaint>, dice: &mut Dice, share: f64) {
 }
 
 /// What would come after half a day comes an hour before the deadline.
-fn last_hour(complaints: &mut Vec<Complaint>, _: &mut Dice) {
+fn last_hour(complaints: &mut [Complaint], _: &mut Dice) {
     for complaint in complaints.iter_mut().filter(|complaint| complaint.in_time() == Some(true)) {
         complaint.answer = Answer::At(complaint.opened_at.plus_hours(95));
         if let Some(at) = &mut complaint.course.rated_at {
@@ -323,7 +323,7 @@ fn last_hour(complaints: &mut Vec<Complaint>, _: &mut Dice) {
 }
 
 /// Contests on the last day what it would not answer in time; supervisors decide after so many days, never for the shop.
-fn contests(complaints: &mut Vec<Complaint>, days: i64) {
+fn contests(complaints: &mut [Complaint], days: i64) {
     for complaint in complaints.iter_mut().filter(|complaint| complaint.in_time() != Some(true)) {
         let at = complaint.opened_at.plus_hours(90);
         let decided = Some((at.plus_days(days), false));
@@ -332,17 +332,17 @@ fn contests(complaints: &mut Vec<Complaint>, days: i64) {
 }
 
 const TRICKS: [(&str, Trick); 11] = [
-    ("answers everything old in bulk, the day before", bulk),
-    ("has half of its bad complaints removed after 30 days", removals),
-    ("empty quick replies; a person lets 1 of 20 pass", empty_replies),
-    ("answers in the last hour instead of at once", last_hour),
+    ("answers everything old in bulk, the day before", |c, dice| bulk(c, dice)),
+    ("has half of its bad complaints removed after 30 days", |c, dice| removals(c, dice)),
+    ("empty quick replies; a person lets 1 of 20 pass", |c, dice| empty_replies(c, dice)),
+    ("answers in the last hour instead of at once", |c, dice| last_hour(c, dice)),
     ("contests what it would not answer; decided in 3 days", |c, _| contests(c, 3)),
     ("the same; decided in 60 days", |c, _| contests(c, 60)),
-    ("presses 1 of 5 it ignores to withdraw in time", withdrawals),
+    ("presses 1 of 5 it ignores to withdraw in time", |c, dice| withdrawals(c, dice)),
     ("own complaints, answered and praised: 1 to 20 real", |c, dice| puppets(c, dice, 0.05)),
     ("own complaints: 1 to 4 real", |c, dice| puppets(c, dice, 0.25)),
     ("own complaints: 1 to 1", |c, dice| puppets(c, dice, 1.0)),
-    ("*no trick:* answers in bulk just before the escalation", bulk_before_escalation),
+    ("*no trick:* answers in bulk just before the escalation", |c, dice| bulk_before_escalation(c, dice)),
 ];
 
 /// What each trick gains, on the same complaints with and without it.

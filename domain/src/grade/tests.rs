@@ -223,14 +223,14 @@ fn a_rule_file_that_is_no_rule_is_refused_with_the_reason() {
     assert_eq!(refused("[731, 0]],", "[732, 0]],"), RuleFault::RemembersTooLong(732.0));
     assert_eq!(refused("[24, 0], [48, 3]", "[48, 0], [24, 3]"), RuleFault::Corners(RuleName::Delay));
     assert_eq!(refused("[48, 3]", "[48, 7]"), RuleFault::Direction(RuleName::Delay));
-    assert_eq!(refused("[0, 6], [90, 4]", "[0, 4], [90, 6]"), RuleFault::Direction(RuleName::Age));
+    assert_eq!(refused("[0, 10], [90, 7]", "[0, 7], [90, 10]"), RuleFault::Direction(RuleName::Age));
     assert_eq!(refused("[168, 10]", "[168, 101]"), RuleFault::Points { name: RuleName::Delay, points: 101.0 });
     assert_eq!(refused("[24, 0]", "[24, 1]"), RuleFault::Always(RuleName::Delay));
-    let age = "[[0, 6], [90, 4], [365, 1], [731, 0]]";
+    let age = "[[0, 10], [90, 7], [365, 2], [731, 0]]";
     assert_eq!(refused(&format!(",\n    \"age\": {age}"), ""), RuleFault::Missing(RuleName::Age));
     assert_eq!(refused(r#""enough": 5"#, r#""enough": 0"#), RuleFault::OutOfRange("enough"));
     assert_eq!(refused(r#""days": 31"#, r#""days": 0"#), RuleFault::OutOfRange("days"));
-    assert_eq!(refused(r#""allowance": 2"#, r#""allowance": -1"#), RuleFault::OutOfRange("allowance"));
+    assert_eq!(refused(r#""allowance": 1"#, r#""allowance": -1"#), RuleFault::OutOfRange("allowance"));
     assert_eq!(refused("2026-11-25", "2026-11-31"), RuleFault::Day("2026-11-31".into()));
     assert!(matches!(refused(r#""enough""#, r#""fee": 1, "enough""#), RuleFault::Form(_)), "an unknown field");
     assert!(matches!(refused(r#""age""#, r#""fee""#), RuleFault::Form(_)), "an unknown deduction");
@@ -240,7 +240,7 @@ fn a_rule_file_that_is_no_rule_is_refused_with_the_reason() {
 
 fn few_points() -> String {
     let mut file: serde_json::Value = serde_json::from_str(include_str!("rule-1.json")).unwrap();
-    for name in ["in-time", "silence", "violations-open"] {
+    for name in ["in-time", "silence", "lately", "violations-open"] {
         file["deductions"][name] = serde_json::json!([[0, 0]]);
     }
     file.to_string()
@@ -265,7 +265,7 @@ fn too_little_data_gives_no_letter_unless_violations_speak() {
 fn a_silent_shop_fails_and_a_prompt_one_does_not() {
     let silent: Vec<Complaint> = (0..5).map(|n| opened_before(500 + n)).collect();
     assert_eq!(grade(&rule(), &conduct(&silent), &SOUND).letter, Some(Letter::F));
-    let prompt: Vec<Complaint> = (0..30).map(|n| answered(opened_before(500 + n), 1)).collect();
+    let prompt: Vec<Complaint> = (0..60).map(|n| answered(opened_before(500 + n), 1)).collect();
     let graded = grade(&rule(), &conduct(&prompt), &SOUND);
     assert_eq!((graded.letter, graded.points), (Some(Letter::A), 100));
 }
