@@ -6,11 +6,13 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header as name};
-use bazargah_domain::role::{Role, Task};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::mark::MarkStep;
+use bazargah_domain::role::{MarkTask, Role, Task};
 use bazargah_server::access::{Access, Door};
 use bazargah_server::codes;
 use bazargah_server::http::doors;
-use bazargah_store::{Deed, Draft, Owner, Report};
+use bazargah_store::{Deed, Draft, MarkDeed, Owner, Report};
 use common::{KEEPER, Service, header, service};
 use std::collections::BTreeSet;
 
@@ -34,6 +36,10 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
     let signed_in = || EVERYBODY.into_iter().filter(|who| *who != "stranger");
     match (method.as_str(), path) {
         ("GET", "/staff" | "/staff/tasks/{id}" | "/staff/tasks/{id}/files/{file}") => staff().collect(),
+        ("GET", "/staff/marks" | "/staff/marks/{id}" | "/staff/shops/{key}") => staff().collect(),
+        // The fixture's task is an application.
+        ("POST", "/staff/marks/{id}") => vec!["reviewer@staff.example", "supervisor@staff.example"],
+        ("POST", "/staff/shops/{key}") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("POST", "/staff/tasks/{id}") => vec!["reviewer@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
@@ -49,6 +55,7 @@ struct Fixture {
     case: String,
     complaint: i64,
     task: i64,
+    mark_task: i64,
     file: i64,
     draft: String,
 }
@@ -81,14 +88,23 @@ async fn fixture() -> Fixture {
     };
     let opened = service.app.desk.hand_in(Deed::Open(Box::new(report))).await.unwrap().unwrap();
     let task = store.tasks(Task::Words, (service.app.now(), 0), 1).await.unwrap()[0].id;
+    let keeper = store.set_role(service.app.now(), KEEPER, None).await.unwrap().id;
+    let (role, reason) = (Role::ShopStaff, String::new());
+    let apply = MarkDeed { shop, by: keeper, role, step: MarkStep::Apply, reason };
+    store.take_mark_step(service.app.now(), apply).await.unwrap().unwrap();
+    let mark_task = store.mark_tasks(MarkTask::Application, (Millis(0), 0), 1).await.unwrap()[0].id;
     let file = store.files(Owner::Complaint(opened.id)).await.unwrap()[0].id;
-    Fixture { service, case, complaint: opened.id.0, task, file, draft }
+    Fixture { service, case, complaint: opened.id.0, task, mark_task, file, draft }
 }
 
 impl Fixture {
     /// The address of a door with everything put in that it needs.
     fn address(&self, door: &Door) -> String {
-        let id = if door.path.contains("/staff/") { self.task } else { self.complaint };
+        let id = match &door.path {
+            path if path.contains("/staff/marks/") => self.mark_task,
+            path if path.contains("/staff/") => self.task,
+            _ => self.complaint,
+        };
         let code = if door.path.contains("/complain/") { &self.draft } else { &self.case };
         door.path
             .replace("{key}", "kafsh.example")

@@ -12,12 +12,12 @@ mod import;
 mod live;
 #[cfg(test)]
 mod live_tests;
-mod marks;
-#[cfg(test)]
-mod marks_tests;
 mod log;
 #[cfg(test)]
 mod log_tests;
+mod marks;
+#[cfg(test)]
+mod marks_tests;
 mod outbox;
 mod pen;
 mod people;
@@ -43,8 +43,8 @@ pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,
 };
-pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
+pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};

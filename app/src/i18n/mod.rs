@@ -6,17 +6,17 @@
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
-mod log;
-#[cfg(feature = "ssr")]
-mod log_en;
-#[cfg(feature = "ssr")]
-mod log_fa;
-#[cfg(feature = "ssr")]
 mod guidelines;
 #[cfg(feature = "ssr")]
 mod guidelines_en;
 #[cfg(feature = "ssr")]
 mod guidelines_fa;
+#[cfg(feature = "ssr")]
+mod log;
+#[cfg(feature = "ssr")]
+mod log_en;
+#[cfg(feature = "ssr")]
+mod log_fa;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
@@ -51,8 +51,8 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
-    pub(crate) use super::log::LogWords;
     pub(crate) use super::guidelines::GuidelineWords;
+    pub(crate) use super::log::LogWords;
     pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;

@@ -14,9 +14,9 @@ mod guideline;
 mod guidelines;
 mod home;
 mod inbox;
+mod log;
 mod mark;
 mod mark_desk;
-mod log;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;
@@ -49,12 +49,12 @@ pub use {
     guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
+    log::{LogPage, LogStanding, log},
     mark::{MarkPage, mark},
     mark_desk::{
         MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,
         mark_task, staff_shop,
     },
-    log::{LogPage, LogStanding, log},
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},
