@@ -98,6 +98,7 @@ impl Fixture {
             .replace("{page}", "figures")
             .replace("{part}", "1.xml")
             .replace("{*rest}", "nothing")
+            .replace("{*tile}", "0/000")
     }
 
     async fn knock(&self, door: &Door, who: &str) -> (StatusCode, String) {
