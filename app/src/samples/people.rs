@@ -231,7 +231,11 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         ..form_of(t, ReportStep::Files)
     };
     all.push(("report-files-faults", report(ctx, &faulty)));
-    for (name, refused) in [("report-same", ReportRefused::SameOrder), ("report-many", ReportRefused::TooMany)] {
+    for (name, refused) in [
+        ("report-same", ReportRefused::SameOrder),
+        ("report-many", ReportRefused::TooMany),
+        ("report-not-stored", ReportRefused::NotStored),
+    ] {
         let faulty = ReportForm {
             faults: vec![(Field::Contact, Fault::NotOne)],
             refused: Some(refused),
