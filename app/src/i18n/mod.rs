@@ -6,6 +6,12 @@
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
+mod marks;
+#[cfg(feature = "ssr")]
+mod marks_en;
+#[cfg(feature = "ssr")]
+mod marks_fa;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod people_en;
@@ -39,6 +45,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::marks::MarkWords;
     pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
@@ -75,6 +82,8 @@ mod all {
         pub about: AboutWords,
         /// Buyers step by step, shops, staff.
         pub people: &'static PeopleWords,
+        /// The trust mark.
+        pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.
         pub kind: fn(&str) -> Option<&'static str>,
         pub scheme: fn(Scheme) -> &'static str,
@@ -185,7 +194,6 @@ mod all {
         pub mark_valid: fn(&str) -> String,
         pub mark_expired: fn(&str) -> String,
         pub mark_later: fn(&str) -> String,
-        pub mark_none: &'static str,
         pub period: &'static str,
         pub span: fn(from: &str, to: &str) -> String,
         pub how: &'static str,
@@ -198,7 +206,6 @@ mod all {
         pub all_complaints: &'static str,
         pub no_complaints: &'static str,
         pub violations: &'static str,
-        pub violations_none: &'static str,
         /// Contested by the shop, and how many of these a supervisor agreed with.
         pub contested: fn(u64, contested: &str, upheld: &str) -> String,
         pub claimed: &'static str,

@@ -14,6 +14,8 @@ mod home;
 mod inbox;
 mod mark;
 mod mark_desk;
+#[cfg(test)]
+mod mark_tests;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;
