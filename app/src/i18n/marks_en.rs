@@ -35,8 +35,8 @@ pub(super) const MARKS: MarkWords = MarkWords {
         Cause::Finding => "supervisor’s finding".to_owned(),
     },
     violation_counts: |open, settled, alleged| match alleged {
-        Some(alleged) => format!("{open} open, {settled} settled; {alleged} alleged and being looked into"),
-        None => format!("{open} open, {settled} settled"),
+        Some(alleged) => format!("{open} open, {settled} settled; {alleged} alleged and being looked into."),
+        None => format!("{open} open, {settled} settled."),
     },
     violations_none: |inspected| match inspected {
         Some(date) => format!("None on record. Last inspected on {date}."),

@@ -37,8 +37,8 @@ pub(super) const MARKS: MarkWords = MarkWords {
     violation_counts: |open, settled, alleged| {
         let counts = format!("{open} مورد رفع‌نشده، {settled} مورد رفع‌شده");
         match alleged {
-            Some(alleged) => format!("{counts}؛ {alleged} گزارش در دست بررسی"),
-            None => counts,
+            Some(alleged) => format!("{counts}؛ {alleged} گزارش در دست بررسی."),
+            None => format!("{counts}."),
         }
     },
     violations_none: |inspected| match inspected {
