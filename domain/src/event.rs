@@ -226,13 +226,6 @@ pub enum Fact {
         /// Why.
         reasons: Vec<RefusalReason>,
     },
-    /// A reviewer has seen a new licence of a shop that has a mark.
-    LicenceRecorded {
-        /// When.
-        at: Millis,
-        /// Which.
-        licence: Licence,
-    },
     /// An adjustment of the mark is proposed.
     AdjustmentProposed {
         /// When.
@@ -383,7 +376,6 @@ impl Fact {
             Self::MarkApplied { .. }
                 | Self::MarkGranted { .. }
                 | Self::MarkRefused { .. }
-                | Self::LicenceRecorded { .. }
                 | Self::AdjustmentProposed { .. }
                 | Self::AdjustmentDecided { .. }
                 | Self::AdjustmentTaken { .. }

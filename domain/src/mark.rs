@@ -26,6 +26,8 @@ pub const APPEAL_ANSWER_DAYS: i64 = 10;
 pub const PEACE_DAYS: i64 = 30;
 /// Days for which a mark is granted.
 pub const MARK_DAYS: i32 = 730;
+/// Days before an end from which the shop may apply anew.
+pub const RENEWAL_DAYS: i32 = 60;
 /// Days before an end at which the shop is reminded of it.
 pub const REMINDERS_DAYS: [i32; 3] = [30, 7, 1];
 /// Supervisors who must warn of fraud before a mark is suspended at once.
@@ -528,6 +530,20 @@ impl Dossier {
         [own, listed].into_iter().flatten().max_by_key(|(since, until)| (*since <= day && day <= *until, *until))
     }
 
+    /// Whether what the mark stands on ends so soon that the shop may apply anew.
+    pub fn may_renew(&self, day: Day) -> bool {
+        let soon = |until: Day| until <= day.plus_days(RENEWAL_DAYS);
+        self.granted.is_some_and(|(_, until)| soon(until)) || self.licence_ends().any(|(_, until)| soon(until))
+    }
+
+    /// The last day of each kind of licence on record.
+    fn licence_ends(&self) -> impl Iterator<Item = (LicenceKind, Day)> {
+        LicenceKind::ALL.into_iter().filter_map(|kind| {
+            let of_kind = self.licences.iter().filter(|licence| licence.kind == kind);
+            of_kind.map(|licence| licence.until).max().map(|last| (kind, last))
+        })
+    }
+
     /// Confirmed violations that are not settled.
     pub fn violations_open(&self) -> u32 {
         count(self.violations.iter().filter(|violation| violation.is_open()))
@@ -540,11 +556,7 @@ impl Dossier {
 
     /// Since when a licence that was on record has lapsed with none of its kind in its place: the first day without it.
     pub fn lapsed_since(&self, day: Day) -> Option<(LicenceKind, Day)> {
-        LicenceKind::ALL.into_iter().find_map(|kind| {
-            let last =
-                self.licences.iter().filter(|licence| licence.kind == kind).map(|licence| licence.until).max()?;
-            (day > last).then(|| (kind, last.plus_days(1)))
-        })
+        self.licence_ends().find_map(|(kind, last)| (day > last).then(|| (kind, last.plus_days(1))))
     }
 
     /// The adjustment of that number.
@@ -594,7 +606,6 @@ impl Dossier {
                 self.applied_at.take().ok_or(MarkFault::NotApplied)?;
                 self.refused = Some((*at, reasons.clone()));
             }
-            Fact::LicenceRecorded { licence, .. } => self.licences.push(licence.clone()),
             Fact::AdjustmentProposed { at, cause, evidence, effect, takes_effect_at, by, reason } => {
                 self.adjustments.push(Adjustment {
                     id: AdjustmentId(seq),
@@ -714,8 +725,6 @@ pub enum MarkStep {
     },
     /// A reviewer refuses it.
     Refuse(Vec<RefusalReason>),
-    /// A reviewer has seen a new licence of a shop that has a mark.
-    RecordLicence(Licence),
     /// A supervisor proposes an adjustment.
     Propose {
         /// What it is to do.
@@ -789,7 +798,9 @@ pub fn facts_of(
     let state = dossier.state(listed, now.day());
     let after = |hours: i64| now.plus_hours(hours);
     let mut facts = match step {
-        MarkStep::Apply if dossier.granted.is_some() && state == MarkState::Valid => return Err(MarkFault::HasMark),
+        MarkStep::Apply if dossier.granted.is_some() && !dossier.may_renew(now.day()) && state == MarkState::Valid => {
+            return Err(MarkFault::HasMark);
+        }
         MarkStep::Apply => vec![Fact::MarkApplied { at: now }],
         MarkStep::Grant { licences, contact } => {
             if !(contact.identity && contact.address && contact.telephone) {
@@ -807,12 +818,6 @@ pub fn facts_of(
         }
         MarkStep::Refuse(reasons) if reasons.is_empty() => return Err(MarkFault::NotChecked),
         MarkStep::Refuse(reasons) => vec![Fact::MarkRefused { at: now, reasons: reasons.clone() }],
-        MarkStep::RecordLicence(licence) => {
-            if licence.from > licence.until || licence.until < now.day() {
-                return Err(MarkFault::LicenceNotValid);
-            }
-            vec![Fact::LicenceRecorded { at: now, licence: licence.clone() }]
-        }
         MarkStep::Propose { effect, reason } => {
             // A revocation takes a second supervisor; everything else takes effect by itself.
             let takes_effect_at = (*effect != Effect::Revocation).then(|| after(GRACE_HOURS));
@@ -1069,10 +1074,7 @@ pub fn supervise(
 /// The reminders that fell due since the last look, and the next time one does or an end is reached.
 fn ends(dossier: &Dossier, last: Option<Millis>, now: Millis) -> (Vec<Reminder>, Option<Millis>) {
     let mark = dossier.granted.map(|(_, until)| (None, until));
-    let licences = LicenceKind::ALL.into_iter().filter_map(|kind| {
-        let last = dossier.licences.iter().filter(|licence| licence.kind == kind).map(|licence| licence.until).max()?;
-        Some((Some(kind), last))
-    });
+    let licences = dossier.licence_ends().map(|(kind, last)| (Some(kind), last));
     let (mut due, mut next) = (Vec::new(), None::<Millis>);
     for (licence, until) in mark.into_iter().chain(licences) {
         let end = until.plus_days(1).start();

@@ -193,7 +193,6 @@ impl MarkDeed {
             MarkStep::Apply => ("apply", 0),
             MarkStep::Grant { .. } => ("grant", 0),
             MarkStep::Refuse(_) => ("refuse", 0),
-            MarkStep::RecordLicence(_) => ("record-licence", 0),
             MarkStep::Propose { .. } => ("propose", 0),
             MarkStep::SuspendAtOnce { .. } => ("warn-of-fraud", 0),
             MarkStep::Rule { adjustment, ruling, .. } => match ruling {

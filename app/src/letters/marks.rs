@@ -30,13 +30,13 @@ fn persian(kind: &str, shop: &str) -> Option<(String, String)> {
         ),
         "mark-ends" => (
             format!("نماد اعتماد {shop} رو به پایان است"),
-            "مدت نماد رو به پایان است؛ آخرین روزش در صفحهٔ نماد است. پس از آن روز نمایهٔ فروشگاه نماد را منقضی نشان می‌دهد. پروانه‌هایتان \
-             را آماده کنید تا درخواست تازه را از همین صفحه بفرستید:",
+            "مدت نماد رو به پایان است؛ آخرین روزش در صفحهٔ نماد است. پس از آن روز نمایهٔ فروشگاه نماد را منقضی نشان می‌دهد. همین حالا می‌توانید \
+             با پروانه‌های معتبر، از همین صفحه درخواست تازه بفرستید؛ تا تصمیم بازبین، نماد به جا می‌ماند:",
         ),
         "licence-ends" => (
             format!("یکی از پروانه‌های {shop} رو به پایان است"),
             "اعتبار یکی از پروانه‌هایی که نماد بر آن استوار است رو به پایان است؛ تاریخش در صفحهٔ نماد است. آن را پیش از آن روز تمدید \
-             کنید. اگر تمام شود و پروانهٔ تازه‌ای جایش نیاید، نظارت سیستمی تعلیق نماد را پیشنهاد می‌کند و تعلیق ۷۲ ساعت پس از آن برقرار می‌شود:",
+             کنید و پروانهٔ تازه را با درخواستی از همین صفحه بفرستید. اگر تمام شود و پروانهٔ تازه‌ای جایش نیاید، نظارت سیستمی تعلیق نماد را پیشنهاد می‌کند و تعلیق ۷۲ ساعت پس از آن برقرار می‌شود:",
         ),
         "adjustment-proposed" => (
             format!("برای نماد {shop} تعدیلی پیشنهاد شد"),
@@ -98,12 +98,13 @@ fn english(kind: &str, shop: &str) -> Option<(String, String)> {
         "mark-ends" => (
             format!("The trust mark of {shop} ends soon"),
             "The mark's time is nearly over; its last day is on the mark's page. After that day the shop's profile shows the mark as \
-             expired. Have your licences ready, to send a new application from this page:",
+             expired. You may apply anew from this page already, with licences that \
+             are valid; the mark stays as it is until a reviewer decides:",
         ),
         "licence-ends" => (
             format!("A licence of {shop} ends soon"),
-            "A licence on which the trust mark stands is nearly over; its date is on the mark's page. Renew it before that day. If it \
-             lapses with no new one in its place, system supervision proposes to suspend the mark, and the suspension takes effect \
+            "A licence on which the trust mark stands is nearly over; its date is on the mark's page. Renew it before that day and send the \
+             new one with an application from this page. If it lapses with no new one in its place, system supervision proposes to suspend the mark, and the suspension takes effect \
              72 hours later:",
         ),
         "adjustment-proposed" => (

@@ -95,6 +95,11 @@ fn a_mark_is_applied_for_checked_granted_and_runs_out() {
     let last = i64::from(1 + MARK_DAYS);
     assert_eq!((life.state(DAY), life.state(last * DAY)), (MarkState::Valid, MarkState::Valid));
     assert_eq!(life.state((last + 1) * DAY), MarkState::Expired);
+    // Its licence ends after a hundred days: it may apply anew in the last sixty, and its mark stays valid meanwhile.
+    let mut early = life.clone();
+    assert_eq!(early.step(39 * DAY, MarkStep::Apply), Err(MarkFault::HasMark));
+    early.step(40 * DAY, MarkStep::Apply).unwrap();
+    assert_eq!(early.state(40 * DAY), MarkState::Valid);
     assert_eq!(life.dossier.dates(None, Day(5)), Some((Day(1), Day(1 + MARK_DAYS))));
 }
 
@@ -277,7 +282,10 @@ fn a_licence_that_lapses_suspends_until_there_is_a_new_one_and_is_told_of_before
     assert_eq!(life.last().cause, Cause::LicenceLapsed { kind: LicenceKind::VirtualBusinesses });
     life.look(104 * DAY, 0, 40);
     assert_eq!(life.state(104 * DAY), MarkState::Suspended);
-    life.step(105 * DAY, MarkStep::RecordLicence(licence(LicenceKind::VirtualBusinesses, 500))).unwrap();
+    // What it applies with anew takes the place of what ended.
+    life.step(105 * DAY, MarkStep::Apply).unwrap();
+    let licences = vec![licence(LicenceKind::VirtualBusinesses, 500)];
+    life.step(105 * DAY, MarkStep::Grant { licences, contact: ALL_CHECKED }).unwrap();
     life.look(105 * DAY, 0, 40);
     life.look(108 * DAY, 0, 40);
     assert_eq!(life.state(108 * DAY), MarkState::Valid);
