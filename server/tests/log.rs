@@ -6,6 +6,7 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::log::checkpoint::cosign;
 use bazargah_domain::log::note::{Note, Signature};
 use bazargah_domain::log::proof::Report;
@@ -143,7 +144,10 @@ fn app(folder: &Path, store: Store, key: PathBuf, witnesses: Vec<VerifierKey>) -
 }
 
 fn options() -> Options {
-    Options { key: None, since: None, compared: None, today: bazargah_domain::calendar::Day(20_000) }
+    // The service runs on the system's clock, and marks run out.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let today = Millis(i64::try_from(now).unwrap()).day();
+    Options { key: None, since: None, compared: None, today }
 }
 
 async fn audited(address: &str, options: Options) -> Result<Audited, AuditError> {

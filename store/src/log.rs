@@ -181,12 +181,18 @@ impl Store {
             .await?
             .map_err(|altered| StoreError::damaged("event", seq_of(size), altered))?;
         // The right edge: the tile of each level that is not full yet.
-        let edge: BTreeSet<i64> = (0..8u8)
+        let edge: BTreeMap<i64, u64> = (0..8u8)
             .map(|level| (level, hashes_at(level, size)))
             .filter(|(_, hashes)| hashes % u64::from(WIDTH) != 0)
-            .map(|(level, hashes)| row_of(level, hashes / u64::from(WIDTH)))
+            .map(|(level, hashes)| (row_of(level, hashes / u64::from(WIDTH)), hashes % u64::from(WIDTH)))
             .collect();
-        let Tiles(mut tiles) = on!(self.db, pool => read_tiles!(pool, &edge));
+        let Tiles(mut tiles) = on!(self.db, pool => read_tiles!(pool, &edge.keys().copied().collect()));
+        for (row, width) in &edge {
+            // Another server may have added to it since the size was read: a row only grows.
+            if let Some(hashes) = tiles.get_mut(row) {
+                hashes.truncate(usize::try_from(*width).unwrap_or(0));
+            }
+        }
         let mut touched = BTreeSet::new();
         for (leaf, hash) in (size..).zip(leaves) {
             grow(&mut tiles, &mut touched, leaf, hash)?;
