@@ -358,10 +358,10 @@ fn own(ctx: &PageContext, text: &str, all: &mut Pages) {
     ] {
         all.push((name, shop_mark(ctx, &shop_mark_of(shop, fault, text))));
     }
-    for fault in APPLICATION_FAULTS {
-        let model = shop_mark_of(shop_in(MarkState::Applied, text), Some((0, fault)), text);
-        all.push(("shop-mark-fault", shop_mark(ctx, &model)));
-    }
+    // One stands for all here; `pages/mark_tests.rs` looks at each.
+    let fault = Some((0, MarkFormFault::Licence(LicenceKind::Trade)));
+    let model = shop_mark_of(shop_in(MarkState::Applied, text), fault, text);
+    all.push(("shop-mark-fault", shop_mark(ctx, &model)));
 }
 
 fn desk(ctx: &PageContext, t: &Texts, all: &mut Pages) {
@@ -408,7 +408,7 @@ fn desk(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("mark-task-done", mark_task(ctx, &done)));
     let read_only = MarkDeskTask { may_decide: false, ..mark_task_of(MarkTask::Appeal, text) };
     all.push(("mark-task-read-only", mark_task(ctx, &read_only)));
-    for (task, choice, fault) in task_faults() {
+    for (task, choice, fault) in task_faults().into_iter().step_by(4) {
         let typed = TypedMarkDecision {
             choice,
             reason: t.or(""),
@@ -423,7 +423,7 @@ fn desk(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("staff-shop", staff_shop(ctx, &staff_shop_of(None, None, text))));
     let auditor = StaffShop { role: Role::Auditor, ..staff_shop_of(None, None, text) };
     all.push(("staff-shop-read-only", staff_shop(ctx, &auditor)));
-    for (choice, fault) in STAFF_SHOP_FAULTS {
+    for (choice, fault) in STAFF_SHOP_FAULTS.into_iter().step_by(3) {
         all.push(("staff-shop-fault", staff_shop(ctx, &staff_shop_of(Some(choice), Some(fault), text))));
     }
 }
