@@ -62,7 +62,7 @@ export function linkIn({ text }: Letter): string {
 }
 
 function readLetter(file: string, raw: string): Letter {
-  const [, kind, complaint, reader] = /^([a-z-]+?)-(?:(\d+)-\d+-([bs])(?:-\d+)?|[0-9a-f]{16})\.eml$/.exec(file) ?? [];
+  const [, kind, complaint, reader] = /^([a-z-]+?)-(?:(\d+)-\d+-([bs])(?:-\d+)?|\d+-\d+-\d+|[0-9a-f]{16})\.eml$/.exec(file) ?? [];
   const end = raw.indexOf("\r\n\r\n");
   const header = (name: string) => {
     const lines = raw.slice(0, end).replace(/\r\n[ \t]+/g, " ").split("\r\n");
