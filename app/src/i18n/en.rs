@@ -618,7 +618,7 @@ mod pages {
                         id: "mark",
                         heading: "Trust mark",
                         blocks: &[Block::P(
-                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. When we know of no mark we say so; the shop may have one that the list we read did not hold. The mark’s grade is not computed yet.",
+                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. When we know of no mark we say so; the shop may have one that the list we read did not hold. The grade has a page of its own.",
                         )],
                     },
                     Section {
@@ -733,6 +733,7 @@ mod pages {
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         log: &super::super::log_en::LOG,
+        grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {
                 "late-delivery" => "Late delivery",
