@@ -2,6 +2,8 @@
 //!
 //! A letter tells that something happened and where to read of it. It repeats nobody's words: mailboxes are read by others too.
 
+mod marks;
+
 use crate::format::Round;
 use crate::lang::Lang;
 use bazargah_domain::case::{Next, next};
@@ -16,7 +18,7 @@ pub struct LetterModel<'a> {
     pub to_shop: bool,
     /// The shop's name.
     pub shop: &'a str,
-    /// The complaint as it stands; `None` for a letter with a code.
+    /// The complaint as it stands; `None` for a letter with a code or about a mark.
     pub complaint: Option<&'a Complaint>,
     /// Where to read of it: a whole address.
     pub link: &'a str,
@@ -49,6 +51,9 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
             )
         };
         return Some((subject, text));
+    }
+    if let Some((subject, text)) = marks::letter(lang, model.kind, shop) {
+        return Some((subject, ended(lang, &text, model.link)));
     }
     let complaint = model.complaint?;
     let by = match next(complaint) {
@@ -220,12 +225,16 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ),
         _ => return None,
     };
-    let foot = if fa {
-        "بازارگاه: پیش از خرید، فروشگاه را ببینید."
-    } else {
-        "Bazargah: look a shop up before you buy."
+    Some((subject, ended(lang, &text, model.link)))
+}
+
+/// A letter's text with its link and the line at its foot.
+fn ended(lang: Lang, text: &str, link: &str) -> String {
+    let foot = match lang {
+        Lang::Fa => "بازارگاه: پیش از خرید، فروشگاه را ببینید.",
+        Lang::En => "Bazargah: look a shop up before you buy.",
     };
-    Some((subject, format!("{text}\n{}\n\n{foot}", model.link)))
+    format!("{text}\n{link}\n\n{foot}")
 }
 
 #[cfg(test)]

@@ -75,11 +75,12 @@ pub(crate) fn in_lang(text: Both, lang: Lang) -> &'static str {
     }
 }
 
-/// The number of a clause as a page of its guideline names it: `۳-۲`, `3.2`.
+/// The number of a clause as a page of its guideline names it: 3.2 in English; in Persian with a hyphen, the topic on the right.
 pub(crate) fn clause_number(id: ClauseId, lang: Lang) -> String {
     let (topic, clause) = (lang.plain(id.topic.into()), lang.plain(id.clause.into()));
     match lang {
-        Lang::Fa => format!("{topic}-{clause}"),
+        // RIGHT-TO-LEFT MARK: without it the order would depend on whether a letter or nothing stands before the number.
+        Lang::Fa => format!("{topic}\u{200f}-{clause}"),
         Lang::En => format!("{topic}.{clause}"),
     }
 }
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn a_clause_has_a_number_and_an_address() {
         let id: ClauseId = "health-1/3.2".parse().expect("a clause");
-        assert_eq!((clause_number(id, Lang::Fa), clause_number(id, Lang::En)), ("۳-۲".into(), "3.2".into()));
+        assert_eq!((clause_number(id, Lang::Fa), clause_number(id, Lang::En)), ("۳\u{200f}-۲".into(), "3.2".into()));
         assert_eq!(clause_path(id), "/guidelines/health/1#c3-2");
     }
 

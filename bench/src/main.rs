@@ -4,6 +4,8 @@
 //! through the same layers: the yardstick for everything else in the same run. `csv` writes complaints to import, `queries` what
 //! people might type, `keys` shops to ask for; all made up from the database or from a number, the same every time.
 
+mod log;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
@@ -55,6 +57,14 @@ enum Command {
         #[arg(long)]
         keys: PathBuf,
     },
+    /// The public log: events taken in a second, and the time of a proof
+    Log {
+        #[arg(long)]
+        database_url: String,
+        /// Proofs to make
+        #[arg(long, default_value_t = 2000)]
+        proofs: u64,
+    },
     /// Keys of shops spread over the whole database, one a line
     Keys {
         #[arg(long)]
@@ -104,6 +114,7 @@ async fn main() -> Outcome {
         }
         Command::Queries { database_url, count, mistakes } => queries(&database_url, count, mistakes).await,
         Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
+        Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
         Command::Csv { rows } => csv(rows),
     }
 }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header as name};
 use bazargah_domain::case::{Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
-use bazargah_server::clock;
+use bazargah_server::{clock, codes};
 use bazargah_store::Deed;
 use common::{DAY, HOUR, SHOP, Service, between, case_of, header, service};
 
@@ -208,4 +208,73 @@ async fn without_leave_there_is_no_form() {
     assert_eq!(service.get(&format!("{SHOP}/complain")).await.0.status(), StatusCode::NOT_FOUND);
     assert_eq!(service.post(&format!("{SHOP}/complain"), &[]).await.0.status(), StatusCode::NOT_FOUND);
     assert!(!service.get(SHOP).await.1.contains("/complain\""));
+}
+
+#[tokio::test]
+async fn a_full_disk_loses_nothing_that_was_typed_and_stores_nothing_by_halves() {
+    let service = service(true).await;
+    let complain = format!("{SHOP}/complain");
+    let told = "The box was open and the glass in pieces. ".repeat(80);
+    // One buyer is in the middle of the form when the disk fills up, others send theirs whole.
+    let begun = codes::new_code().unwrap();
+    let what =
+        [("code", begun.as_str()), ("step", "what"), ("kind", "damaged"), ("told", &told), ("wish", "A new one.")];
+    assert_eq!(service.post(&complain, &what).await.0.status(), StatusCode::SEE_OTHER);
+    service.app.store.stop_growing(true).await.unwrap();
+    let mut taken = Vec::new();
+    let (code, contact, page) = loop {
+        let (code, n) = (codes::new_code().unwrap(), taken.len());
+        let (order, contact) = (format!("A-{n}"), format!("buyer{n}@buyers.example"));
+        let fields = [("code", code.as_str()), ("kind", "damaged"), ("told", &told), ("wish", "A new one, please.")];
+        let more = [("order", order.as_str()), ("amount", ""), ("contact", &contact)];
+        let (response, page) = service.post(&complain, &[fields.as_slice(), more.as_slice()].concat()).await;
+        match response.status() {
+            StatusCode::SEE_OTHER => taken.push(code),
+            status => {
+                assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
+                break (code, contact, page);
+            }
+        }
+        assert!(taken.len() < 1000, "it never fills up");
+    };
+    assert!(page.contains(r#"role="alert""#) && page.contains("Nothing was sent"), "{page}");
+    // What a browser would send again, from the page as it is.
+    let typed = |page: &str, name: &str| between(page, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let names = ["code", "step", "kind", "told", "wish", "order", "amount"];
+    let mut again: Vec<(&str, String)> = names.map(|name| (name, typed(&page, name))).into();
+    again.push(("contact", contact.clone()));
+    assert!(page.contains(&format!("value=\"{contact}\"")), "{page}");
+    assert_eq!(
+        (again[0].1.as_str(), again[3].1.trim(), again[4].1.as_str()),
+        (&*code, told.trim(), "A new one, please.")
+    );
+    // Whoever came by steps reads the same, and the step is still there.
+    let last = [("code", begun.as_str()), ("step", "contact"), ("contact", "zahra@buyers.example")];
+    service.app.store.stop_growing(true).await.unwrap();
+    let (response, page) = service.post(&complain, &last).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.contains("Nothing was sent") && page.contains(r#"value="zahra@buyers.example""#), "{page}");
+    let more = format!("{} {told}", "Again: ".repeat(100));
+    let what =
+        [("code", begun.as_str()), ("step", "what"), ("kind", "damaged"), ("told", &more), ("wish", "A new one.")];
+    service.app.store.stop_growing(true).await.unwrap();
+    let (response, page) = service.post(&complain, &what).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.contains("Nothing was sent") && page.contains(more.trim()), "{page}");
+
+    // Nothing of it is stored: no complaint, no event, no figure.
+    for code in [&code, &begun] {
+        assert_eq!(service.get(&format!("/case/{code}")).await.0.status(), StatusCode::NOT_FOUND);
+    }
+    let complaints = async || service.app.store.totals().await.unwrap().complaints;
+    let before = i64::try_from(taken.len()).unwrap() + 2;
+    assert_eq!(complaints().await, before);
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+    service.app.store.stop_growing(false).await.unwrap();
+    let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let case = case_of(&service.post(&complain, &again).await.0);
+    assert!(service.get(&case).await.1.contains("A new one, please."));
+    case_of(&service.post(&complain, &last).await.0);
+    assert_eq!(complaints().await, before + 2);
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
 }

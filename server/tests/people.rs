@@ -449,3 +449,71 @@ async fn a_double_click_is_one_click_for_everybody() {
     let (response, _) = service.post(&case, &[("step", "rate"), ("resolved", "yes")]).await;
     assert_eq!(response.status(), StatusCode::CONFLICT, "another thing than what was done is refused");
 }
+
+#[tokio::test]
+async fn an_inbox_goes_on_page_by_page_and_what_is_to_be_answered_comes_first() {
+    let service = service(true).await;
+    let keeper = service.keeper().await;
+    let told = "The courier lost it. We paid 1,250,000 toman back to your card today.";
+    let mut answered = Vec::new();
+    for n in 0..60 {
+        let (order, contact) = (format!("A-{n}"), format!("buyer{n}@buyers.example"));
+        let case = case_of(&service.report(&[("order", &order), ("contact", &contact)]).await.0);
+        let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
+        if n < 3 {
+            let path = format!("/en/account/shops/kafsh.example/cases/{id}");
+            let text = if n == 0 { "Received, we look into it." } else { told };
+            let (response, page) = service.post_as(Some(&keeper), &path, &[("reply", "1"), ("text", text)]).await;
+            assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
+            answered.push(id);
+        }
+        service.later(1000);
+    }
+    let mut path = "/en/account/shops/kafsh.example".to_owned();
+    let mut ids: Vec<String> = Vec::new();
+    let mut pages = 0;
+    loop {
+        let (response, page) = service.get_as(Some(&keeper), &path).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let lines = page.split("<li class=\"").skip(1).filter(|line| line.contains("/cases/"));
+        for line in lines {
+            let id = between(line, "/cases/", "\"").to_owned();
+            assert_eq!(line.contains("waits for a reviewer"), id == answered[0], "{line}");
+            ids.push(id);
+        }
+        pages += 1;
+        assert!(pages <= 2, "it ends");
+        let Some((_, further)) = page.split_once("class=\"pages\"><a href=\"") else { break };
+        path = further.split('"').next().unwrap().to_owned();
+    }
+    let mut once = ids.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!((pages, ids.len(), once.len()), (2, 60, 60), "each stands on one page");
+    assert_eq!(ids[0], answered[0], "the oldest that has no answer yet");
+    assert_eq!(ids[58..], answered[1..], "what waits for buyers comes last");
+    for nonsense in ["x", "1", "1-2", "1-2-x", "0-0-0-0"] {
+        let path = format!("/en/account/shops/kafsh.example?after={nonsense}");
+        assert_eq!(service.get_as(Some(&keeper), &path).await.0.status(), StatusCode::BAD_REQUEST, "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn near_copies_lead_to_each_others_tasks() {
+    let service = service(true).await;
+    let told =
+        "I ordered brown shoes in size 42 three weeks ago and paid by card; nothing but silence has come since then.";
+    for order in ["A-1", "A-2"] {
+        assert_eq!(service.report(&[("told", told), ("order", order)]).await.0.status(), StatusCode::SEE_OTHER);
+    }
+    while service.app.store.sift(10).await.unwrap() > 0 {}
+    let reviewer = service.cookie("reviewer@staff.example").await;
+    let first = service.first_task(&reviewer, "words").await;
+    let (_, page) = service.get_as(Some(&reviewer), &first).await;
+    let alike = page.split_once("<ul class=\"lines\">").unwrap_or_else(|| panic!("{page}")).1;
+    let other = format!("/en/staff/tasks/{}", between(alike, "/en/staff/tasks/", "\""));
+    assert_ne!(first, other);
+    let (response, page) = service.get_as(Some(&reviewer), &other).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains(&format!("href=\"{first}\"")), "and back: {page}");
+}

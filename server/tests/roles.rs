@@ -116,6 +116,7 @@ impl Fixture {
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
             .replace("{*rest}", "nothing")
+            .replace("{*tile}", "0/000")
     }
 
     async fn knock(&self, door: &Door, who: &str) -> (StatusCode, String) {

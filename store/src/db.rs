@@ -4,6 +4,7 @@
 //! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
 
 use crate::StoreError;
+use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -139,6 +140,15 @@ impl Store {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
+            // When the disk is full SQLite may roll back by itself. The driver's own rollback then fails, and it goes on believing in
+            // the transaction: every later one would fail too, also with room again. Such a connection is given up for a new one.
+            .after_release(|conn, _| {
+                Box::pin(async move {
+                    // The rollback was only asked for; what is answered after it tells how it went.
+                    conn.ping().await?;
+                    Ok(!conn.is_in_transaction())
+                })
+            })
             .connect_with(options.clone().pragma("cache_size", "-32768"))
             .await
             .map_err(failed)?;
@@ -169,6 +179,21 @@ impl Store {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Lets the file of SQLite grow no further, as on a full disk, or grow again; for as long as the connection is not given up. For
+    /// tests.
+    ///
+    /// # Errors
+    /// When the database fails.
+    #[doc(hidden)]
+    pub async fn stop_growing(&self, stopped: bool) -> Result<(), StoreError> {
+        if let Db::Sqlite { write, .. } = &self.db {
+            // No limit is below the size that the file has.
+            let sql = if stopped { "PRAGMA max_page_count = 1" } else { "PRAGMA max_page_count = 4294967294" };
+            sqlx::query(sql).fetch_all(write).await?;
+        }
+        Ok(())
     }
 
     /// Closes every connection, letting running queries finish.

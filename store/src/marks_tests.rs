@@ -68,7 +68,7 @@ async fn waiting(store: &Store, task: MarkTask) -> usize {
 }
 
 async fn letters(store: &Store, at: i64) -> Vec<String> {
-    let taken = store.take_letters(Millis(at), 100).await.unwrap();
+    let taken = store.take_letters(Millis(at), 1_000, 100).await.unwrap();
     let ids: Vec<String> = taken.iter().map(|letter| letter.id.clone()).collect();
     store.sent(&ids).await.unwrap();
     taken.into_iter().map(|letter| letter.kind).collect()

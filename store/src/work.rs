@@ -117,6 +117,15 @@ pub struct Alike {
 }
 
 #[derive(FromRow)]
+struct AlikeRow {
+    complaint_id: i64,
+    key: String,
+    name_fa: Option<String>,
+    name_en: Option<String>,
+    id: i64,
+}
+
+#[derive(FromRow)]
 struct TaskRow {
     id: i64,
     kind: String,
@@ -323,7 +332,7 @@ impl Store {
         if near.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<(i64, String, Option<String>, Option<String>, i64)> = on!(self.db, pool => {
+        let rows: Vec<AlikeRow> = on!(self.db, pool => {
             let mut sql = QueryBuilder::new(
                 "SELECT t.complaint_id, s.key, s.name_fa, s.name_en, t.id FROM task t JOIN shop s ON s.id = t.shop_id \
                  WHERE t.kind = 'words' AND t.reply_id = 0 AND t.complaint_id IN (");
@@ -331,11 +340,11 @@ impl Store {
             sql.push(" ORDER BY t.complaint_id DESC");
             sql.build_query_as().fetch_all(pool).await?
         });
-        let alike = |(complaint, shop_key, fa, en, task)| Alike {
-            complaint: ComplaintId(complaint),
-            task,
-            shop_key,
-            shop_name: ShopName { fa, en },
+        let alike = |row: AlikeRow| Alike {
+            complaint: ComplaintId(row.complaint_id),
+            task: row.id,
+            shop_key: row.key,
+            shop_name: ShopName { fa: row.name_fa, en: row.name_en },
         };
         Ok(rows.into_iter().map(alike).collect())
     }

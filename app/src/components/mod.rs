@@ -11,6 +11,8 @@ pub use search_box::SearchBox;
 #[cfg(feature = "ssr")]
 mod case_parts;
 #[cfg(feature = "ssr")]
+mod clause;
+#[cfg(feature = "ssr")]
 mod clock;
 #[cfg(feature = "ssr")]
 mod complaint_lines;
@@ -26,6 +28,7 @@ mod warning;
 #[cfg(feature = "ssr")]
 pub(crate) use {
     case_parts::{file_about, file_list, further_link, letter, older_link, reply_list},
+    clause::clause_link,
     clock::{countdown, moment, since},
     complaint_lines::{complaint_lines, state_text, state_tone},
     document::{Head, document},

@@ -141,7 +141,6 @@ mod pages {
             mark_valid: |date| format!("Trust mark valid until {date}"),
             mark_expired: |date| format!("Trust mark expired on {date}"),
             mark_later: |date| format!("Trust mark begins on {date}"),
-            mark_none: "No trust mark known",
             period: "Period",
             span: |from, to| format!("{from} to {to}"),
             how: "How is this computed?",
@@ -164,7 +163,6 @@ mod pages {
             },
             claimed: "On this site",
             claimed_since: |date| format!("The shop proved its domain on {date} and answers here"),
-            violations_none: "Inspections are not collected on this site yet. So you see no case here, and we do not say that there was none.",
             licences: "Trust mark and contact",
             mark_number: "Mark number",
             mark_dates: "Mark valid",
@@ -618,14 +616,14 @@ mod pages {
                         id: "mark",
                         heading: "Trust mark",
                         blocks: &[Block::P(
-                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. When we know of no mark we say so; the shop may have one that the list we read did not hold. The grade has a page of its own.",
+                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. An adjustment changes it: a warning leaves the mark valid, a suspension makes it count for nothing until it ends, a revocation takes it away. Each stays on the mark’s page with its date and reason. When we know of no mark we say so; the shop may have one that the list we read did not hold. The grade has a page of its own.",
                         )],
                     },
                     Section {
                         id: "violations",
                         heading: "Cases contrary to the guidelines",
                         blocks: &[Block::P(
-                            "Not collected yet. Until then we write that we do not know, instead of a zero.",
+                            "A case counts once a supervisor has confirmed it: open until it is settled, and settled after that. What is not yet looked into, or was dismissed, does not count but stands on the mark’s page. Where a shop has not been inspected we say so.",
                         )],
                     },
                     Section {
@@ -733,6 +731,7 @@ mod pages {
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         log: &super::super::log_en::LOG,
+        marks: &super::super::marks_en::MARKS,
         grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {

@@ -10,7 +10,7 @@ pub(crate) struct GuidelineWords {
     pub title: &'static str,
     pub description: &'static str,
     pub lead: &'static str,
-    /// Which version, and since when it holds.
+    /// Which version, and from when on.
     pub version: fn(version: &str, date: &str) -> String,
     /// How much there is in a guideline.
     pub size: fn(topics: u64, topics_text: &str, clauses: u64, clauses_text: &str) -> String,

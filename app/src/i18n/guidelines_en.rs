@@ -7,7 +7,7 @@ pub(super) const GUIDELINES: GuidelineWords = GuidelineWords {
     title: "Guidelines",
     description: "The health guideline and the seller's duties, clause by clause: what an online shop must do, and how an inspector checks it.",
     lead: "Shops have to keep to these. A case contrary to the guidelines always names one of their clauses.",
-    version: |version, date| format!("Version {version}, in force since {date}"),
+    version: |version, date| format!("Version {version}, in force from {date}"),
     size: |topics, topics_text, clauses, clauses_text| {
         let topics = format!("{topics_text} {}", if topics == 1 { "topic" } else { "topics" });
         format!("{topics}, {clauses_text} {}", if clauses == 1 { "clause" } else { "clauses" })

@@ -7,7 +7,7 @@ pub(super) const GUIDELINES: GuidelineWords = GuidelineWords {
     title: "دستورالعمل‌ها",
     description: "دستورالعمل بهداشتی و وظایف فروشنده، بند به بند: فروشگاه اینترنتی چه باید بکند و بازرس چگونه بررسی می‌کند.",
     lead: "فروشگاه‌ها باید به این‌ها پایبند باشند. مورد مغایر با دستورالعمل همیشه به شمارهٔ یکی از این بندهاست.",
-    version: |version, date| format!("نسخهٔ {version}، در اجرا از {date}"),
+    version: |version, date| format!("نسخهٔ {version}، لازم‌الاجرا از {date}"),
     size: |_, topics, _, clauses| format!("{topics} موضوع، {clauses} بند"),
     topics: "موضوع‌ها",
     clause: |number| format!("بند {number}"),

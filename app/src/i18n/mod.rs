@@ -24,6 +24,12 @@ mod log_en;
 #[cfg(feature = "ssr")]
 mod log_fa;
 #[cfg(feature = "ssr")]
+mod marks;
+#[cfg(feature = "ssr")]
+mod marks_en;
+#[cfg(feature = "ssr")]
+mod marks_fa;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod people_en;
@@ -60,6 +66,7 @@ mod all {
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::log::LogWords;
+    pub(crate) use super::marks::MarkWords;
     pub(crate) use super::people::PeopleWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
@@ -102,6 +109,8 @@ mod all {
         pub people: &'static PeopleWords,
         /// The public log.
         pub log: &'static LogWords,
+        /// The trust mark.
+        pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.
         pub kind: fn(&str) -> Option<&'static str>,
         pub scheme: fn(Scheme) -> &'static str,
@@ -212,7 +221,6 @@ mod all {
         pub mark_valid: fn(&str) -> String,
         pub mark_expired: fn(&str) -> String,
         pub mark_later: fn(&str) -> String,
-        pub mark_none: &'static str,
         pub period: &'static str,
         pub span: fn(from: &str, to: &str) -> String,
         pub how: &'static str,
@@ -225,7 +233,6 @@ mod all {
         pub all_complaints: &'static str,
         pub no_complaints: &'static str,
         pub violations: &'static str,
-        pub violations_none: &'static str,
         /// Contested by the shop, and how many of these a supervisor agreed with.
         pub contested: fn(u64, contested: &str, upheld: &str) -> String,
         pub claimed: &'static str,

@@ -269,6 +269,7 @@ pub(crate) struct StepWords {
     pub next: &'static str,
     pub back: &'static str,
     pub too_many: &'static str,
+    pub not_stored: &'static str,
     pub files_lead: &'static str,
     pub files_label: &'static str,
     pub files_hint: &'static str,

@@ -444,6 +444,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         next: "Continue",
         back: "Back",
         too_many: "Too many complaints were sent from your connection or to this e-mail address today. Your answers are kept; try again tomorrow.",
+        not_stored: "Nothing was sent: we cannot store anything just now. What you typed is still on this page. Leave it open and send it again in a few minutes.",
         files_lead: "A photo of the goods, the invoice, the shop’s messages: what shows the problem. You can also go on without any.",
         files_label: "Choose files",
         files_hint: "Up to 5 files of 5 MB each: JPEG, PNG, WebP or PDF. Hidden data such as the place and time of a photo is taken out. The shop and our reviewers see them; they are never public.",

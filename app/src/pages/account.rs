@@ -1,5 +1,6 @@
 //! One's account: the shops that one speaks for, where one is signed in, passkeys.
 
+use super::mark::own_mark_path;
 use crate::components::{Head, document, hidden};
 use crate::context::PageContext;
 use crate::html::UrlPart;
@@ -131,7 +132,14 @@ fn shops(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
             _ => "bad",
         };
         let counts = (w.shop_counts)(*open, &lang.num(*open), *overdue, &lang.num(*overdue));
-        view! { <li class=tone><a href=href><b><bdi>{shop_name(shop, lang).to_owned()}</bdi></b><span>{counts}</span></a></li> }
+        let mark = &ctx.words().marks.own;
+        let label = (mark.title)(&isolated_name(shop_name(shop, lang)));
+        view! {
+            <li class=tone>
+                <a href=href><b><bdi>{shop_name(shop, lang).to_owned()}</bdi></b><span>{counts}</span></a>
+                <a class="mark-link" href=ctx.href(&own_mark_path(shop)) aria-label=label>{mark.link}</a>
+            </li>
+        }
     });
     let list = if model.shops.is_empty() {
         view! { <p class="empty">{w.shops_none}</p> }.into_any()

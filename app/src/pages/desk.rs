@@ -118,6 +118,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
         view! {
             <h1>{w.title}</h1>
             <p class="lead">{w.lead}{(!decides).then(|| format!(" {}", w.read_only))}</p>
+            <p><a class="more" href=ctx.href("/staff/marks")>{ctx.words().marks.desk.link}</a></p>
             {filters(ctx, model)}
             {list}
             {further_link(ctx, "/staff", model.further.as_deref())}

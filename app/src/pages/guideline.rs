@@ -45,8 +45,9 @@ pub fn guideline(ctx: &PageContext, model: &GuidelinePage) -> String {
     document(ctx, head, || {
         view! {
             <h1>{title}</h1>
+            <p class="fine">{version}</p>
+            {standing(ctx, model, in_force)}
             <p class="lead">{in_lang(shown.lead, lang)}</p>
-            {standing(ctx, model, in_force).unwrap_or_else(|| view! { <p class="fine">{version}</p> }.into_any())}
             {versions(ctx, shown)}
             <nav class="contents" aria-labelledby="topics">
                 <h2 id="topics">{w.topics}</h2>
@@ -195,7 +196,7 @@ mod tests {
         assert!(before.contains("not in force yet") && !before.contains("See the version in force"));
         assert!(before.contains(r#"rel="canonical" href="https://b.example/en/guidelines/health/1""#));
         let then = page(Lang::En, Name::Health, first);
-        assert!(then.contains("Version 1, in force since 21 March 2026") && !then.contains("not in force"));
+        assert!(then.contains("Version 1, in force from 21 March 2026") && !then.contains("not in force"));
         assert!(then.contains(r#"rel="canonical" href="https://b.example/en/guidelines/health""#));
     }
 }

@@ -14,7 +14,7 @@ pub fn guidelines(ctx: &PageContext, today: Day) -> String {
         title: w.title.to_owned(),
         description: w.description.to_owned(),
         canonical: Some("/guidelines".to_owned()),
-        class: "prose",
+        class: "list",
         ..Head::default()
     };
     let line = |guideline: &'static Guideline| {

@@ -1,5 +1,6 @@
 //! A shop's complaints as the shop sees them: by the time that is left, with its own record and its people.
 
+use super::mark::own_mark_path;
 use super::profile::facts;
 use crate::components::{Head, Line, Question, countdown, document, fault_list, further_link, hidden, since};
 use crate::context::PageContext;
@@ -97,7 +98,7 @@ pub fn inbox(ctx: &PageContext, model: &Inbox) -> String {
         let counts = &model.figures.counts;
         let told = (w.record_counts)(counts.open, &lang.num(counts.open), counts.overdue, &lang.num(counts.overdue));
         view! {
-            <p class="up"><a href=ctx.href("/account")>{w.up}</a>" · "<a href=ctx.href(&shop_path(&model.shop))>{w.profile}</a></p>
+            <p class="up"><a href=ctx.href("/account")>{w.up}</a>" · "<a href=ctx.href(&shop_path(&model.shop))>{w.profile}</a>" · "<a href=ctx.href(&own_mark_path(&model.shop))>{ctx.words().marks.own.link}</a></p>
             <h1>{title}</h1>
             {fault_list(people.shared.faults, fault.into_iter().collect())}
             <section>

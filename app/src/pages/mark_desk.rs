@@ -1,10 +1,21 @@
 //! The staff's side of marks: the queue, one thing to decide, and a shop's page with what may be done about its mark.
 
+mod queue;
+mod staff_shop;
+mod task;
+
+pub use {queue::mark_desk, staff_shop::staff_shop, task::mark_task};
+
+use super::desk_task::REASON_CHARS_MAX;
 use super::shop_mark::{MarkFormFault, MarkWordLine, StatedForm};
+use crate::components::{Question, moment};
 use crate::context::PageContext;
+use crate::naming::isolated;
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::mark::{Contact, Effect, RefusalReason};
 use bazargah_domain::role::{MarkTask, Role};
 use bazargah_domain::shop::{Shop, ShopName};
+use leptos::prelude::*;
 
 /// What can be decided about a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +159,18 @@ pub struct TypedMarkDecision {
     pub reason: String,
     /// The reason for the public; for `AskMore` what is asked for.
     pub public_reason: String,
+    /// For `Grant`: what was ticked as checked.
+    pub checked: Contact,
+    /// For `Refuse`: the reasons that were ticked.
+    pub refusals: Vec<RefusalReason>,
+    /// For `Soften` and `Propose`: the effect that was chosen.
+    pub effect: Option<Effect>,
+    /// For `SettleViolation`: which.
+    pub about: i64,
+    /// For `RaiseViolation`: the clause as typed.
+    pub clause: String,
+    /// For `RaiseViolation`: the complaint's number as typed.
+    pub complaint: String,
 }
 
 /// One thing to decide. Its form posts to `/staff/marks/{id}`: `choice`, `reason`, `public_reason`; for `grant` the boxes `identity`,
@@ -196,28 +219,83 @@ pub struct StaffShop {
     pub decisions: Vec<MarkDecisionLine>,
     /// What was typed, where it was not taken.
     pub typed: TypedMarkDecision,
-    /// The clause that was typed.
-    pub typed_clause: String,
     /// Why it was not taken.
     pub fault: Option<MarkFormFault>,
     /// Now.
     pub now: Millis,
 }
 
-/// The queue's page, `/staff/marks?task=…`.
-pub fn mark_desk(ctx: &PageContext, model: &MarkDesk) -> String {
-    let _ = (ctx, model);
-    String::new()
+/// The longest reason for the public.
+const PUBLIC_CHARS_MAX: usize = 1_000;
+
+/// A choice's public consequence, as it stands beside it.
+fn consequence(ctx: &PageContext, text: &'static str) -> impl IntoView + use<> {
+    view! { <strong>{ctx.words().marks.desk.public}</strong>" "{text} }
 }
 
-/// One thing to decide.
-pub fn mark_task(ctx: &PageContext, model: &MarkDeskTask) -> String {
-    let _ = (ctx, model);
-    String::new()
+/// The field for the reason that only staff reads.
+fn staff_reason(ctx: &PageContext, id: &str, fault: Option<&str>, typed: &str) -> impl IntoView + use<> {
+    let w = &ctx.words().marks.desk;
+    Question { id, name: "reason", label: w.reason, hint: w.reason_hint, fault }.area(3, REASON_CHARS_MAX, typed)
 }
 
-/// A shop's page for staff.
-pub fn staff_shop(ctx: &PageContext, model: &StaffShop) -> String {
-    let _ = (ctx, model);
-    String::new()
+/// The field for the reason that everybody reads.
+fn public_reason(ctx: &PageContext, id: &str, fault: Option<&str>, typed: &str) -> impl IntoView + use<> {
+    let w = &ctx.words().marks.desk;
+    let (label, hint) = (w.public_reason, w.public_reason_hint);
+    Question { id, name: "public_reason", label, hint, fault }.area(3, PUBLIC_CHARS_MAX, typed)
+}
+
+/// The effects to choose from, each with what the public sees of it.
+fn effects(
+    ctx: &PageContext,
+    legend: &'static str,
+    among: &[Effect],
+    chosen: Option<Effect>,
+    fault: Option<&'static str>,
+) -> AnyView {
+    let marks = ctx.words().marks;
+    let choices = among.iter().map(|effect| {
+        let id = format!("effect-{}", effect.as_str());
+        view! {
+            <div class="choice">
+                <label>
+                    <input type="radio" name="effect" value=effect.as_str() checked=chosen == Some(*effect)
+                        aria-describedby=id.clone()/>
+                    " "{(marks.public.effect)(*effect)}
+                </label>
+                <p class="hint" id=id>{consequence(ctx, (marks.desk.effect_consequence)(*effect))}</p>
+            </div>
+        }
+    });
+    let fault = fault.map(|text| view! { <p class="fault" id="effect-fault">{text}</p> });
+    view! { <fieldset id="effect"><legend>{legend}</legend>{fault}{choices.collect_view()}</fieldset> }.into_any()
+}
+
+/// What was decided about the mark so far.
+fn history(ctx: &PageContext, lines: &[MarkDecisionLine]) -> impl IntoView + use<> {
+    let (people, w) = (ctx.words().people, &ctx.words().marks.desk);
+    let list = if lines.is_empty() {
+        view! { <p class="empty">{w.history_none}</p> }.into_any()
+    } else {
+        let lines = lines.iter().map(|line| {
+            view! {
+                <li>
+                    <p class="about">
+                        <strong>{line.what.map_or(w.unknown, |what| (w.choice)(what))}</strong>
+                        <bdi>{(people.task.decided_by)(&isolated(&line.who), (people.role)(line.role))}</bdi>
+                        {moment(ctx, line.at)}
+                    </p>
+                    <p class="why"><span class="sr">{people.task.why}": "</span><bdi dir="auto">{line.reason.clone()}</bdi></p>
+                </li>
+            }
+        });
+        view! { <ol class="replies">{lines.collect_view()}</ol> }.into_any()
+    };
+    view! { <section id="history"><h2>{w.history}</h2>{list}</section> }
+}
+
+/// The path of a shop's page for staff.
+pub(super) fn staff_shop_path(shop: &Shop) -> String {
+    format!("/staff/shops/{}", crate::html::UrlPart(&shop.key))
 }

@@ -17,6 +17,8 @@ mod inbox;
 mod log;
 mod mark;
 mod mark_desk;
+#[cfg(test)]
+mod mark_tests;
 mod not_listed;
 #[cfg(test)]
 mod people_tests;

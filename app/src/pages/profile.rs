@@ -7,6 +7,7 @@ mod record;
 pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
+use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};
 use crate::context::PageContext;
 use crate::naming::{domain_html, shop_name, shop_path};
@@ -118,18 +119,25 @@ fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl
     }
 }
 
-/// The mark's state as one line.
+/// The mark's state as one line, with its colour.
 pub(super) fn mark_text(shop: &Shop, today: Day, ctx: &PageContext) -> (&'static str, String) {
-    let (lang, w) = (ctx.lang, &ctx.words().profile);
-    match (MarkState::on(shop.mark.as_ref(), today), &shop.mark) {
-        (MarkState::Valid, Some(mark)) => ("good", (w.mark_valid)(&lang.date(mark.until))),
-        (MarkState::Expired, Some(mark)) => ("warn", (w.mark_expired)(&lang.date(mark.until))),
-        (_, Some(mark)) => ("none", (w.mark_later)(&lang.date(mark.since))),
-        (_, None) => ("none", w.mark_none.to_owned()),
+    let (lang, w, marks) = (ctx.lang, &ctx.words().profile, ctx.words().marks);
+    let state = shop.mark_state(today);
+    let until = shop.dossier.dates(shop.mark.as_ref(), today).map(|(_, until)| lang.date(until));
+    let later = shop.mark.as_ref().filter(|mark| today < mark.since);
+    match (state, until, later) {
+        (MarkState::Valid, Some(until), _) if is_warned(shop, today) => ("warn", (marks.chip_warned)(&until)),
+        (MarkState::Valid, Some(until), _) => ("good", (w.mark_valid)(&until)),
+        (MarkState::Expired, Some(until), _) => ("warn", (w.mark_expired)(&until)),
+        (MarkState::None, _, Some(mark)) => ("none", (w.mark_later)(&lang.date(mark.since))),
+        (MarkState::Suspended | MarkState::Revoked, ..) => ("bad", (marks.chip)(state).to_owned()),
+        _ => ("none", (marks.chip)(state).to_owned()),
     }
 }
 
 fn mark(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
     let (tone, text) = mark_text(&model.shop, model.today, ctx);
-    view! { <p class=format!("chip {tone}")>{text}</p> }
+    let href = ctx.href(&mark_path(&model.shop));
+    let running = running_line(ctx, &model.shop).map(|line| view! { <p class="fine running">{line}</p> });
+    view! { <p><a class=format!("chip {tone}") href=href>{text}</a></p>{running} }
 }

@@ -108,6 +108,8 @@ pub enum ReportRefused {
     SameOrder,
     /// Too many came from the same network or contact.
     TooMany,
+    /// It could not be stored just now.
+    NotStored,
 }
 
 /// Why a file was not taken.
@@ -189,6 +191,7 @@ fn summary(ctx: &PageContext, model: &ReportForm) -> impl IntoView + use<> {
     let refused = model.refused.map(|refused| match refused {
         ReportRefused::SameOrder => (None, w.same_order.to_owned()),
         ReportRefused::TooMany => (None, steps.too_many.to_owned()),
+        ReportRefused::NotStored => (None, steps.not_stored.to_owned()),
     });
     let fields = model.faults.iter().map(|(field, fault)| (Some(field.as_str()), (w.fault)(*field, *fault).to_owned()));
     let files = model.file_faults.iter();
@@ -323,10 +326,16 @@ fn files(ctx: &PageContext, model: &ReportForm) -> impl IntoView + use<> {
 
 fn contact(ctx: &PageContext, model: &ReportForm) -> impl IntoView + use<> {
     let w = &ctx.words().report;
+    // What could not be kept on this side is kept in the page.
+    let unkept = (model.refused == Some(ReportRefused::NotStored)).then(|| {
+        let others = [ReportStep::What, ReportStep::Order].into_iter().flat_map(ReportStep::fields);
+        others.map(|field| hidden(field.as_str(), model.filled.answer(*field))).collect_view()
+    });
     view! {
         {answers(ctx, model)}
         <form method="post" action=action(ctx, model) novalidate="" data-reload="">
             {known(model)}
+            {unkept}
             {line(ctx, model, Field::Contact)}
             <p class="hint">{w.public}</p>
             <button>{w.send}</button>

@@ -13,19 +13,27 @@ use bazargah_domain::role::{Role, Task};
 use bazargah_domain::shop::{Shop, ShopName};
 
 /// A text that a person would write, or the one that a test wants everywhere.
-struct Texts<'a>(&'a str);
+pub(super) struct Texts<'a>(&'a str);
 
-impl Texts<'_> {
-    fn or(&self, text: &str) -> String {
+impl<'a> Texts<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.0
+    }
+
+    pub(super) fn or(&self, text: &str) -> String {
         if self.0.is_empty() { text.to_owned() } else { self.0.to_owned() }
     }
 }
 
-fn now() -> Millis {
+pub(crate) fn now() -> Millis {
     today().start().plus_hours(9)
 }
 
-fn shop_of(t: &Texts) -> Shop {
+pub(super) fn shop_of(t: &Texts) -> Shop {
     let mut shop = shop(Kind::Slow);
     if !t.0.is_empty() {
         shop.name = ShopName { fa: Some(t.0.to_owned()), en: Some(t.0.to_owned()) };
@@ -149,10 +157,11 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     reporting(ctx, t, &mut all);
     shops(ctx, t, &mut all);
     staff(ctx, t, &mut all);
+    super::marks::pages(ctx, t, &mut all);
     all
 }
 
-type Pages = Vec<(&'static str, String)>;
+pub(super) type Pages = Vec<(&'static str, String)>;
 
 fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("sign-in", sign_in(ctx, &SignIn::default())));
@@ -231,7 +240,11 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         ..form_of(t, ReportStep::Files)
     };
     all.push(("report-files-faults", report(ctx, &faulty)));
-    for (name, refused) in [("report-same", ReportRefused::SameOrder), ("report-many", ReportRefused::TooMany)] {
+    for (name, refused) in [
+        ("report-same", ReportRefused::SameOrder),
+        ("report-many", ReportRefused::TooMany),
+        ("report-not-stored", ReportRefused::NotStored),
+    ] {
         let faulty = ReportForm {
             faults: vec![(Field::Contact, Fault::NotOne)],
             refused: Some(refused),

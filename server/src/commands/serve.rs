@@ -1,6 +1,6 @@
 //! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
 
-use super::{DatabaseArgs, Failure, print_line};
+use super::{DatabaseArgs, Failure, now, print_line};
 use crate::clock;
 use crate::grading;
 use crate::http::{self, App, Settings};
@@ -14,6 +14,7 @@ use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -59,6 +60,9 @@ pub(super) struct Serve {
     /// File with the keys of witnesses who may co-sign the public log, one a line
     #[arg(long, env = "BAZARGAH_LOG_WITNESSES")]
     log_witnesses: Option<PathBuf>,
+    /// Hours by which the program's clock runs ahead, to rehearse what happens in days
+    #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
+    clock_ahead_hours: u32,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -84,7 +88,12 @@ impl Serve {
         let log_key = self.log_key.unwrap_or_else(|| self.database.log_key());
         let log_origin = self.log_origin.unwrap_or_else(|| log::origin_of(&origin));
         let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
+        let ahead = i64::from(self.clock_ahead_hours);
+        if ahead > 0 {
+            tracing::warn!("the clock runs {ahead} hours ahead: this is a rehearsal");
+        }
         let settings = Settings {
+            clock: Arc::new(move || now().plus_hours(ahead)),
             log: Keeper::with_key(log_origin, log_key, witnesses.unwrap_or_default()),
             page_cache_mb: self.page_cache_mb,
             takes_complaints: self.take_complaints,

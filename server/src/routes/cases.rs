@@ -23,7 +23,7 @@ use bazargah_domain::redact::redact;
 use bazargah_domain::report::{Fault, Field, Filled, Taken};
 use bazargah_domain::shop::Shop;
 use bazargah_store::{
-    Case, Deed, Draft, FileInfo, LIMIT_HOURS, Limit, NotDone, Owner, Replied, Report, Standing, WordsState,
+    Case, Deed, Draft, FileInfo, LIMIT_HOURS, Limit, NotDone, Owner, Replied, Report, Standing, StoreError, WordsState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -202,21 +202,29 @@ impl OpenForm<'_> {
         Redirect::to(&self.lang.href(&path)).into_response()
     }
 
-    async fn keep(&self) -> Result<(), Failed> {
-        let filled = serde_json::to_string(&Sent::of(&self.filled)).map_err(|_| Failed::Broken)?;
-        let draft = Draft { shop: self.shop.id, filled };
-        Ok(self.app.store.keep_draft(self.app.now(), follow_hash(&self.code), &draft).await?)
-    }
-
     async fn keep_what_was_typed(&mut self, network: Network) -> Result<(), Failed> {
         may_step(self.app, network).await?;
-        self.keep().await?;
+        let filled = serde_json::to_string(&Sent::of(&self.filled)).map_err(|_| Failed::Broken)?;
+        let draft = Draft { shop: self.shop.id, filled };
+        self.app.store.keep_draft(self.app.now(), follow_hash(&self.code), &draft).await?;
         self.kept = true;
         Ok(())
     }
 
+    /// What came of a step; or, where nothing can be stored just now, the page of the step with all that was typed.
+    async fn or_not_stored(&self, step: ReportStep, done: Result<Response, Failed>) -> Result<Response, Failed> {
+        match done {
+            Err(Failed::Store(error @ (StoreError::Full | StoreError::Locked))) => {
+                tracing::error!(%error, "a form could not be stored");
+                let shown = Shown { refused: Some(ReportRefused::NotStored), ..Shown::default() };
+                Ok((StatusCode::SERVICE_UNAVAILABLE, Html(self.page(step, shown).await?)).into_response())
+            }
+            done => done,
+        }
+    }
+
     /// Keeps the answers of a step and goes on, or shows what is wrong with them.
-    async fn take_step(mut self, step: ReportStep, sent: &Filled) -> Result<Response, Failed> {
+    async fn take_step(&mut self, step: ReportStep, sent: &Filled, network: Network) -> Result<Response, Failed> {
         for field in step.fields() {
             sent.answer(*field).clone_into(self.filled.answer_mut(*field));
         }
@@ -228,12 +236,12 @@ impl OpenForm<'_> {
             let page = self.page(step, Shown { faults, ..Shown::default() }).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
         }
-        self.keep().await?;
+        self.keep_what_was_typed(network).await?;
         Ok(self.to_step(step.next().unwrap_or(ReportStep::Contact)))
     }
 
     /// Opens the complaint, or shows the step on which something is wrong.
-    async fn send(mut self, network: Network) -> Result<Response, Failed> {
+    async fn send(&mut self, network: Network) -> Result<Response, Failed> {
         let taken = match self.filled.check() {
             Ok(taken) => taken,
             Err(faults) => {
@@ -348,8 +356,9 @@ async fn send(
     let Form(sent) = Form::<Sent>::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
     let code = if is_code(&sent.code) { sent.code.clone() } else { new_code()? };
     if sent.step.is_empty() {
-        let form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled: sent.filled(), kept: false };
-        return form.send(network).await;
+        let mut form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled: sent.filled(), kept: false };
+        let done = form.send(network).await;
+        return form.or_not_stored(ReportStep::Contact, done).await;
     }
     let step = ReportStep::parse(&sent.step).ok_or(Failed::BadRequest)?;
     let mut form = OpenForm::load(&app, lang, &uri, shop, code).await?;
@@ -357,12 +366,14 @@ async fn send(
     if !form.kept && app.store.case(follow_hash(&form.code)).await?.is_some() {
         return Ok(Redirect::to(&lang.href(&format!("/case/{}?new", form.code))).into_response());
     }
-    if step == ReportStep::Contact {
-        form.filled.contact = sent.contact;
-        return form.send(network).await;
-    }
-    may_step(&app, network).await?;
-    form.take_step(step, &sent.filled()).await
+    let done = if step == ReportStep::Contact {
+        // A form that could not be kept is sent whole.
+        form.filled = if form.kept { Filled { contact: sent.contact, ..form.filled } } else { sent.filled() };
+        form.send(network).await
+    } else {
+        form.take_step(step, &sent.filled(), network).await
+    };
+    form.or_not_stored(step, done).await
 }
 
 async fn may_step(app: &App, network: Network) -> Result<(), Failed> {
@@ -397,7 +408,9 @@ async fn take_files(
                 if !loaded.kept {
                     return Err(Failed::NotFound);
                 }
-                may_step(app, network).await?;
+                if let Err(failed) = may_step(app, network).await {
+                    return loaded.or_not_stored(ReportStep::Files, Err(failed)).await;
+                }
                 form = Some(loaded);
             }
             ("then", _) => go = bytes.as_ref() != b"stay",
@@ -408,11 +421,10 @@ async fn take_files(
             }
             // A field without a file is sent empty.
             ("file", Some(_)) if bytes.is_empty() && shown_name.is_empty() => {}
-            ("file", Some(form)) => {
-                if let Some(fault) = take_file(app, form, bytes.to_vec()).await? {
-                    faults.push((shown_name, fault));
-                }
-            }
+            ("file", Some(form)) => match take_file(app, form, bytes.to_vec()).await {
+                Ok(fault) => faults.extend(fault.map(|fault| (shown_name, fault))),
+                Err(failed) => return form.or_not_stored(ReportStep::Files, Err(failed)).await,
+            },
             // Files come after the code in every browser: a form is sent in its own order.
             ("file", None) => return Err(Failed::BadRequest),
             _ => {}

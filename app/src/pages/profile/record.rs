@@ -1,10 +1,12 @@
 //! The rest of the record: cases contrary to the guidelines, the mark and contact, the sources.
 
 use super::Profile;
+use crate::components::clause_link;
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart};
 use crate::naming::other_name;
-use bazargah_domain::shop::MarkRecord;
+use crate::pages::mark::mark_path;
+use bazargah_domain::shop::{MarkRecord, MarkState};
 use leptos::prelude::*;
 
 /// The rest of the record.
@@ -22,17 +24,44 @@ pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<
             <div>
                 {sources(ctx, model)}
                 {contested}
-                <section id="violations">
-                    <h2>{w.violations}</h2>
-                    <p class="empty">
-                        {w.violations_none}" "<a class="how" href=ctx.href("/about/figures#violations")>{w.how}</a>
-                    </p>
-                </section>
+                {violations(ctx, model)}
             </div>
         </div>
         <p><a class="button" href=compare>{w.compare}</a></p>
         <p class="fine">{(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}</p>
     }
+}
+
+/// The newest open violations that a profile lists.
+const VIOLATIONS_LISTED: usize = 3;
+
+/// How many violations are open and settled, and the newest open ones.
+fn violations(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
+    let (lang, w, marks) = (ctx.lang, &ctx.words().profile, ctx.words().marks);
+    let dossier = &model.shop.dossier;
+    let (open, settled) = (dossier.violations_open(), dossier.violations_settled());
+    let alleged = dossier.violations.iter().filter(|found| found.decided.is_none()).count() as u64;
+    let how = || view! { <a class="how" href=ctx.href("/about/figures#violations")>{w.how}</a> };
+    let told = if open == 0 && settled == 0 && alleged == 0 {
+        let inspected = dossier.inspected.as_ref().map(|last| lang.date(last.at.day()));
+        view! { <p class="empty">{(marks.violations_none)(inspected.as_deref())}" "{how()}</p> }.into_any()
+    } else {
+        let alleged = (alleged > 0).then(|| lang.num(alleged));
+        let counts = (marks.violation_counts)(&lang.num(open.into()), &lang.num(settled.into()), alleged.as_deref());
+        let newest = dossier.violations.iter().rev().filter(|found| found.is_open()).take(VIOLATIONS_LISTED);
+        let lines = newest.map(|found| {
+            let raised = (marks.public.raised)(&lang.date(found.raised_at.day()));
+            view! { <li>{clause_link(ctx, &found.clause)}<small>{raised}</small></li> }
+        });
+        let all = ctx.href(&format!("{}#violations", mark_path(&model.shop)));
+        view! {
+            <p>{counts}" "{how()}</p>
+            <ul class="sources">{lines.collect_view()}</ul>
+            <p><a class="more" href=all>{marks.violations_all}</a></p>
+        }
+        .into_any()
+    };
+    view! { <section id="violations"><h2>{w.violations}</h2>{told}</section> }
 }
 
 fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
@@ -58,7 +87,8 @@ fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
         }
     });
     let claimed = shop.claimed.map(|at| row(w.claimed, (w.claimed_since)(&lang.date(at.day())).into_any()));
-    let none = shop.mark.is_none().then(|| view! { <p class="empty">{w.licences_none}</p> });
+    let no_mark = shop.mark.is_none() && shop.mark_state(model.today) == MarkState::None;
+    let none = no_mark.then(|| view! { <p class="empty">{w.licences_none}</p> });
     view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{claimed}{mark}</dl>{none}</section> }
 }
 

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Measures the public log on SQLite: events taken in a second, and the time of a proof, in a log of EVENTS (default 20,000,000)
+# made-up events. What it prints belongs in docs/benchmarks-log.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+events=${EVENTS:-20000000}
+folder=$(mktemp -d "${TMPDIR:-/var/tmp}/bazargah-log.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cargo build --release -p bazargah-bench -p bazargah-server
+bazargah=${CARGO_TARGET_DIR:-target}/release/bazargah
+bench=${CARGO_TARGET_DIR:-target}/release/bazargah-bench
+"$bazargah" demo --shops 1 --complaints 0 --database-url "sqlite:$folder/log.db" >/dev/null
+python3 - "$folder/log.db" "$events" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("PRAGMA synchronous = OFF")
+db.execute("DROP INDEX event_of_shop")
+last = db.execute("SELECT seq FROM head").fetchone()[0]
+fact = '{"at":%d,"category":"late-delivery","deadline_hours":96,"fact":"complaint-opened","scheme":"demo","source_id":"d%d"}'
+db.executemany(
+    "INSERT INTO event VALUES (?, 1795564800000, 1, ?, ?)",
+    ((seq, seq, fact % (1700000000000 + seq, seq)) for seq in range(last + 1, int(sys.argv[2]) + 1)),
+)
+db.execute("UPDATE head SET seq = ?", (int(sys.argv[2]),))
+db.commit()
+PY
+"$bench" log --database-url "sqlite:$folder/log.db" --proofs 2000
