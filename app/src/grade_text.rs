@@ -62,7 +62,9 @@ mod tests {
             once.sort();
             once.dedup();
             assert_eq!(once.len(), RuleName::ALL.len(), "each rule has words of its own: {told:?}");
-            for text in told.iter().chain(&deductions().iter().map(|deduction| raise(lang, deduction)).collect::<Vec<_>>()) {
+            for text in
+                told.iter().chain(&deductions().iter().map(|deduction| raise(lang, deduction)).collect::<Vec<_>>())
+            {
                 assert!(text.ends_with('.') && !text.contains("  "), "{text}");
                 let latin = text.contains(|c: char| c.is_ascii_alphanumeric());
                 assert_eq!(latin, lang == Lang::En, "{text}");
@@ -80,6 +82,9 @@ mod tests {
         assert_eq!(told(RuleName::Contact).0, "Not known of it: who speaks for it here, its telephone number.");
         assert_eq!(told(RuleName::Lately).0, "Of 5 complaints of the last month, 3 had no answer by their deadline.");
         assert!(told(RuleName::Licence).1.starts_with("If it renews the licence: "));
-        assert_eq!(told(RuleName::ViolationsSettled).1, "Time alone: two years after it was settled, a violation no longer counts.");
+        assert_eq!(
+            told(RuleName::ViolationsSettled).1,
+            "Time alone: two years after it was settled, a violation no longer counts."
+        );
     }
 }

@@ -316,7 +316,11 @@ mod tests {
     fn read_path(path: &str) -> WhatIf {
         let query = path.split('?').nth(1).unwrap_or_default();
         WhatIf::read(|name| {
-            query.split('&').filter_map(|pair| pair.split_once('=')).find(|(n, _)| *n == name).map(|(_, v)| v.to_owned())
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| v.to_owned())
         })
     }
 

@@ -63,6 +63,7 @@ pub(crate) struct GradePageWords {
     pub see_open: &'static str,
     pub see_unsolved: &'static str,
     pub see_violations: &'static str,
+    pub see_licences: &'static str,
     pub history: &'static str,
     pub history_none: &'static str,
     pub history_title: fn(from: &str, to: &str) -> String,

@@ -46,15 +46,23 @@ pub(super) const GRADE: GradeWords = GradeWords {
             format!("Of {all} complaints of the last month, {unanswered} had no answer by their deadline.")
         },
         unresolved: |share, least| {
-            format!("{share} of the answered cases that were judged were not solved. At least {least} is certain, and that counts.")
+            format!(
+                "{share} of the answered cases that were judged were not solved. At least {least} is certain, and that counts."
+            )
         },
         delay: |duration| format!("Half of its complaints waited {duration} or longer for an answer."),
         delay_never: "Half of its complaints had no answer when a supervisor took over.",
         violations_open: |n, text| {
-            format!("{} open.", of(n, text, "confirmed violation of a guideline is", "confirmed violations of guidelines are"))
+            format!(
+                "{} open.",
+                of(n, text, "confirmed violation of a guideline is", "confirmed violations of guidelines are")
+            )
         },
         violations_settled: |n, text| {
-            format!("{} settled within the last two years.", of(n, text, "confirmed violation was", "confirmed violations were"))
+            format!(
+                "{} settled within the last two years.",
+                of(n, text, "confirmed violation was", "confirmed violations were")
+            )
         },
         licence: |n, days| format!("A licence on its record lapsed {} ago.", of(n, days, "day", "days")),
         contact: |missing| format!("Not known of it: {missing}."),
@@ -65,11 +73,23 @@ pub(super) const GRADE: GradeWords = GradeWords {
     raise: |remedy, n, amount, points| {
         let what = match remedy {
             Remedy::AnswerInTime => {
-                format!("If it answers the next {} in time", if n == 1 { "complaint".to_owned() } else { format!("{amount} complaints") })
+                format!(
+                    "If it answers the next {} in time",
+                    if n == 1 { "complaint".to_owned() } else { format!("{amount} complaints") }
+                )
             }
-            Remedy::AnswerWithinHours => format!("If half of its complaints are answered within {}", of(n, amount, "hour", "hours")),
+            Remedy::AnswerWithinHours => {
+                format!("If half of its complaints are answered within {}", of(n, amount, "hour", "hours"))
+            }
             Remedy::Solve => {
-                format!("If the next {} solved", if n == 1 { "case that is judged is".to_owned() } else { format!("{amount} cases that are judged are") })
+                format!(
+                    "If the next {} solved",
+                    if n == 1 {
+                        "case that is judged is".to_owned()
+                    } else {
+                        format!("{amount} cases that are judged are")
+                    }
+                )
             }
             Remedy::SettleViolations => format!("If it settles {}", of(n, amount, "violation", "violations")),
             Remedy::RenewLicence => "If it renews the licence".to_owned(),
@@ -91,13 +111,17 @@ pub(super) const GRADE: GradeWords = GradeWords {
         },
         none: "Too little to tell",
         none_text: |enough| {
-            format!("A letter takes at least {enough} complaints whose time is over, counted by their weight. No letter is neither good nor bad.")
+            format!(
+                "A letter takes at least {enough} complaints whose time is over, counted by their weight. No letter is neither good nor bad."
+            )
         },
         of_hundred: |points| format!("{points} of 100 points"),
         dated: |date, version| format!("As of {date}, by version {version} of the rule."),
         not_for_sale: "The grade is not for sale: no fee, festival or sponsor has a way into it.",
         why: "Why this grade",
-        why_lead: |sum, points| format!("Everybody starts with 100. These {sum} points were taken, so {points} are left."),
+        why_lead: |sum, points| {
+            format!("Everybody starts with 100. These {sum} points were taken, so {points} are left.")
+        },
         why_none: "Nothing was taken.",
         what: "What",
         behind: "What lies behind it",
@@ -108,6 +132,7 @@ pub(super) const GRADE: GradeWords = GradeWords {
         see_open: "Its open complaints",
         see_unsolved: "Its unsolved complaints",
         see_violations: "Its violations",
+        see_licences: "Its licences",
         history: "The grade so far",
         history_none: "Nothing has been recorded yet. All shops are graded once a day, and a grade is recorded when it changes.",
         history_title: |from, to| format!("The grade from {from} to {to}, as points of 100"),
