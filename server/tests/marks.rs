@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use bazargah_domain::mark::{Dossier, Effect, Stage};
 use bazargah_domain::shop::MarkState;
 use bazargah_server::{clock, grading};
+use bazargah_store::{ComplaintFilter, Part};
 use common::{DAY, HOUR, Service, header, service};
 
 const MARK: &str = "/en/account/shops/kafsh.example/mark";
@@ -130,7 +131,8 @@ async fn a_shop_that_stops_answering_falls_appeals_and_recovers() {
 
     // It answers everything, and has its mark back as it lost it.
     let shop = service.shop("kafsh.example").await;
-    for waiting in service.app.store.every_complaint(shop).await.unwrap() {
+    let all = service.app.store.complaints(shop, &ComplaintFilter::default(), Part::Newest, 50).await.unwrap();
+    for waiting in all.items {
         let path = format!("/en/account/shops/kafsh.example/cases/{}", waiting.id.0);
         let text = "We have sent your money back today by bank transfer and are sorry for the delay.";
         let (response, _) = service.post_as(Some(&keeper), &path, &[("what", "reply"), ("text", text)]).await;

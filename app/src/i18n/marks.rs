@@ -13,11 +13,11 @@ pub(crate) struct MarkWords {
     /// The chip on the profile, by the mark's state; "valid" and "expired" have their dates there.
     pub chip: fn(MarkState) -> &'static str,
     /// The chip of a valid mark that lies under a warning.
-    pub chip_warned: fn(until: &str) -> String,
+    pub chip_warned: &'static str,
     /// The one line about an adjustment in force, under the chip.
-    pub in_force_line: fn(effect: &str, since: &str, cause: &str) -> String,
-    /// The one line about a proposal; without a time where it waits for a second supervisor.
-    pub proposed_line: fn(effect: &str, from: Option<&str>, cause: &str) -> String,
+    pub in_force_line: fn(effect: &str, cause: &str) -> String,
+    /// The one line about a proposal.
+    pub proposed_line: fn(effect: &str, cause: &str) -> String,
     /// Why, in two or three words.
     pub cause_short: fn(&Cause, n: &str) -> String,
     /// Open, settled, and not yet decided: on the profile.

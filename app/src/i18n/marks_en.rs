@@ -23,12 +23,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
         MarkState::Revoked => "Trust mark revoked",
         MarkState::Expired => "Trust mark expired",
     },
-    chip_warned: |until| format!("Trust mark valid with a warning, until {until}"),
-    in_force_line: |effect, since, cause| format!("{effect} since {since}: {cause}"),
-    proposed_line: |effect, from, cause| match from {
-        Some(from) => format!("{effect} proposed from {from}: {cause}"),
-        None => format!("{effect} proposed: {cause}"),
-    },
+    chip_warned: "Trust mark valid, with a warning",
+    in_force_line: |effect, cause| format!("{effect} in force: {cause}"),
+    proposed_line: |effect, cause| format!("{effect} proposed: {cause}"),
     cause_short: |cause, n| match cause {
         Cause::Overdue { .. } => format!("{n} overdue"),
         Cause::Unanswered { .. } => format!("{n} unanswered"),
@@ -38,8 +35,8 @@ pub(super) const MARKS: MarkWords = MarkWords {
         Cause::Finding => "supervisor’s finding".to_owned(),
     },
     violation_counts: |open, settled, alleged| match alleged {
-        Some(alleged) => format!("{open} open, {settled} settled; {alleged} alleged and being looked into"),
-        None => format!("{open} open, {settled} settled"),
+        Some(alleged) => format!("{open} open, {settled} settled; {alleged} alleged and being looked into."),
+        None => format!("{open} open, {settled} settled."),
     },
     violations_none: |inspected| match inspected {
         Some(date) => format!("None on record. Last inspected on {date}."),

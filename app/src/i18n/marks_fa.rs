@@ -23,12 +23,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
         MarkState::Revoked => "نماد اعتماد باطل شده است",
         MarkState::Expired => "نماد اعتماد منقضی شده است",
     },
-    chip_warned: |until| format!("نماد اعتماد، با هشدار؛ معتبر تا {until}"),
-    in_force_line: |effect, since, cause| format!("{effect} از {since}: {cause}"),
-    proposed_line: |effect, from, cause| match from {
-        Some(from) => format!("پیشنهاد {effect} از {from}: {cause}"),
-        None => format!("پیشنهاد {effect}: {cause}"),
-    },
+    chip_warned: "نماد اعتماد، معتبر با هشدار",
+    in_force_line: |effect, cause| format!("{effect} برقرار است: {cause}"),
+    proposed_line: |effect, cause| format!("{effect} پیشنهاد شده است: {cause}"),
     cause_short: |cause, n| match cause {
         Cause::Overdue { .. } => format!("{n} شکایت خارج از مهلت"),
         Cause::Unanswered { .. } => format!("{n} شکایت بی‌پاسخ"),
@@ -40,8 +37,8 @@ pub(super) const MARKS: MarkWords = MarkWords {
     violation_counts: |open, settled, alleged| {
         let counts = format!("{open} مورد رفع‌نشده، {settled} مورد رفع‌شده");
         match alleged {
-            Some(alleged) => format!("{counts}؛ {alleged} گزارش در دست بررسی"),
-            None => counts,
+            Some(alleged) => format!("{counts}؛ {alleged} گزارش در دست بررسی."),
+            None => format!("{counts}."),
         }
     },
     violations_none: |inspected| match inspected {

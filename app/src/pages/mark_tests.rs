@@ -133,10 +133,13 @@ fn the_chip_tells_each_state_and_leads_to_the_marks_page() {
     }
     let pages = with(Lang::En, "/shop/x", |ctx| people::pages(ctx, ""));
     let page = |name: &str| &pages.iter().find(|(of, _)| *of == name).expect("a sample").1;
-    assert!(page("profile-mark-valid").contains("href=\"/en/shop/kafsh-nemooneh.ir/mark\">Trust mark valid until"));
+    assert!(
+        page("profile-mark-valid")
+            .contains("href=\"/en/shop/kafsh-nemooneh.ir/mark\" class=\"chip good\">Trust mark valid until")
+    );
     assert!(page("profile-mark-valid").contains("None on record. Last inspected"));
     assert!(page("profile-mark-none").contains("has not been inspected yet"));
-    assert!(page("profile-mark-suspended").contains("Suspension since 18 November 2026: 21 unanswered"));
+    assert!(page("profile-mark-suspended").contains("Suspension in force: 21 unanswered"));
     let violations = page("profile-mark-suspended").split("id=\"violations\"").nth(1).expect("the section");
     assert!(violations.contains("1 open, 1 settled; 1 alleged") && violations.contains("/mark#violations"));
 }
@@ -204,7 +207,7 @@ fn the_consequence_stands_beside_each_choice_and_only_who_may_decide_chooses() {
                 let name = choice.as_str();
                 assert!(html.contains(&format!("value=\"{name}\"")), "{choice:?}");
                 let beside =
-                    html.split(&format!("id=\"will-{name}\">")).nth(1).and_then(|rest| rest.split("</p>").next());
+                    html.split(&format!(" id=\"will-{name}\"")).nth(1).and_then(|rest| rest.split("</p>").next());
                 assert!(beside.is_some_and(|text| text.contains((w.consequence)(*choice))), "{choice:?}");
             }
             for model in [MarkDeskTask { may_decide: false, ..model.clone() }, MarkDeskTask { done: true, ..model }] {

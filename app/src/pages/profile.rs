@@ -127,7 +127,7 @@ pub(super) fn mark_text(shop: &Shop, today: Day, ctx: &PageContext) -> (&'static
     let until = shop.dossier.dates(shop.mark.as_ref(), today).map(|(_, until)| lang.date(until));
     let later = shop.mark.as_ref().filter(|mark| today < mark.since);
     match (state, until, later) {
-        (MarkState::Valid, Some(until), _) if is_warned(shop, today) => ("warn", (marks.chip_warned)(&until)),
+        (MarkState::Valid, ..) if is_warned(shop, today) => ("warn", marks.chip_warned.to_owned()),
         (MarkState::Valid, Some(until), _) => ("good", (w.mark_valid)(&until)),
         (MarkState::Expired, Some(until), _) => ("warn", (w.mark_expired)(&until)),
         (MarkState::None, _, Some(mark)) => ("none", (w.mark_later)(&lang.date(mark.since))),

@@ -388,25 +388,47 @@ async fn task(
     Ok(Html(task_page(&app, lang, &who, &uri, id, TaskShown::default()).await?))
 }
 
+fn checked(fields: &Fields) -> Contact {
+    let ticked = |name: &str| field(fields, name) == "1";
+    Contact { identity: ticked("identity"), address: ticked("address"), telephone: ticked("telephone") }
+}
+
+fn refusals(fields: &Fields) -> Vec<RefusalReason> {
+    let named = fields.iter().filter(|(name, _)| name == "refusal");
+    named.filter_map(|(_, value)| RefusalReason::parse(value)).collect()
+}
+
+/// A decision as it was filled in.
+fn typed_decision(fields: &Fields, choice: Option<MarkChoice>) -> TypedMarkDecision {
+    TypedMarkDecision {
+        choice,
+        reason: field(fields, "reason"),
+        public_reason: field(fields, "public_reason"),
+        checked: checked(fields),
+        refusals: refusals(fields),
+        effect: Effect::parse(&field(fields, "effect")),
+        about: number(fields, "about"),
+        clause: field(fields, "clause"),
+        complaint: field(fields, "complaint"),
+    }
+}
+
 /// What a decision on a task comes to.
 fn step_of(task: &MarkWaiting, choice: MarkChoice, fields: &Fields, today: Day) -> Result<MarkStep, MarkFormFault> {
     let reason = redact(&field(fields, "public_reason")).text;
     let told = || if reason.is_empty() { Err(MarkFormFault::NoPublicReason) } else { Ok(reason.clone()) };
     let adjustment = AdjustmentId(task.about);
     let violation = ViolationId(task.about);
-    let ticked = |name: &str| field(fields, name) == "1";
     Ok(match choice {
         MarkChoice::Grant => {
-            let contact =
-                Contact { identity: ticked("identity"), address: ticked("address"), telephone: ticked("telephone") };
+            let contact = checked(fields);
             if !(contact.identity && contact.address && contact.telephone) {
                 return Err(MarkFormFault::NotChecked);
             }
             MarkStep::Grant { licences: licences_of(&licences_typed(fields), today)?, contact }
         }
         MarkChoice::Refuse => {
-            let named = fields.iter().filter(|(name, _)| name == "refusal");
-            let reasons: Vec<RefusalReason> = named.filter_map(|(_, value)| RefusalReason::parse(value)).collect();
+            let reasons = refusals(fields);
             if reasons.is_empty() {
                 return Err(MarkFormFault::NoRefusalReason);
             }
@@ -455,7 +477,7 @@ async fn decide(
     let choice =
         MarkChoice::parse(&field(&fields, "choice")).filter(|choice| MarkChoice::of(task.task).contains(choice));
     let reason = field(&fields, "reason");
-    let typed = TypedMarkDecision { choice, reason: reason.clone(), public_reason: field(&fields, "public_reason") };
+    let typed = typed_decision(&fields, choice);
     let again = async |fault, status: StatusCode| {
         let stated = (choice == Some(MarkChoice::Grant)).then(|| licences_typed(&fields));
         let stated = match (stated, app.store.application(task.shop).await?) {
@@ -498,7 +520,6 @@ async fn decide(
 #[derive(Default)]
 struct ShopShown {
     typed: TypedMarkDecision,
-    clause: String,
     fault: Option<MarkFormFault>,
 }
 
@@ -509,7 +530,6 @@ async fn shop_page(app: &App, lang: Lang, who: &Who, uri: &Uri, key: &str, shown
         role: who.role()?,
         decisions: app.store.mark_decisions(shop.id).await?.into_iter().map(decision_line).collect(),
         typed: shown.typed,
-        typed_clause: shown.clause,
         fault: shown.fault,
         now: app.now(),
         shop,
@@ -544,8 +564,7 @@ async fn shop_act(
     let (reason, public_reason) = (field(&fields, "reason"), field(&fields, "public_reason"));
     let clause = ascii_digits(&field(&fields, "clause"));
     let again = async |fault, status: StatusCode| {
-        let typed = TypedMarkDecision { choice, reason: reason.clone(), public_reason: public_reason.clone() };
-        let shown = ShopShown { typed, clause: clause.clone(), fault: Some(fault) };
+        let shown = ShopShown { typed: typed_decision(&fields, choice), fault: Some(fault) };
         Ok((status, Html(shop_page(&app, lang, &who, &uri, &key, shown).await?)).into_response())
     };
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;

@@ -108,14 +108,7 @@ pub(in crate::pages) fn running_line(ctx: &PageContext, shop: &Shop) -> Option<S
     let of = in_force.or_else(|| running().min_by_key(first))?;
     let (effect, cause) =
         ((w.public.effect)(of.effect), (w.cause_short)(&of.cause, &lang.num(figures_of(&of.cause).0.into())));
-    match of.stage {
-        Stage::InForce { since, .. } => Some((w.in_force_line)(effect, &lang.date(since.day()), &cause)),
-        Stage::Proposed { takes_effect_at } => {
-            let from = takes_effect_at.map(|at| lang.date(at.day()));
-            Some((w.proposed_line)(effect, from.as_deref(), &cause))
-        }
-        Stage::Ended { .. } | Stage::Overturned { .. } => None,
-    }
+    Some(if of.is_in_force() { (w.in_force_line)(effect, &cause) } else { (w.proposed_line)(effect, &cause) })
 }
 
 /// All adjustments, the newest first, each with what `more` adds to it.
