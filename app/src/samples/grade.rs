@@ -79,11 +79,9 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     };
     let never = GradePage { history: Vec::new(), ..none.clone() };
     let about = AboutGrade { rule: rule(), coming: Vec::new(), what_if: WhatIf::EXAMPLE };
-    let announced = AboutGrade {
-        coming: vec![Rule { version: 2, since: super::today().plus_days(30), ..rule() }],
-        what_if: WhatIf::read(|_| None),
-        ..about.clone()
-    };
+    let mut second = rule();
+    (second.version, second.since) = (2, super::today().plus_days(30));
+    let announced = AboutGrade { coming: vec![second], what_if: WhatIf::read(|_| None), ..about.clone() };
     vec![
         ("grade", grade(ctx, &bad)),
         ("grade-none", grade(ctx, &none)),
