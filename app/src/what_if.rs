@@ -277,6 +277,7 @@ pub(crate) fn tenths(text: &str) -> Option<u32> {
 }
 
 /// A number of tenths in the language's digits, without a tenth that says nothing.
+#[cfg(feature = "ssr")]
 pub(crate) fn number_text(lang: Lang, tenths: u32) -> String {
     let mut text = whole_text(lang, tenths / 10);
     if tenths % 10 > 0 {

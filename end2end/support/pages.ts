@@ -41,7 +41,6 @@ export const kinds: Kind[] = [
   { name: "a lookalike", path: ({ large }) => lookup(misspelt(large)), status: 404 },
   { name: "how figures are computed", path: () => "/about/figures" },
   { name: "how the grade is computed", path: () => "/about/grade" },
-  { name: "figures that were moved", path: () => "/about/grade?in-time=10&never=4&violations-open=1&address=1" },
   { name: "data sources", path: () => "/about/sources" },
   { name: "getting listed", path: () => "/about/listing" },
   { name: "the public log", path: () => "/log" },
