@@ -99,19 +99,13 @@ fn deduction(ctx: &PageContext, rule: &Rule, name: RuleName) -> impl IntoView + 
     view! { <h3>{(w.rule)(name)}</h3>{corners((w.about.measure)(name), w.page.taken, pairs.collect())} }
 }
 
-/// Two rows of what belongs together, each with its name.
-fn corners(above: &'static str, below: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
-    let (upper, lower): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
-    let cells = |texts: Vec<String>| texts.into_iter().map(|text| view! { <td>{text}</td> }).collect_view();
-    let columns = upper.len().to_string();
+/// Two columns of what belongs together, each with its name.
+fn corners(first: &'static str, second: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
+    let rows = pairs.into_iter().map(|(left, right)| view! { <tr><td>{left}</td><td>{right}</td></tr> });
     view! {
         <table class="corners">
-            <tbody>
-                <tr><th scope="row" colspan=columns.clone()>{above}</th></tr>
-                <tr>{cells(upper)}</tr>
-                <tr><th scope="row" colspan=columns>{below}</th></tr>
-                <tr>{cells(lower)}</tr>
-            </tbody>
+            <thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
         </table>
     }
 }
