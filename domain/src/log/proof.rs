@@ -94,6 +94,121 @@ pub enum Fault {
     Empty,
 }
 
+/// Why a proof proves nothing, as a page tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It cannot be read.
+    Malformed,
+    /// The key is none.
+    NoKey,
+    /// The checkpoint has no signature of the key.
+    OtherKey,
+    /// The signature is not of this checkpoint: one of the two was changed.
+    Forged,
+    /// The checkpoint is none, or of another log.
+    NoCheckpoint,
+    /// An entry is not an event, or not the one of its place.
+    NoEvent,
+    /// An entry's proof was cut, or is too long.
+    Length,
+    /// An entry leads to another root: it, its proof or its place was changed.
+    OtherRoot,
+    /// An entry's place is not in the tree.
+    OutOfRange,
+    /// The events are not in their order.
+    Order,
+    /// The events are not, or not all, of the shop.
+    OtherShop,
+    /// There are no events.
+    Empty,
+}
+
+impl Reason {
+    /// All there are.
+    pub const ALL: [Self; 12] = [
+        Self::Malformed,
+        Self::NoKey,
+        Self::OtherKey,
+        Self::Forged,
+        Self::NoCheckpoint,
+        Self::NoEvent,
+        Self::Length,
+        Self::OtherRoot,
+        Self::OutOfRange,
+        Self::Order,
+        Self::OtherShop,
+        Self::Empty,
+    ];
+
+    /// Its name between the verifier and the page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::NoKey => "no-key",
+            Self::OtherKey => "other-key",
+            Self::Forged => "forged",
+            Self::NoCheckpoint => "no-checkpoint",
+            Self::NoEvent => "no-event",
+            Self::Length => "length",
+            Self::OtherRoot => "other-root",
+            Self::OutOfRange => "out-of-range",
+            Self::Order => "order",
+            Self::OtherShop => "other-shop",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+impl Fault {
+    /// The reason that a page tells.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Malformed(_) => Reason::Malformed,
+            Self::Key(_) => Reason::NoKey,
+            Self::Checkpoint(CheckpointFault::Note(NoteFault::Unsigned(_))) => Reason::OtherKey,
+            Self::Checkpoint(CheckpointFault::Note(NoteFault::Forged(_))) => Reason::Forged,
+            Self::Checkpoint(_) => Reason::NoCheckpoint,
+            Self::Entry { .. } => Reason::NoEvent,
+            Self::NotIncluded { fault: ProofFault::Length, .. } => Reason::Length,
+            Self::NotIncluded { fault: ProofFault::Root | ProofFault::Fork, .. } => Reason::OtherRoot,
+            Self::NotIncluded { fault: ProofFault::OutOfRange, .. } => Reason::OutOfRange,
+            Self::Order(_) => Reason::Order,
+            Self::OtherShop(_) => Reason::OtherShop,
+            Self::Empty => Reason::Empty,
+        }
+    }
+}
+
+/// What is found of a proof, part by part, for a page that shows more than the first fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// What [`verify_bundle`] says of the whole; a proof for another shop than the one asked for proves nothing.
+    pub whole: Result<Report, Fault>,
+    /// Whether each event is in the tree, by its place, with its entry; none when the checkpoint is not believed.
+    pub events: Vec<(u64, String, Result<(), Fault>)>,
+}
+
+/// Checks a proof for the shop with that key, as [`verify_bundle`] does, and each of its events for itself.
+pub fn examine(text: &str, vkey: &str, shop: &str) -> Findings {
+    let whole = verify_bundle(text, vkey).and_then(|report| {
+        if report.shop == shop { Ok(report) } else { Err(Fault::OtherShop(report.events.first().map_or(0, leaf))) }
+    });
+    let opened = VerifierKey::parse(vkey).ok().zip(serde_json::from_str::<ShopProof>(text).ok());
+    let opened = opened.and_then(|(key, proof)| Some((Checkpoint::open(&proof.checkpoint, &key).ok()?, proof)));
+    let events = opened.map_or_else(Vec::new, |(checkpoint, proof)| {
+        let found = |proven: ProvenEvent| {
+            let result = verify_event(&proven, &checkpoint).map(drop);
+            (proven.leaf, proven.entry, result)
+        };
+        proof.events.into_iter().map(found).collect()
+    });
+    Findings { whole, events }
+}
+
+fn leaf(event: &Event) -> u64 {
+    super::leaf_of(event.seq).unwrap_or_default()
+}
+
 /// Checks a proof whole: signature, entries, their order, their shop, and each way to the root.
 ///
 /// # Errors
@@ -239,5 +354,48 @@ mod tests {
         );
         assert!(matches!(verify_bundle(&text, "x"), Err(Fault::Key(_))));
         assert!(matches!(verify_bundle(&text[..text.len() - 1], &good.vkey), Err(Fault::Malformed(_))));
+    }
+
+    #[test]
+    fn each_event_is_judged_for_itself_and_the_whole_by_its_first_fault() {
+        let vkey = key().verifier().to_string();
+        let examined =
+            |proof: &ShopProof, shop: &str| examine(&serde_json::to_string(proof).unwrap(), &vkey, shop);
+        let good = proof_of(&[1, 3, 5]);
+        let held = examined(&good, "a.example");
+        assert!(held.whole.is_ok() && held.events.len() == 3 && held.events.iter().all(|(.., found)| found.is_ok()));
+        let reason = |findings: &Findings| findings.whole.as_ref().map(|_| ()).map_err(Fault::reason);
+        assert_eq!(reason(&examined(&good, "b.example")), Err(Reason::OtherShop), "a proof for another shop");
+
+        let mut letter = good.clone();
+        letter.events[1].entry = letter.events[1].entry.replace(r#""at":1"#, r#""at":2"#);
+        let found = examined(&letter, "a.example");
+        assert_eq!(reason(&found), Err(Reason::OtherRoot));
+        let each: Vec<bool> = found.events.iter().map(|(.., found)| found.is_ok()).collect();
+        assert_eq!(each, [true, false, true]);
+
+        let mut cut = good.clone();
+        drop(cut.events[2].proof.pop());
+        assert_eq!(reason(&examined(&cut, "a.example")), Err(Reason::Length));
+
+        let other = SigningKey::from_seed("x.example/log", &[2; 32]).unwrap();
+        let found = examine(&serde_json::to_string(&good).unwrap(), &other.verifier().to_string(), "a.example");
+        assert_eq!((reason(&found), found.events), (Err(Reason::OtherKey), Vec::new()));
+
+        // Another root, once with the old signature, and once signed anew by the right key.
+        let root = Hash([7; 32]);
+        let checkpoint = Checkpoint { origin: key().name().into(), size: 5, root };
+        let (mut forged, mut signed) = (good.clone(), good.clone());
+        let held = Checkpoint::open(&good.checkpoint, &key().verifier()).unwrap();
+        forged.checkpoint = good.checkpoint.replace(&held.root.to_string(), &root.to_string());
+        assert_eq!(reason(&examined(&forged, "a.example")), Err(Reason::Forged));
+        signed.checkpoint = checkpoint.sign(&[key()]).to_string();
+        assert_eq!(reason(&examined(&signed, "a.example")), Err(Reason::OtherRoot));
+    }
+
+    #[test]
+    fn reasons_have_names_of_their_own() {
+        let names: std::collections::BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+        assert_eq!(names.len(), Reason::ALL.len());
     }
 }
