@@ -57,7 +57,7 @@ const day = (at) => new Intl.DateTimeFormat(language === "fa" ? "fa-IR" : "en-GB
 /** A sentence of the page, with what belongs in its gaps. */
 function words(page, name, ...gaps) {
   const sentence = page.querySelector("template").content.querySelector(`[data-word="${name}"]`);
-  return gaps.reduce((text, gap) => text.replace("{}", gap), sentence?.textContent ?? name);
+  return gaps.reduce((text, gap) => text.replace("{}", () => gap), sentence?.textContent ?? name);
 }
 
 function say(page, place, text, tone) {

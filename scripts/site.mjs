@@ -30,7 +30,6 @@ rmSync(fresh, { recursive: true, force: true });
 cpSync("public", fresh, { recursive: true });
 mkdirSync(join(fresh, "pkg"), { recursive: true });
 
-
 /** One small file out of an entry and what it imports. */
 function bundle(entry) {
   const { outputFiles, metafile } = buildSync({

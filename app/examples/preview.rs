@@ -209,6 +209,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         samples::people::pages(&ctx, "")
             .into_iter()
             .chain(samples::log::pages(&ctx, ""))
+            .chain(samples::prove::pages(&ctx, ""))
             .map(|(name, html)| (name.to_owned(), html)),
     );
     all

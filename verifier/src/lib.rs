@@ -14,9 +14,9 @@ pub fn examine(proof: &str, vkey: &str, shop: &str) -> String {
     let Findings { whole, events } = examine_proof(proof, vkey, shop);
     let checkpoint = whole.as_ref().ok().map(|report| &report.checkpoint);
     let fault = whole.as_ref().err();
-    let events = events.iter().map(|(leaf, entry, found)| {
-        json!({ "leaf": leaf, "entry": entry, "reason": found.as_ref().err().map(name) })
-    });
+    let events = events
+        .iter()
+        .map(|(leaf, entry, found)| json!({ "leaf": leaf, "entry": entry, "reason": found.as_ref().err().map(name) }));
     json!({
         "reason": fault.map(name),
         "detail": fault.map(ToString::to_string),

@@ -359,8 +359,7 @@ mod tests {
     #[test]
     fn each_event_is_judged_for_itself_and_the_whole_by_its_first_fault() {
         let vkey = key().verifier().to_string();
-        let examined =
-            |proof: &ShopProof, shop: &str| examine(&serde_json::to_string(proof).unwrap(), &vkey, shop);
+        let examined = |proof: &ShopProof, shop: &str| examine(&serde_json::to_string(proof).unwrap(), &vkey, shop);
         let good = proof_of(&[1, 3, 5]);
         let held = examined(&good, "a.example");
         assert!(held.whole.is_ok() && held.events.len() == 3 && held.events.iter().all(|(.., found)| found.is_ok()));

@@ -91,6 +91,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
             .get("/log", Access::Everyone, super::log::page)
+            .get("/shop/{key}/prove", Access::Everyone, super::log::prove_page)
             .merge(super::guidelines::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
