@@ -131,7 +131,7 @@ fn provable_view(ctx: &PageContext, shop: &Shop, provable: &Provable) -> impl In
             </section>
             <section id="elsewhere">
                 <h2>{w.elsewhere}</h2>
-                <p><a class="button" href=proof download=file>{w.download}</a></p>
+                <p><a class="button" href=proof.clone() download=file>{w.download}</a></p>
                 <p>{w.command}</p>
                 {code(command)}
             </section>

@@ -7,7 +7,7 @@
 use super::checkpoint::{Checkpoint, CheckpointFault};
 use super::note::{NoteFault, VerifierKey};
 use super::tree::{Hash, ProofFault, leaf_hash, verify_inclusion};
-use crate::event::{Event, Fact};
+use crate::event::Event;
 use serde::{Deserialize, Serialize};
 
 /// The name of this form.
@@ -182,31 +182,33 @@ impl Fault {
 /// What is found of a proof, part by part, for a page that shows more than the first fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
-    /// What [`verify_bundle`] says of the whole; a proof for another shop than the one asked for proves nothing.
-    pub whole: Result<Report, Fault>,
+    /// The tree, when the whole proof holds and is for the shop that was asked for.
+    pub whole: Result<Checkpoint, Fault>,
     /// Whether each event is in the tree, by its place, with its entry; none when the checkpoint is not believed.
     pub events: Vec<(u64, String, Result<(), Fault>)>,
 }
 
-/// Checks a proof for the shop with that key, as [`verify_bundle`] does, and each of its events for itself.
+/// Checks a proof for the shop with that key, and each of its events for itself. Unlike [`verify_bundle`] it reads of an entry
+/// only where it belongs: the hash proves the rest, and a browser is spared the lists of domains that hosts are read with.
 pub fn examine(text: &str, vkey: &str, shop: &str) -> Findings {
-    let whole = verify_bundle(text, vkey).and_then(|report| {
-        if report.shop == shop { Ok(report) } else { Err(Fault::OtherShop(report.events.first().map_or(0, leaf))) }
-    });
-    let opened = VerifierKey::parse(vkey).ok().zip(serde_json::from_str::<ShopProof>(text).ok());
-    let opened = opened.and_then(|(key, proof)| Some((Checkpoint::open(&proof.checkpoint, &key).ok()?, proof)));
-    let events = opened.map_or_else(Vec::new, |(checkpoint, proof)| {
-        let found = |proven: ProvenEvent| {
-            let result = verify_event(&proven, &checkpoint).map(drop);
-            (proven.leaf, proven.entry, result)
-        };
-        proof.events.into_iter().map(found).collect()
+    let (proof, checkpoint) = match open(text, vkey) {
+        Ok(opened) => opened,
+        Err(fault) => return Findings { whole: Err(fault), events: Vec::new() },
+    };
+    let places: Vec<Result<Place, Fault>> = proof.events.iter().map(|proven| place(proven, &checkpoint)).collect();
+    let found = |(proven, place): (&ProvenEvent, &Result<Place, Fault>)| {
+        (proven.leaf, proven.entry.clone(), place.as_ref().map(|_| ()).map_err(Fault::clone))
+    };
+    let events = proof.events.iter().zip(&places).map(found).collect();
+    let whole = places.into_iter().collect::<Result<Vec<_>, _>>().and_then(|places| {
+        belong(&proof.shop, &places)?;
+        if proof.shop == shop {
+            Ok(checkpoint)
+        } else {
+            Err(Fault::OtherShop(places.first().map_or(0, |place| place.leaf)))
+        }
     });
     Findings { whole, events }
-}
-
-fn leaf(event: &Event) -> u64 {
-    super::leaf_of(event.seq).unwrap_or_default()
 }
 
 /// Checks a proof whole: signature, entries, their order, their shop, and each way to the root.
@@ -214,26 +216,15 @@ fn leaf(event: &Event) -> u64 {
 /// # Errors
 /// When anything of it does not hold.
 pub fn verify_bundle(text: &str, vkey: &str) -> Result<Report, Fault> {
-    let key = VerifierKey::parse(vkey)?;
-    let proof: ShopProof = serde_json::from_str(text).map_err(|e| Fault::Malformed(e.to_string()))?;
-    if proof.format != FORMAT {
-        return Err(Fault::Malformed(format!("its form is {:?} and not {FORMAT:?}", proof.format)));
-    }
-    let checkpoint = Checkpoint::open(&proof.checkpoint, &key)?;
-    let mut events: Vec<Event> = Vec::with_capacity(proof.events.len());
+    let (proof, checkpoint) = open(text, vkey)?;
+    let mut events = Vec::with_capacity(proof.events.len());
+    let mut places = Vec::with_capacity(proof.events.len());
     for proven in &proof.events {
-        let event = verify_event(proven, &checkpoint)?;
-        match events.first() {
-            None if is_listing(&event, &proof.shop) => {}
-            Some(listing) if listing.shop == event.shop => {}
-            _ => return Err(Fault::OtherShop(proven.leaf)),
-        }
-        if events.last().is_some_and(|last| last.seq >= event.seq) {
-            return Err(Fault::Order(proven.leaf));
-        }
-        events.push(event);
+        events.push(verify_event(proven, &checkpoint)?);
+        places.push(place(proven, &checkpoint)?);
     }
-    if events.is_empty() { Err(Fault::Empty) } else { Ok(Report { checkpoint, shop: proof.shop, events }) }
+    belong(&proof.shop, &places)?;
+    Ok(Report { checkpoint, shop: proof.shop, events })
 }
 
 /// Checks that an event is in the tree of a checkpoint, at its place.
@@ -241,21 +232,76 @@ pub fn verify_bundle(text: &str, vkey: &str) -> Result<Report, Fault> {
 /// # Errors
 /// When it is not.
 pub fn verify_event(proven: &ProvenEvent, checkpoint: &Checkpoint) -> Result<Event, Fault> {
+    let event = Event::parse(&proven.entry).map_err(|why| Fault::Entry { leaf: proven.leaf, why })?;
+    place(proven, checkpoint).map(|_| event)
+}
+
+/// Reads a proof, and checks that the key signed its checkpoint.
+fn open(text: &str, vkey: &str) -> Result<(ShopProof, Checkpoint), Fault> {
+    let key = VerifierKey::parse(vkey)?;
+    let proof: ShopProof = serde_json::from_str(text).map_err(|e| Fault::Malformed(e.to_string()))?;
+    if proof.format != FORMAT {
+        return Err(Fault::Malformed(format!("its form is {:?} and not {FORMAT:?}", proof.format)));
+    }
+    let checkpoint = Checkpoint::open(&proof.checkpoint, &key)?;
+    Ok((proof, checkpoint))
+}
+
+/// What of an entry says where it belongs.
+#[derive(Deserialize)]
+struct Belonging {
+    seq: i64,
+    shop: i64,
+    fact: Listing,
+}
+
+/// A fact, read as one that may list a shop.
+#[derive(Deserialize)]
+struct Listing {
+    fact: String,
+    #[serde(default)]
+    key: Option<String>,
+}
+
+/// Where an entry that is in the tree belongs.
+struct Place {
+    leaf: u64,
+    shop: i64,
+    /// The key of the shop that it lists.
+    lists: Option<String>,
+}
+
+/// Checks that an entry is in the tree of a checkpoint, at its place.
+fn place(proven: &ProvenEvent, checkpoint: &Checkpoint) -> Result<Place, Fault> {
     let leaf = proven.leaf;
     let wrong = |why: String| Fault::Entry { leaf, why };
-    let event = Event::parse(&proven.entry).map_err(wrong)?;
-    if super::leaf_of(event.seq) != Some(leaf) {
-        return Err(wrong(format!("it says to be event {}", event.seq)));
+    let Belonging { seq, shop, fact } = serde_json::from_str(&proven.entry).map_err(|e| wrong(e.to_string()))?;
+    if super::leaf_of(seq) != Some(leaf) {
+        return Err(wrong(format!("it says to be event {seq}")));
     }
     let hashes = proven.proof.iter().map(|hash| Hash::parse(hash)).collect::<Option<Vec<Hash>>>();
     let hashes = hashes.ok_or_else(|| wrong("a hash of its proof is none".to_owned()))?;
     verify_inclusion(leaf, leaf_hash(proven.entry.as_bytes()), checkpoint.size, checkpoint.root, &hashes)
         .map_err(|fault| Fault::NotIncluded { leaf, fault })?;
-    Ok(event)
+    let lists = fact.key.filter(|_| fact.fact == "shop-listed" && seq == shop);
+    Ok(Place { leaf, shop, lists })
 }
 
-fn is_listing(event: &Event, shop: &str) -> bool {
-    event.seq == event.shop.0 && matches!(&event.fact, Fact::ShopListed { key, .. } if key == shop)
+/// Checks that the events are the shop's, its listing first, in their order.
+fn belong(shop: &str, places: &[Place]) -> Result<(), Fault> {
+    let listing = places.first().ok_or(Fault::Empty)?;
+    if listing.lists.as_deref() != Some(shop) {
+        return Err(Fault::OtherShop(listing.leaf));
+    }
+    for (before, place) in places.iter().zip(&places[1..]) {
+        if place.shop != listing.shop {
+            return Err(Fault::OtherShop(place.leaf));
+        }
+        if before.leaf >= place.leaf {
+            return Err(Fault::Order(place.leaf));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -264,6 +310,7 @@ mod tests {
     use super::super::tree::{inclusion_ranges, range_hash};
     use super::*;
     use crate::calendar::Millis;
+    use crate::event::Fact;
     use crate::shop::{ShopId, ShopName};
 
     /// A log of two shops: `a.example` lists with event 1 and claims with 3 and 5, `b.example` lists with 2 and claims with 4.
