@@ -31,7 +31,7 @@ const before = (page: Page) => page.locator("[data-prove=before]");
 type Proof = { checkpoint: string; shop: string; events: { leaf: number; entry: string; proof: string[] }[] };
 
 /** Changes the proof on its way to the page. */
-async function alter(page: Page, change: (proof: Proof) => unknown): Promise<void> {
+async function alter(page: Page, change: (proof: Proof) => string | void): Promise<void> {
   await page.route("**/api/v1/shops/*/proof", async (route: Route) => {
     const response = await route.fetch();
     const proof = await response.json();
@@ -86,8 +86,8 @@ for (const { lang, path } of languages) {
   });
 }
 
-const forgeries: { name: string; change: (proof: Proof) => unknown; told: string }[] = [
-  { name: "a cut proof", change: ({ events }) => events[0].proof.pop(), told: "a piece too few or too many" },
+const forgeries: { name: string; change: (proof: Proof) => string | void; told: string }[] = [
+  { name: "a cut proof", change: ({ events }) => void events[0].proof.pop(), told: "a piece too few or too many" },
   { name: "a cut answer", change: (proof) => JSON.stringify(proof).slice(0, -9), told: "cannot be read" },
   {
     name: "another root",
@@ -106,13 +106,13 @@ for (const { name, change, told } of forgeries) {
     await alter(page, change);
     await page.goto(`/en${profile(market.large)}/prove`);
     await page.getByRole("button", { name: words.en.button }).click();
-    await expect(said(page)).toContainText(`Not proven.`);
+    await expect(said(page)).toContainText("Not proven.");
     await expect(said(page)).toContainText(told);
   });
 }
 
 test("a proof without the newest record does not prove the page", async ({ page, market }) => {
-  await alter(page, ({ events }) => events.pop());
+  await alter(page, ({ events }) => void events.pop());
   await page.goto(`/en${profile(market.large)}/prove`);
   await page.getByRole("button", { name: words.en.button }).click();
   await expect(said(page)).toContainText("the rest are marked below");
