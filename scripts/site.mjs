@@ -30,9 +30,6 @@ rmSync(fresh, { recursive: true, force: true });
 cpSync("public", fresh, { recursive: true });
 mkdirSync(join(fresh, "pkg"), { recursive: true });
 
-// What is named by others comes before them, so that its hashed name is known.
-add("bazargah.wasm", readFileSync(join(built, "bazargah.wasm")));
-
 /** One small file out of an entry and what it imports. */
 function bundle(entry) {
   const { outputFiles, metafile } = buildSync({
@@ -48,14 +45,17 @@ function bundle(entry) {
   return { text: outputFiles[0].text, sources: Object.keys(metafile.inputs) };
 }
 
-const program = bundle(join(built, "bazargah.js")).text;
-add("bazargah.js", program.replaceAll("bazargah_bg.wasm", assets["bazargah.wasm"]));
+// What is named by others comes before them, so that its hashed name is known: what is compiled, then the scripts that load it.
+const compiled = ["bazargah", "verifier"];
+for (const name of compiled) {
+  add(`${name}.wasm`, readFileSync(join(built, `${name}.wasm`)));
+  add(`${name}.js`, bundle(join(built, `${name}.js`)).text.replaceAll(`${name}_bg.wasm`, assets[`${name}.wasm`]));
+}
 
-const boot = readFileSync("assets/boot.js", "utf8").replaceAll(/bazargah\.(js|wasm)/g, (name) => assets[name]);
-add("boot.js", transformSync(boot, { loader: "js", minify: true }).code);
-
-for (const script of readdirSync("assets").filter((name) => name.endsWith(".js") && name !== "boot.js")) {
-  add(script, transformSync(readFileSync(join("assets", script), "utf8"), { loader: "js", minify: true }).code);
+const named = new RegExp(`\\b(${compiled.join("|")})\\.(js|wasm)\\b`, "g");
+for (const script of readdirSync("assets").filter((name) => name.endsWith(".js"))) {
+  const text = readFileSync(join("assets", script), "utf8").replaceAll(named, (name) => assets[name]);
+  add(script, transformSync(text, { loader: "js", minify: true }).code);
 }
 
 const style = bundle("style/main.css");

@@ -4,17 +4,22 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source target/toolchain.env
-wasm=target/wasm32-unknown-unknown/wasm/bazargah_frontend.wasm
+built=target/wasm32-unknown-unknown/wasm
 out=target/site
 
-cargo build --profile wasm --target wasm32-unknown-unknown -p bazargah-frontend
+cargo build --profile wasm --target wasm32-unknown-unknown -p bazargah-frontend -p bazargah-verifier
 
-if ! cmp --quiet $wasm $out/input.wasm || [ scripts/site.sh -nt $out/input.wasm ]; then
-  rm -rf $out
-  wasm-bindgen --target web --no-typescript --out-dir $out --out-name bazargah $wasm
+# module CRATE NAME: the files of a crate that the browser runs.
+module() {
+  local wasm=$built/$1.wasm input=$out/$2.input
+  if cmp --quiet "$wasm" "$input" && [ "$input" -nt scripts/site.sh ]; then return; fi
+  rm -f "$input"
+  wasm-bindgen --target web --no-typescript --out-dir $out --out-name "$2" "$wasm"
   node_modules/.bin/wasm-opt -Oz --strip-target-features --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
-    --enable-mutable-globals --enable-reference-types --enable-multivalue $out/bazargah_bg.wasm -o $out/bazargah.wasm
-  cp $wasm $out/input.wasm # last, so that a step that failed is done again
-fi
+    --enable-mutable-globals --enable-reference-types --enable-multivalue "$out/$2_bg.wasm" -o "$out/$2.wasm"
+  cp "$wasm" "$input" # last, so that a step that failed is done again
+}
+module bazargah_frontend bazargah
+module bazargah_verifier verifier
 
 node scripts/site.mjs $out site

@@ -49,7 +49,7 @@ browser_totals() {
 
 single format cargo fmt --all --check
 single lints cargo clippy --all-targets -- -D warnings
-single lints-wasm cargo clippy -p bazargah-frontend --target wasm32-unknown-unknown -- -D warnings
+single lints-wasm cargo clippy -p bazargah-frontend -p bazargah-verifier --target wasm32-unknown-unknown -- -D warnings
 
 if [ "${1:-}" != check ]; then
   postgres=$(mktemp -d)

@@ -210,6 +210,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
             .into_iter()
             .chain(samples::log::pages(&ctx, ""))
             .chain(samples::grade::pages(&ctx, ""))
+            .chain(samples::prove::pages(&ctx, ""))
             .map(|(name, html)| (name.to_owned(), html)),
     );
     all

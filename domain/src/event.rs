@@ -390,6 +390,45 @@ impl Fact {
         )
     }
 
+    /// When it happened, where the fact says so.
+    pub fn at(&self) -> Option<Millis> {
+        match self {
+            Self::ShopListed { .. }
+            | Self::ShopNamed { .. }
+            | Self::SourceAdded { .. }
+            | Self::SourceRead { .. }
+            | Self::MarkRecorded { .. }
+            | Self::LookalikeNoted { .. } => None,
+            Self::ComplaintAnswered { at, .. } | Self::ComplaintRated { at, .. } | Self::ComplaintClosed { at } => *at,
+            Self::GradeRecorded { day, .. } => Some(day.start()),
+            Self::ShopClaimed { at }
+            | Self::ComplaintOpened { at, .. }
+            | Self::ComplaintReopened { at }
+            | Self::ComplaintAnsweredAgain { at }
+            | Self::ComplaintContested { at, .. }
+            | Self::ContestDecided { at, .. }
+            | Self::ComplaintEscalated { at }
+            | Self::ComplaintDecided { at, .. }
+            | Self::WordsShown { at, .. }
+            | Self::ComplaintWithdrawn { at }
+            | Self::ComplaintRemoved { at, .. }
+            | Self::MarkApplied { at }
+            | Self::MarkGranted { at, .. }
+            | Self::MarkRefused { at, .. }
+            | Self::AdjustmentProposed { at, .. }
+            | Self::AdjustmentDecided { at, .. }
+            | Self::AdjustmentTaken { at, .. }
+            | Self::AdjustmentEnding { at, .. }
+            | Self::AdjustmentEnded { at, .. }
+            | Self::AdjustmentAppealed { at, .. }
+            | Self::AppealDecided { at, .. }
+            | Self::ViolationRaised { at, .. }
+            | Self::ViolationDecided { at, .. }
+            | Self::ViolationSettled { at, .. }
+            | Self::ShopInspected { at, .. } => Some(*at),
+        }
+    }
+
     /// The complaint that this fact opens.
     pub fn opens(&self) -> Option<Complaint> {
         match self {

@@ -29,6 +29,7 @@ export const kinds: Kind[] = [
   { name: "an empty list of complaints", path: ({ none }) => `${profile(none)}/complaints` },
   { name: "a complaint", path: ({ complaint: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
   { name: "a removed complaint", path: ({ tombstone: { shop, complaint } }) => `${profile(shop)}/complaints/${complaint.id}` },
+  { name: "the proof of a shop's records", path: ({ large }) => `${profile(large)}/prove` },
   { name: "the form of a report", path: ({ large }) => `${profile(large)}/complain` },
   { name: "claiming a shop", path: ({ large }) => `${profile(large)}/claim` },
   { name: "why a shop has its grade", path: ({ large }) => `${profile(large)}/grade` },

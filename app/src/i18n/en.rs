@@ -731,6 +731,7 @@ mod pages {
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         log: &super::super::log_en::LOG,
+        prove: &super::super::prove_en::PROVE,
         marks: &super::super::marks_en::MARKS,
         grade: &super::super::grade_en::GRADE,
         kind: |code| {

@@ -680,6 +680,7 @@ mod pages {
         guidelines: &super::super::guidelines_fa::GUIDELINES,
         people: &super::super::people_fa::PEOPLE,
         log: &super::super::log_fa::LOG,
+        prove: &super::super::prove_fa::PROVE,
         marks: &super::super::marks_fa::MARKS,
         grade: &super::super::grade_fa::GRADE,
         kind: |code| {

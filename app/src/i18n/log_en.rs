@@ -28,6 +28,6 @@ pub(super) const LOG: LogWords = LogWords {
     verify: "Check it yourself",
     verify_text: "This reads the whole log, computes its fingerprint anew, replays all records, and compares the figures that the pages show:",
     verify_since: "With a checkpoint that you kept, it also proves that nothing has changed since:",
-    verify_shop: "For one shop alone there is a proof to download; it is checked in a browser or with:",
+    verify_shop: "For one shop alone, “Prove it” at the foot of the shop’s page checks its records in your browser. This command does it too:",
     verify_others: "The log follows open standards (C2SP tlog-tiles, RFC 6962). Programs that others wrote read it at:",
 };

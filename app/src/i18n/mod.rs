@@ -35,6 +35,12 @@ mod people;
 mod people_en;
 #[cfg(feature = "ssr")]
 mod people_fa;
+#[cfg(feature = "ssr")]
+mod prove;
+#[cfg(feature = "ssr")]
+mod prove_en;
+#[cfg(feature = "ssr")]
+mod prove_fa;
 
 use crate::lang::Lang;
 
@@ -68,6 +74,7 @@ mod all {
     pub(crate) use super::log::LogWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::people::PeopleWords;
+    pub(crate) use super::prove::ProveWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
     use bazargah_domain::complaint::{Favour, Ground, State};
@@ -109,6 +116,8 @@ mod all {
         pub people: &'static PeopleWords,
         /// The public log.
         pub log: &'static LogWords,
+        /// The proof of a shop's records.
+        pub prove: &'static ProveWords,
         /// The trust mark.
         pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.

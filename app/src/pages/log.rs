@@ -90,7 +90,7 @@ pub fn log(ctx: &PageContext, model: &LogPage) -> String {
                 {code(format!("{command} --save log.checkpoint"))}
                 <p>{w.verify_since}</p>
                 {code(format!("{command} --since log.checkpoint"))}
-                <p>{w.verify_shop}</p>
+                <p>{w.verify_shop}" "<a href=ctx.href("/")>{ctx.words().prove.find}</a></p>
                 {code(format!("{command} --shop example.ir"))}
                 <p>{w.verify_others}</p>
                 {code(format!("{}/log", ctx.origin))}
@@ -100,6 +100,6 @@ pub fn log(ctx: &PageContext, model: &LogPage) -> String {
 }
 
 /// What is to be copied, from left to right in every language.
-fn code(text: String) -> impl IntoView {
+pub(super) fn code(text: String) -> impl IntoView {
     view! { <pre dir="ltr" lang="en"><code>{text}</code></pre> }
 }

@@ -26,6 +26,7 @@ mod not_listed;
 mod people_tests;
 mod problem;
 mod profile;
+mod prove;
 mod report;
 mod results;
 mod shop_case;
@@ -64,6 +65,7 @@ pub use {
     not_listed::{NotListed, not_listed},
     problem::{Problem, problem},
     profile::{Profile, profile},
+    prove::{Provable, ProvableRecord, Prove, prove},
     report::{FileFault, GUIDELINE_KINDS, ReportForm, ReportRefused, ReportStep, report},
     results::{Results, results},
     shop_case::{GAP, REPLY_CHARS_MAX, ReplyFault, ShopCase, shop_case},

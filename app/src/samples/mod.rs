@@ -4,6 +4,7 @@ pub mod grade;
 pub mod log;
 pub mod marks;
 pub mod people;
+pub mod prove;
 
 use crate::{Assets, Lang, PageContext};
 use bazargah_domain::calendar::{Day, Millis};

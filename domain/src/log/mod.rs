@@ -5,6 +5,7 @@
 //! [`note`]s (signed-note). Leaf `n`, counted from 0, is the event with number `n + 1`.
 
 pub mod checkpoint;
+pub mod continuity;
 pub mod note;
 pub mod proof;
 pub mod tile;
@@ -12,7 +13,7 @@ pub mod tree;
 
 pub use checkpoint::Checkpoint;
 pub use note::{Note, SigningKey, VerifierKey};
-pub use proof::verify_bundle;
+pub use proof::{examine, verify_bundle};
 pub use tile::Tile;
 pub use tree::Hash;
 

@@ -1,6 +1,6 @@
 //! The public log (C2SP tlog-tiles) under `/log`, its page, and a shop's proof.
 
-use super::pages::{Failed, context, path_of};
+use super::pages::{Failed, context, is_demo, path_of};
 use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::log::{NotTaken, Standing, take_cosignatures};
@@ -10,10 +10,12 @@ use axum::http::{Extensions, StatusCode, Uri, Version};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, middleware};
 use bazargah_app::Lang;
-use bazargah_app::pages::{self, LogPage, LogStanding};
+use bazargah_app::pages::{self, LogPage, LogStanding, Provable, ProvableRecord, Prove};
+use bazargah_domain::event::Event;
 use bazargah_domain::log::proof::{FORMAT, ProvenEvent, ShopProof, verify_event};
 use bazargah_domain::log::tile::Content;
 use bazargah_domain::log::{Checkpoint, Note, Tile, leaf_of, seq_of};
+use bazargah_domain::shop::Shop;
 use serde::Deserialize;
 
 /// Events in one proof, besides the shop's listing.
@@ -148,12 +150,20 @@ pub(super) async fn proof(
     Query(query): Query<ProofQuery>,
 ) -> Result<Response, Failed> {
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
-    let later = || (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response();
-    let Some((checkpoint, note, vkey)) = signed(&app).await? else { return Ok(later()) };
+    let Some(proof) = proof_of(&app, shop, query.before).await? else {
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response());
+    };
+    let headers: [(HeaderName, HeaderValue); 1] = [(header::CACHE_CONTROL, A_MOMENT)];
+    Ok((headers, Json(proof)).into_response())
+}
+
+/// The proof of a shop's newest events before that number; `None` while its listing is not signed.
+async fn proof_of(app: &App, shop: Shop, before: Option<i64>) -> Result<Option<ShopProof>, Failed> {
+    let Some((checkpoint, note, vkey)) = signed(app).await? else { return Ok(None) };
     if leaf_of(shop.id.0).is_none_or(|leaf| leaf >= checkpoint.size) {
-        return Ok(later());
+        return Ok(None);
     }
-    let before = query.before.unwrap_or(i64::MAX).min(seq_of(checkpoint.size));
+    let before = before.unwrap_or(i64::MAX).min(seq_of(checkpoint.size));
     let limit = i64::try_from(EVENTS_A_PROOF).unwrap_or(i64::MAX);
     let mut entries = app.store.log_entries_of(shop.id, before, limit + 1).await?;
     let more = entries.len() > EVENTS_A_PROOF;
@@ -175,9 +185,33 @@ pub(super) async fn proof(
         }
         events.push(proven);
     }
-    let proof = ShopProof { format: FORMAT.to_owned(), shop: shop.key, vkey, checkpoint: note, events, earlier_than };
-    let headers: [(HeaderName, HeaderValue); 1] = [(header::CACHE_CONTROL, A_MOMENT)];
-    Ok((headers, Json(proof)).into_response())
+    Ok(Some(ShopProof { format: FORMAT.to_owned(), shop: shop.key, vkey, checkpoint: note, events, earlier_than }))
+}
+
+/// `/shop/{key}/prove`: the page on which a browser checks the proof.
+pub(super) async fn prove_page(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
+    let signed = match proof_of(&app, shop.clone(), None).await? {
+        None => None,
+        Some(proof) => {
+            let record = |ProvenEvent { leaf, entry, .. }| {
+                let event = Event::parse(&entry).map_err(|error| {
+                    tracing::error!(%error, leaf, "a record cannot be read");
+                    Failed::Broken
+                })?;
+                Ok(ProvableRecord { leaf, entry, event })
+            };
+            let records = proof.events.into_iter().rev().map(record).collect::<Result<Vec<_>, Failed>>()?;
+            Some(Provable { vkey: proof.vkey, records, earlier: proof.earlier_than.is_some() })
+        }
+    };
+    let demo = is_demo(&shop);
+    Ok(Html(pages::prove(&context(&app, lang, path_of(&uri), demo, ""), &Prove { shop, signed })))
 }
 
 /// `/log`: the page for people.

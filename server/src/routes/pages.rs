@@ -92,6 +92,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/about/{page}", Access::Everyone, about)
             .get("/log", Access::Everyone, super::log::page)
             .merge(super::grades::doors(app))
+            .get("/shop/{key}/prove", Access::Everyone, super::log::prove_page)
             .merge(super::guidelines::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)

@@ -6,6 +6,7 @@ use crate::context::PageContext;
 use crate::html::{Esc, UrlPart};
 use crate::naming::other_name;
 use crate::pages::mark::mark_path;
+use crate::pages::prove::prove_path;
 use bazargah_domain::shop::{MarkRecord, MarkState};
 use leptos::prelude::*;
 
@@ -28,7 +29,10 @@ pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<
             </div>
         </div>
         <p><a class="button" href=compare>{w.compare}</a></p>
-        <p class="fine">{(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}</p>
+        <p class="fine">
+            {(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}" "
+            <a href=ctx.href(&prove_path(&model.shop))>{ctx.words().prove.link}</a>
+        </p>
     }
 }
 

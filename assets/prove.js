@@ -1,0 +1,170 @@
+// For the page "prove it": fetches a shop's proof, has it checked by the compiled rules of the log, and tells what was found. It
+// remembers the last checkpoint that it saw, and on the next visit asks the log's tiles whether the log continues it.
+// The listener is on the document, because boot.js puts new pages in place of old ones.
+// The site build puts hashed addresses in place of these two.
+const JS = "/pkg/verifier.js";
+const WASM = "/pkg/verifier.wasm";
+
+// --- What it needs --------------------------------------------------------------------------------------------------------
+
+let verifier;
+
+/** The compiled rules, fetched once. */
+function load() {
+  verifier ??= import(JS).then(async (module) => {
+    await module.default({ module_or_path: WASM });
+    return module;
+  });
+  // What did not come is asked for again at the next press.
+  verifier.catch(() => (verifier = undefined));
+  return verifier;
+}
+
+/** What was fetched anew, whole; throws when it is not there. */
+async function get(path, read) {
+  const answer = await fetch(path, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer[read]();
+}
+
+const REMEMBERED = "bazargah-log";
+
+/** What this browser remembers: the log's key and checkpoint, and when it saw them. */
+function remembered() {
+  try {
+    const seen = JSON.parse(localStorage.getItem(REMEMBERED));
+    return seen?.vkey && seen.checkpoint ? seen : undefined;
+  } catch {
+    return undefined; // nothing of ours, or a browser that keeps nothing
+  }
+}
+
+function remember(vkey, checkpoint) {
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify({ vkey, checkpoint, at: Date.now() }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// --- Words ----------------------------------------------------------------------------------------------------------------
+
+const language = document.documentElement.lang;
+const number = (n) => new Intl.NumberFormat(language).format(n);
+const day = (at) => new Intl.DateTimeFormat(language === "fa" ? "fa-IR" : "en-GB", { dateStyle: "long" }).format(at);
+
+/** A sentence of the page, with what belongs in its gaps. */
+function words(page, name, ...gaps) {
+  const sentence = page.querySelector("template").content.querySelector(`[data-word="${name}"]`);
+  return gaps.reduce((text, gap) => text.replace("{}", () => gap), sentence?.textContent ?? name);
+}
+
+function say(page, place, text, tone) {
+  const line = page.querySelector(`[data-prove=${place}]`);
+  line.textContent = text;
+  line.className = tone ?? "";
+}
+
+// --- Telling --------------------------------------------------------------------------------------------------------------
+
+/** Tells of each record on the page whether it is proven; gives how many are, of how many. */
+function tellRecords(page, events) {
+  const found = new Map(events.map((event) => [String(event.leaf), event]));
+  const records = [...page.querySelectorAll("[data-leaf]")];
+  let proven = 0;
+  for (const record of records) {
+    const event = found.get(record.dataset.leaf);
+    // What the page shows must be what is proven, letter by letter.
+    const differs = event && event.entry !== record.querySelector("code").textContent;
+    const reason = event ? (event.reason ?? (differs ? "differs" : undefined)) : "missing";
+    const line = record.querySelector("[data-found]");
+    line.textContent = words(page, reason ?? "holds");
+    line.className = reason ? "bad" : "good";
+    if (!reason) proven += 1;
+  }
+  return { proven, all: records.length };
+}
+
+/** Forgets what was told of another proof. */
+function clear(page) {
+  for (const place of ["said", "detail", "before"]) say(page, place, "");
+  for (const line of page.querySelectorAll("[data-found]")) line.textContent = "";
+  page.querySelector("dl").hidden = true;
+}
+
+function tellCheckpoint(page, { size, root }, vkey) {
+  const told = { size: number(size), root, key: vkey };
+  for (const [name, text] of Object.entries(told)) page.querySelector(`[data-prove=${name}]`).textContent = text;
+  page.querySelector("dl").hidden = false;
+}
+
+/** Tells how the log stands to what this browser saw before, and remembers the newest that is proven to continue it. */
+async function tellBefore(page, rules, proof, found, vkey) {
+  const seen = remembered();
+  const tell = (name, tone, ...gaps) => say(page, "before", words(page, name, ...gaps), tone);
+  if (!seen) return tell(remember(vkey, found.checkpoint) ? "remembered" : "keeps-nothing");
+  const [, size] = seen.checkpoint.split("\n");
+  // A log that changes its key signs with the one before it too, for a time: who knew that one can go on.
+  const knows = (key) => !JSON.parse(rules.examine(proof, key, page.dataset.shop)).reason;
+  if (seen.vkey !== vkey && !knows(seen.vkey)) return tell("another-key", "bad", day(seen.at));
+  const tiles = rules.tiles(seen.checkpoint, found.checkpoint);
+  if (!tiles) return tell("shorter", "bad", day(seen.at), number(size));
+  let bytes;
+  try {
+    bytes = await Promise.all(tiles.map((tile) => get(`/log/${tile}`, "arrayBuffer")));
+  } catch {
+    return tell("not-compared", "warn", day(seen.at));
+  }
+  const all = new Uint8Array(await new Blob(bytes).arrayBuffer());
+  // What does not continue is not remembered: the old checkpoint is the evidence.
+  if (!rules.continues(seen.checkpoint, found.checkpoint, all)) return tell("forked", "bad", day(seen.at), number(size));
+  tell("continues", "good", day(seen.at), number(size));
+  remember(vkey, found.checkpoint);
+}
+
+async function prove(page) {
+  const vkey = page.querySelector("input").value.trim();
+  clear(page);
+  say(page, "said", words(page, "working"));
+  let rules, proof;
+  try {
+    [rules, proof] = await Promise.all([load(), get(page.dataset.proof, "text")]);
+  } catch {
+    return say(page, "said", words(page, "not-fetched"), "bad");
+  }
+  const found = JSON.parse(rules.examine(proof, vkey, page.dataset.shop));
+  const { proven, all } = tellRecords(page, found.events);
+  if (found.reason) {
+    say(page, "said", words(page, "fails", words(page, found.reason)), "bad");
+    return say(page, "detail", found.detail);
+  }
+  tellCheckpoint(page, found, vkey);
+  const holds = proven === all;
+  say(page, "said", holds ? words(page, "all-hold", number(all)) : words(page, "some-hold", number(proven), number(all)), holds ? "good" : "bad");
+  await tellBefore(page, rules, proof, found, vkey);
+}
+
+// --- The button -----------------------------------------------------------------------------------------------------------
+
+let busy = false;
+
+document.addEventListener("submit", async (event) => {
+  const page = event.target.closest?.("[data-proof]");
+  if (!page) return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  try {
+    await prove(page);
+  } finally {
+    busy = false;
+  }
+});
+
+function start() {
+  for (const form of document.querySelectorAll("[data-proof] form[hidden]")) form.hidden = false;
+}
+start();
+// A page that boot.js put here has a form of its own.
+new MutationObserver(start).observe(document.body, { childList: true });
