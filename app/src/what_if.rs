@@ -280,7 +280,7 @@ pub(crate) fn tenths(text: &str) -> Option<u32> {
 #[cfg(feature = "ssr")]
 pub(crate) fn number_text(lang: Lang, tenths: u32) -> String {
     let mut text = whole_text(lang, tenths / 10);
-    if tenths % 10 > 0 {
+    if !tenths.is_multiple_of(10) {
         text.push(match lang {
             Lang::Fa => '٫',
             Lang::En => '.',
