@@ -337,6 +337,9 @@ async fn one_shop_is_proven_and_the_proof_can_be_kept() {
     let Report { shop, events, checkpoint } = verify_bundle(&text, &place.vkey()).unwrap();
     assert_eq!((shop, checkpoint), (key.clone(), place.checkpoint().await));
     assert!(events.len() > 1);
+    let page = place.text(&format!("/en/shop/{key}/prove")).await;
+    assert_eq!(page.matches(" data-leaf=\"").count(), events.len(), "the page shows what the proof holds");
+    assert_eq!(place.get("/shop/nobody.example/prove").await.0, StatusCode::NOT_FOUND);
     assert!(verify_bundle(&text.replace("recorded_at\\\":1", "recorded_at\\\":2"), &place.vkey()).is_err());
     let address = place.serve().await;
     let audited = audit_shop(&mut Remote::new(&address).unwrap(), &options(), &key).await.unwrap();
