@@ -32,9 +32,10 @@ for (const { lang, path } of languages) {
         continue;
       }
       const at = (path: string) => new URL(path, baseURL).href.replace(/\/$/, "");
-      expect(head.canonical.map((href) => href.replace(/\/$/, "")), kind.name).toEqual([at(path(bare))]);
+      const known = kind.canonical ?? bare;
+      expect(head.canonical.map((href) => href.replace(/\/$/, "")), kind.name).toEqual([at(path(known))]);
       const alternate = Object.fromEntries(Object.entries(head.alternate).map(([code, href]) => [code, href.replace(/\/$/, "")]));
-      const [fa, en] = languages.map((language) => at(language.path(bare)));
+      const [fa, en] = languages.map((language) => at(language.path(known)));
       expect(alternate, kind.name).toEqual({ fa, en, "x-default": fa });
     }
     expect(hidden, "not for search engines").toEqual([

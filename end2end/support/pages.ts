@@ -6,6 +6,8 @@ export type Kind = {
   /** Without the language's prefix. */
   path: (market: Market) => string;
   status?: number;
+  /** The address by which search engines know it, where that is another. */
+  canonical?: string;
 };
 
 export const profile = (shop: Shop): string => `/shop/${shop.key}`;
@@ -47,7 +49,7 @@ export const kinds: Kind[] = [
   { name: "the public log", path: () => "/log" },
   { name: "the guidelines", path: () => "/guidelines" },
   { name: "the health guideline", path: () => "/guidelines/health" },
-  { name: "a version of the seller's duties", path: () => "/guidelines/seller/1" },
+  { name: "a version of the seller's duties", path: () => "/guidelines/seller/1", canonical: "/guidelines/seller" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];
 

@@ -407,7 +407,7 @@ async fn only_those_with_the_key_sign_and_a_key_is_made_once() {
     KeyFile::new(ORIGIN, &elsewhere.path().join("log.key")).unwrap().create(&elsewhere.path().join("log.key")).unwrap();
     place.more(2).await;
     assert!(matches!(examine(&other).await, Err(LogError::OtherKey(..))));
-    assert!(matches!(keep_up(&other).await, Err(_)));
+    assert!(keep_up(&other).await.is_err());
     assert_eq!(place.text("/log/checkpoint").await, signed);
     // Two with the same key give one log.
     let third = app(place.folder.path(), open(place.folder.path()).await, place.key_file(), Vec::new());
