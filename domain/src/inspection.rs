@@ -8,10 +8,10 @@ use crate::grade::Letter;
 use crate::guideline::{self, ClauseId};
 use crate::mark::MarkStep;
 use crate::shop::{MarkState, Shop, ShopId};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// The smallest share by chance, in percent: nobody plans without any.
 pub const CHANCE_SHARE_MIN: u8 = 10;
@@ -151,10 +151,7 @@ pub fn lot(seed: &[u8; 32], shop: ShopId) -> [u8; 32] {
 
 /// Bytes in hexadecimal, as a seed is shown.
 pub fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER.encode(bytes)
 }
 
 /// The shops to inspect: first those drawn by chance from all candidates, in the order of their lots, then the others of the

@@ -12,6 +12,12 @@ mod guidelines_en;
 #[cfg(feature = "ssr")]
 mod guidelines_fa;
 #[cfg(feature = "ssr")]
+mod inspections;
+#[cfg(feature = "ssr")]
+mod inspections_en;
+#[cfg(feature = "ssr")]
+mod inspections_fa;
+#[cfg(feature = "ssr")]
 mod log;
 #[cfg(feature = "ssr")]
 mod log_en;
@@ -58,6 +64,7 @@ pub(crate) use all::*;
 #[cfg(feature = "ssr")]
 mod all {
     pub(crate) use super::guidelines::GuidelineWords;
+    pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::people::PeopleWords;
@@ -98,6 +105,8 @@ mod all {
         pub guidelines: &'static GuidelineWords,
         /// Buyers step by step, shops, staff.
         pub people: &'static PeopleWords,
+        /// Inspections, for staff.
+        pub inspections: &'static InspectionWords,
         /// The public log.
         pub log: &'static LogWords,
         /// The trust mark.

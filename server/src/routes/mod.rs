@@ -6,6 +6,7 @@ pub mod cases;
 pub mod cursor;
 pub mod guidelines;
 pub mod health;
+pub mod inspections;
 pub mod log;
 pub mod marks;
 pub mod pages;
