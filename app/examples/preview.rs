@@ -6,7 +6,7 @@
 //! ```
 
 use bazargah_app::pages::{self, *};
-use bazargah_app::{Assets, Lang, Lookalike, PageContext, Visitor};
+use bazargah_app::{Assets, Lang, Lookalike, PageContext, Visitor, WhatIf};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
 use bazargah_domain::domain_name::{Host, Likeness};
@@ -209,6 +209,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         samples::people::pages(&ctx, "")
             .into_iter()
             .chain(samples::log::pages(&ctx, ""))
+            .chain(samples::grade::pages(&ctx, ""))
             .map(|(name, html)| (name.to_owned(), html)),
     );
     all

@@ -1,14 +1,16 @@
 //! The Leptos application of Bazargah: its pages, its islands and its words.
 //!
-//! A page is a pure function from a model to an HTML document (`pages`, server only). Two islands come alive in the
-//! browser: the search field and the charts' tips. See `README.md` for the list of pages and models.
+//! A page is a pure function from a model to an HTML document (`pages`, server only). Three islands come alive in the
+//! browser: the search field, the charts' tips and the form in which the grade follows its figures. See `README.md` for the list of pages and models.
 
 pub mod api;
 pub mod components;
 mod i18n;
 mod lang;
+mod what_if;
 
 pub use lang::Lang;
+pub use what_if::WhatIf;
 
 #[cfg(feature = "ssr")]
 mod assets;
@@ -18,6 +20,8 @@ mod charts;
 mod context;
 #[cfg(feature = "ssr")]
 mod format;
+#[cfg(feature = "ssr")]
+pub mod grade_text;
 #[cfg(feature = "ssr")]
 mod html;
 #[cfg(feature = "ssr")]

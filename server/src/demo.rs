@@ -587,7 +587,7 @@ mod tests {
         assert_eq!(hash(market(300, 6_000, 1)), hash(market(300, 6_000, 1)));
         assert_ne!(hash(market(300, 6_000, 1)), hash(market(300, 6_000, 2)));
         // The market that people have seen: change it on purpose only.
-        assert_eq!(hash(market(300, 6_000, 1)), "bce9a88c57ef7c5b");
+        assert_eq!(hash(market(300, 6_000, 1)), "3982a4b66277dcb9");
     }
 
     #[test]

@@ -499,7 +499,7 @@ async fn verify_says_which_figure_does_not_agree() {
         let said = spoil("UPDATE figures SET everything = recent WHERE shop_id = 1").await;
         assert!(said.contains("its figures of all time differ"), "{said}");
         let said = spoil("UPDATE shop SET name_en = 'Another' WHERE id = 1").await;
-        assert!(said.contains("its name, host, sources, mark or lookalike differ"), "{said}");
+        assert!(said.contains("its name, host, sources, mark, grade or lookalike differ"), "{said}");
         let said = spoil("DELETE FROM term WHERE shop_id = 1").await;
         assert!(said.contains("a search would not find it"), "{said}");
         let said = spoil("DELETE FROM event WHERE seq = (SELECT MAX(seq) FROM event)").await;

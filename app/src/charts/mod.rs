@@ -5,10 +5,12 @@
 //! Persian.
 
 mod bars;
+mod grades;
 mod months;
 mod waiting;
 
 pub(crate) use bars::{Bar, bar_table};
+pub(crate) use grades::grades_chart;
 pub(crate) use months::months_chart;
 pub(crate) use waiting::waiting_chart;
 

@@ -1,9 +1,11 @@
-//! Pieces of pages, each named by what it shows. The two islands are also compiled for the browser.
+//! Pieces of pages, each named by what it shows. The three islands are also compiled for the browser.
 
 mod chart_tip;
+mod grade_what_if;
 mod search_box;
 
 pub use chart_tip::ChartTip;
+pub use grade_what_if::GradeWhatIf;
 pub use search_box::SearchBox;
 
 #[cfg(feature = "ssr")]

@@ -616,7 +616,7 @@ mod pages {
                         id: "mark",
                         heading: "Trust mark",
                         blocks: &[Block::P(
-                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. An adjustment changes it: a warning leaves the mark valid, a suspension makes it count for nothing until it ends, a revocation takes it away. Each stays on the mark’s page with its date and reason. When we know of no mark we say so; the shop may have one that the list we read did not hold. The mark’s grade is not computed yet.",
+                            "The mark’s state on the day on which you look: valid from its first to its last day, then expired. An adjustment changes it: a warning leaves the mark valid, a suspension makes it count for nothing until it ends, a revocation takes it away. Each stays on the mark’s page with its date and reason. When we know of no mark we say so; the shop may have one that the list we read did not hold. The grade has a page of its own.",
                         )],
                     },
                     Section {
@@ -733,6 +733,7 @@ mod pages {
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         marks: &super::super::marks_en::MARKS,
+        grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {
                 "late-delivery" => "Late delivery",

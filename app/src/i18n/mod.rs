@@ -6,6 +6,12 @@
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
+mod grade;
+#[cfg(feature = "ssr")]
+mod grade_en;
+#[cfg(feature = "ssr")]
+mod grade_fa;
+#[cfg(feature = "ssr")]
 mod guidelines;
 #[cfg(feature = "ssr")]
 mod guidelines_en;
@@ -63,6 +69,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
@@ -101,6 +108,8 @@ mod all {
         pub unlisted: UnlistedWords,
         pub problem: ProblemWords,
         pub about: AboutWords,
+        /// The grade.
+        pub grade: &'static GradeWords,
         /// Around the guidelines.
         pub guidelines: &'static GuidelineWords,
         /// Buyers step by step, shops, staff.

@@ -31,6 +31,7 @@ fn prose(ctx: &PageContext, path: &str, text: &'static Prose) -> String {
     };
     let pages = [
         ("/about/figures", w.about.figures.title),
+        ("/about/grade", w.grade.about.title),
         ("/about/sources", w.about.sources.title),
         ("/about/listing", w.about.listing.title),
     ];

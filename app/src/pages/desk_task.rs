@@ -307,7 +307,7 @@ pub(super) fn decision_view(ctx: &PageContext, line: &DecisionLine) -> impl Into
     view! {
         <p class="about">
             <strong>{(w.decision)(line.what)}</strong>
-            <bdi>{(w.decided_by)(&isolated(&line.who), (people.role)(line.role))}</bdi>
+            <span>{(w.decided_by)(&isolated(&line.who), (people.role)(line.role))}</span>
             {moment(ctx, line.at)}
         </p>
         <p class="why"><span class="sr">{w.why}": "</span><bdi dir="auto">{line.reason.clone()}</bdi></p>

@@ -287,7 +287,7 @@ fn history(ctx: &PageContext, lines: &[MarkDecisionLine]) -> impl IntoView + use
                 <li>
                     <p class="about">
                         <strong>{line.what.map_or(w.unknown, |what| (w.choice)(what))}</strong>
-                        <bdi>{(people.task.decided_by)(&isolated(&line.who), (people.role)(line.role))}</bdi>
+                        <span>{(people.task.decided_by)(&isolated(&line.who), (people.role)(line.role))}</span>
                         {moment(ctx, line.at)}
                     </p>
                     <p class="why"><span class="sr">{people.task.why}": "</span><bdi dir="auto">{line.reason.clone()}</bdi></p>

@@ -189,10 +189,10 @@ fn an_appeal_is_offered_where_the_rule_takes_it_and_a_word_while_an_allegation_w
     assert_eq!(html.matches("value=\"say\"").count(), 1, "the decided ones take no word");
     let html = page(samples::shop_in(MarkState::Suspended, ""));
     assert!(!html.contains("id=\"appeal-301\""), "an appeal is possible once");
-    assert!(
-        !page(samples::shop_in(MarkState::Valid, "")).contains("id=\"application\""),
-        "a valid mark is not applied for"
-    );
+    let mut valid = samples::shop_in(MarkState::Valid, "");
+    assert!(page(valid.clone()).contains("id=\"application\""), "one of its licences has lapsed");
+    valid.dossier.licences.clear();
+    assert!(!page(valid).contains("id=\"application\""), "a valid mark is not applied for");
     assert!(page(samples::shop_in(MarkState::Revoked, "")).contains("id=\"application\""));
 }
 

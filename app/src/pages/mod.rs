@@ -1,6 +1,7 @@
 //! The pages, one file each: a model and a function from it to the document.
 
 mod about;
+mod about_grade;
 mod account;
 mod case;
 mod claim;
@@ -10,6 +11,7 @@ mod complaints;
 mod decisions;
 mod desk;
 mod desk_task;
+mod grade;
 mod guideline;
 mod guidelines;
 mod home;
@@ -39,6 +41,7 @@ mod tests;
 pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
+    about_grade::{AboutGrade, about_grade},
     account::{Account, AccountShop, PasskeyLine, SessionLine, account},
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
@@ -51,6 +54,7 @@ pub use {
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
     },
+    grade::{GradePage, grade},
     guideline::{GuidelinePage, guideline},
     guidelines::guidelines,
     home::{Home, home},

@@ -12,7 +12,8 @@ pub(super) fn pages_with(text: &str, lang: Lang) -> Vec<String> {
     let visitor = Some(Visitor { role: Some(Role::Supervisor) });
     let ctx = PageContext { path: "/account", demo: true, visitor, ..samples::context(lang) };
     let log = crate::samples::log::pages(&ctx, &text);
-    people::pages(&ctx, &text).into_iter().chain(log).map(|(_, html)| html).collect()
+    let grade = crate::samples::grade::pages(&ctx, &text);
+    people::pages(&ctx, &text).into_iter().chain(log).chain(grade).map(|(_, html)| html).collect()
 }
 
 /// What stands in the opening tags of that name.

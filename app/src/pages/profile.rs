@@ -7,6 +7,7 @@ mod record;
 pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
+use super::grade::grade_chip;
 use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};
 use crate::context::PageContext;
@@ -115,7 +116,7 @@ fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl
         <header class="id"><h1 class=long.then_some("long")><bdi>{name.to_owned()}</bdi></h1>{domain}</header>
         <p class=format!("verdict {}", sentence.tone.class())><strong>{sentence.headline}</strong>" "{sentence.detail.clone()}</p>
         {figures::facts(&model.figures, lang)}
-        {mark(ctx, model)}
+        <div class="chips">{grade_chip(ctx, shop)}{mark(ctx, model)}</div>
     }
 }
 

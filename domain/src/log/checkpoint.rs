@@ -161,7 +161,7 @@ mod tests {
     fn a_checkpoint_is_believed_of_its_log_only() {
         let (ours, other) = (key("a.example/log", 1), key("b.example/log", 1));
         let checkpoint = Checkpoint { origin: "a.example/log".into(), size: 5, root: Hash([1; 32]) };
-        let note = checkpoint.sign(&[ours.clone()]).to_string();
+        let note = checkpoint.sign(std::slice::from_ref(&ours)).to_string();
         assert_eq!(Checkpoint::open(&note, &ours.verifier()), Ok(checkpoint.clone()));
         assert!(matches!(
             Checkpoint::open(&note, &other.verifier()),

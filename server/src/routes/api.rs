@@ -11,10 +11,13 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
+use bazargah_app::Lang;
+use bazargah_app::grade_text::reason;
 use bazargah_domain::calendar::{Calendar, Day, Millis};
 use bazargah_domain::complaint::Answer;
 use bazargah_domain::domain_name::{self, Host};
 use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::grade::Deduction;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
@@ -177,13 +180,19 @@ async fn shop(
     if let Some(at) = as_of {
         profile.figures = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
     }
-    let body = shop_body(&profile.shop, &profile.figures, today, log_size);
+    let last = app.store.grade_history(profile.shop.id, 1).await?.pop();
+    let deductions = last.map(|grade| grade.deductions).unwrap_or_default();
+    let body = shop_body(&profile.shop, &profile.figures, &deductions, today, log_size);
     Ok((caching(&format!("W/\"{tag}\"")), Json(body)).into_response())
 }
 
 /// What a shop's profile says: it follows from the shop's events, the day and the period alone, so that others can make it too.
-pub fn shop_body(shop: &Shop, figures: &Figures, today: Day, log_size: i64) -> Value {
+/// `deductions` are those of the grade that was recorded last.
+pub fn shop_body(shop: &Shop, figures: &Figures, deductions: &[Deduction], today: Day, log_size: i64) -> Value {
     let median = figures.median.as_ref();
+    // Without a letter the points say too little to be told.
+    let graded = shop.grade.and_then(|step| Some((step.letter?, step.points)));
+    let dates = shop.dossier.dates(shop.mark.as_ref(), today);
     json!({
         "key": shop.key,
         "domain": shop.host.as_ref().map(Host::as_str),
@@ -207,18 +216,29 @@ pub fn shop_body(shop: &Shop, figures: &Figures, today: Day, log_size: i64) -> V
                 "longer_than": median.and_then(|m| m.longer_than),
             },
         },
-        "grade": { "letter": null, "points": null, "reasons": [] },
+        "grade": {
+            "letter": graded.map(|(letter, _)| letter.as_str()),
+            "points": graded.map(|(_, points)| points),
+            "reasons": deductions.iter().filter(|_| graded.is_some()).map(reason_of).collect::<Vec<_>>(),
+        },
         "mark": {
             "state": shop.mark_state(today).as_str(),
-            "since": shop.mark.as_ref().map(|mark| mark.since.to_iso()),
-            "until": shop.mark.as_ref().map(|mark| mark.until.to_iso()),
+            "since": dates.map(|(since, _)| since.to_iso()),
+            "until": dates.map(|(_, until)| until.to_iso()),
         },
-        // Not collected yet: unknown, not none.
-        "violations": { "open": null, "settled": null },
+        "violations": { "open": shop.dossier.violations_open(), "settled": shop.dossier.violations_settled() },
         "guarantee": { "covered": false, "cap_rial": 0 },
         "as_of": figures.as_of.to_rfc3339(),
         "read_until": figures.read.iter().map(|(s, t)| (s.as_str(), t.to_rfc3339())).collect::<std::collections::BTreeMap<_, _>>(),
         "log_size": log_size,
+    })
+}
+
+fn reason_of(deduction: &Deduction) -> Value {
+    json!({
+        "rule": deduction.rule.as_str(),
+        "points": -i16::from(deduction.points),
+        "text": { "fa": reason(Lang::Fa, deduction), "en": reason(Lang::En, deduction) },
     })
 }
 

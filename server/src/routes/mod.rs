@@ -4,6 +4,7 @@ pub mod account;
 pub mod api;
 pub mod cases;
 pub mod cursor;
+pub mod grades;
 pub mod guidelines;
 pub mod health;
 pub mod inspections;

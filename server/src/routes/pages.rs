@@ -92,6 +92,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
             .get("/log", Access::Everyone, super::log::page)
+            .merge(super::grades::doors(app))
             .merge(super::guidelines::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
