@@ -26,7 +26,7 @@ async fn planned(service: &Service) -> Vec<String> {
     let (response, page) = service.post_as(Some(&supervisor), LIST, &fields).await;
     assert_eq!((response.status(), header(&response, "location")), (StatusCode::SEE_OTHER, LIST), "{page}");
     let (_, page) = service.get_as(Some(&supervisor), LIST).await;
-    let seed = between(&page, r#"<code class="seed" dir="ltr">"#, "<");
+    let seed = between(&page, r#"<code dir="ltr" class="seed">"#, "<");
     assert_eq!(seed.len(), 64, "the seed is shown");
     let start = format!("href=\"{LIST}/");
     page.split(&start).skip(1).map(|rest| format!("{LIST}/{}", rest.split('"').next().unwrap())).collect()
