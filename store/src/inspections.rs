@@ -178,6 +178,17 @@ impl InspectionRow {
     }
 }
 
+/// How an inspection stands when a result for it comes.
+#[derive(FromRow)]
+struct StandingRow {
+    shop_id: i64,
+    reason: String,
+    planned_at: i64,
+    done: i64,
+    account_id: Option<i64>,
+    client_id: Option<String>,
+}
+
 /// The beginning of every query that reads [`InspectionRow`]s.
 macro_rules! select_inspection {
     ($rest:literal) => {
@@ -333,10 +344,11 @@ impl Store {
         let mut tx = self.begin().await?;
         // Of two results for one inspection, the second waits here and then sees the first.
         tx.lock_head().await?;
-        let row: Option<(i64, String, i64, i64, Option<i64>, Option<String>)> = within!(tx, conn => sqlx::query_as(
+        let row: Option<StandingRow> = within!(tx, conn => sqlx::query_as(
             "SELECT shop_id, reason, planned_at, done, account_id, client_id FROM inspection WHERE id = $1",
         ).bind(sent.inspection).fetch_optional(conn).await?);
-        let Some((shop, reason, planned_at, done, account, client)) = row else {
+        let Some(StandingRow { shop_id: shop, reason, planned_at, done, account_id: account, client_id: client }) = row
+        else {
             return Ok(Err(NotInspected::Unknown));
         };
         if done != 0 {

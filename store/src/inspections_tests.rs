@@ -149,8 +149,10 @@ async fn who_comes_second_is_told_what_the_first_found() {
             store.finish_inspection(NOW, result(id, people.first, "x", "health-1/2.1")),
             other.finish_inspection(NOW, result(id, people.second, "y", "health-1/2.2"))
         );
-        let [one, two] = [one.unwrap(), two.unwrap()];
-        let (taken, refused) = if one.is_ok() { (one.unwrap(), two) } else { (two.unwrap(), one) };
+        let (taken, refused) = match (one.unwrap(), two.unwrap()) {
+            (Ok(taken), refused) => (taken, refused),
+            (refused, two) => (two.unwrap(), refused),
+        };
         assert_eq!(refused, Err(NotInspected::DoneBefore(Box::new(taken))));
         let events = store.last_seq().await.unwrap();
         // Another result under the first one's name is another one.
