@@ -76,6 +76,11 @@ document.addEventListener("submit", (event) => {
   visit(url);
 });
 
+// Pages that were kept for places without a network (inspect-worker.js) are nobody's after signing out.
+document.addEventListener("submit", (event) => {
+  if (new URL(event.target.action).pathname.endsWith("/account/sign-out")) window.caches?.delete("inspections");
+});
+
 // --- Fetching ahead -----------------------------------------------------------------------------------------------------
 
 let ahead;

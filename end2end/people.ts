@@ -114,7 +114,10 @@ db.close()
 }
 
 /** The staff of a story, whom scripts/browser-tests.sh has appointed. No two stories share an account. */
-export const staff = (role: "reviewer" | "supervisor" | "other-supervisor" | "auditor", story: "en" | "fa" | "people-en" | "people-fa") =>
+export const staff = (
+  role: "reviewer" | "supervisor" | "other-supervisor" | "auditor" | "inspector",
+  story: "en" | "fa" | "people-en" | "people-fa" | "inspect-en" | "inspect-fa",
+) =>
   `${role}.${story}@staff.example`;
 
 export type Somebody = { page: Page; leave: () => Promise<void> };

@@ -16,8 +16,8 @@ export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port BAZ
 export BAZARGAH_TEST_OUTBOX=$market/outbox BAZARGAH_TEST_DB=$market/market.db
 target/debug/bazargah demo --shops 60 --complaints 1200 --seed 1
 # `staff` in end2end/people.ts names them.
-for story in en fa people-en people-fa; do
-  for name in reviewer supervisor other-supervisor auditor; do
+for story in en fa people-en people-fa inspect-en inspect-fa; do
+  for name in reviewer supervisor other-supervisor auditor inspector; do
     target/debug/bazargah staff add --role "${name#other-}" "$name.$story@staff.example"
   done
 done >"$market/staff.log"

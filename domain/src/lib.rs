@@ -13,6 +13,7 @@ pub mod figures;
 pub mod grade;
 pub mod guideline;
 pub mod import;
+pub mod inspection;
 pub mod log;
 pub mod mark;
 pub mod money;

@@ -45,6 +45,12 @@ pub enum Act {
     SuperviseMarks,
     /// Say that a guideline was violated, or that a violation was corrected.
     RaiseViolations,
+    /// Read which shops are to be inspected, where they are, and what was found.
+    ReadInspections,
+    /// Say what an inspection found.
+    Inspect,
+    /// Plan inspections.
+    PlanInspections,
 }
 
 impl Role {
@@ -87,7 +93,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 10] = [
+pub const TABLE: [(Act, &[Role]); 13] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -98,6 +104,9 @@ pub const TABLE: [(Act, &[Role]); 10] = [
     (Act::DecideApplications, &[Role::Reviewer, Role::Supervisor]),
     (Act::SuperviseMarks, &[Role::Supervisor]),
     (Act::RaiseViolations, &[Role::Inspector, Role::Supervisor]),
+    (Act::ReadInspections, &[Role::Inspector, Role::Supervisor, Role::Auditor]),
+    (Act::Inspect, &[Role::Inspector, Role::Supervisor]),
+    (Act::PlanInspections, &[Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -190,8 +199,8 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_a_shop_sees_no_other_side() {
-        let changes =
-            TABLE.iter().map(|(act, _)| *act).filter(|act| !matches!(act, Act::ReadCases | Act::ReadDecisions));
+        let reads = |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections);
+        let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));
         for act in changes {
             assert!(!Role::Auditor.may(act), "{act:?}");
         }

@@ -40,7 +40,7 @@ const REQUESTS_AT_ONCE: usize = 512;
 
 /// Only what this site serves itself may run or be shown; pages hold no inline script or style.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
 /// Everything that handlers need. Cheap to clone; holds no state of its own but copies of pages.

@@ -7,12 +7,13 @@ mod common;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header as name};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
 use bazargah_domain::mark::MarkStep;
 use bazargah_domain::role::{MarkTask, Role, Task};
 use bazargah_server::access::{Access, Door};
 use bazargah_server::codes;
 use bazargah_server::http::doors;
-use bazargah_store::{Deed, Draft, MarkDeed, Owner, Report};
+use bazargah_store::{Deed, Draft, InspectionResult, MarkDeed, Owner, PlanOrder, Report};
 use common::{KEEPER, Service, header, service};
 use std::collections::BTreeSet;
 
@@ -41,6 +42,11 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("POST", "/staff/marks/{id}") => vec!["reviewer@staff.example", "supervisor@staff.example"],
         ("POST", "/staff/shops/{key}") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("POST", "/staff/tasks/{id}") => vec!["reviewer@staff.example", "supervisor@staff.example"],
+        ("GET", path) if path.starts_with("/staff/inspections") => {
+            vec!["inspector@staff.example", "supervisor@staff.example", "auditor@staff.example"]
+        }
+        ("POST", "/staff/inspections") => vec!["supervisor@staff.example"],
+        ("POST", "/staff/inspections/{id}") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
@@ -56,7 +62,9 @@ struct Fixture {
     complaint: i64,
     task: i64,
     mark_task: i64,
+    inspection: i64,
     file: i64,
+    photo: i64,
     draft: String,
 }
 
@@ -94,7 +102,32 @@ async fn fixture() -> Fixture {
     store.take_mark_step(service.app.now(), apply).await.unwrap().unwrap();
     let mark_task = store.mark_tasks(MarkTask::Application, (Millis(0), 0), 1).await.unwrap()[0].id;
     let file = store.files(Owner::Complaint(opened.id)).await.unwrap()[0].id;
-    Fixture { service, case, complaint: opened.id.0, task, mark_task, file, draft }
+    let (inspection, photo) = inspected(&service).await;
+    Fixture { service, case, complaint: opened.id.0, task, mark_task, inspection, file, photo, draft }
+}
+
+/// An inspection that was done, with a photo.
+async fn inspected(service: &Service) -> (i64, i64) {
+    let (store, now) = (&service.app.store, service.app.now());
+    let inspector = store.set_role(now, "inspector@staff.example", Some(Role::Inspector)).await.unwrap().id;
+    let (seed, share) = ([0; 32], ChanceShare::new(50).unwrap());
+    let order = PlanOrder { by: inspector, seed, province: None, size: 1, share, due: now.plus_days(9) };
+    store.plan_inspections(now, &order).await.unwrap();
+    let inspection = store.inspections_to_do(None, (Millis(0), 0), 1).await.unwrap()[0].id;
+    let result = InspectionResult {
+        inspection,
+        by: inspector,
+        role: Role::Inspector,
+        client: "x".into(),
+        told_at: None,
+        checklist: Checklist {
+            found: [("health-1/1.1".parse().unwrap(), Finding::InOrder)].into(),
+            notes: String::new(),
+        },
+        photos: vec![("png".into(), b"picture".to_vec())],
+    };
+    store.finish_inspection(now, result).await.unwrap().unwrap();
+    (inspection, store.inspection_files(inspection).await.unwrap()[0].id)
 }
 
 impl Fixture {
@@ -102,14 +135,16 @@ impl Fixture {
     fn address(&self, door: &Door) -> String {
         let id = match &door.path {
             path if path.contains("/staff/marks/") => self.mark_task,
+            path if path.contains("/staff/inspections/") => self.inspection,
             path if path.contains("/staff/") => self.task,
             _ => self.complaint,
         };
+        let file = if door.path.contains("/staff/inspections/") { self.photo } else { self.file };
         let code = if door.path.contains("/complain/") { &self.draft } else { &self.case };
         door.path
             .replace("{key}", "kafsh.example")
             .replace("{id}", &id.to_string())
-            .replace("{file}", &self.file.to_string())
+            .replace("{file}", &file.to_string())
             .replace("{code}", code)
             .replace("{page}", "figures")
             .replace("{name}", "health")
@@ -205,9 +240,13 @@ async fn evidence_is_saved_and_never_shown_whoever_asks_for_it() {
     let fixture = fixture().await;
     let all = doors(&fixture.service.app);
     let of_files: Vec<&Door> = all.list().iter().filter(|door| door.path.contains("{file}")).collect();
-    assert_eq!(of_files.len(), 6, "of the buyer, the shop and the staff, in both languages: {of_files:?}");
+    assert_eq!(of_files.len(), 8, "of the buyer, the shop, the staff and inspectors, in both languages: {of_files:?}");
     for door in of_files {
-        let who = if door.path.contains("/staff/") { "reviewer@staff.example" } else { KEEPER };
+        let who = match &door.path {
+            path if path.contains("/staff/inspections/") => "inspector@staff.example",
+            path if path.contains("/staff/") => "reviewer@staff.example",
+            _ => KEEPER,
+        };
         let cookie = fixture.service.cookie(who).await;
         let (response, file) = fixture.service.get_as(Some(&cookie), &fixture.address(door)).await;
         assert_eq!((response.status(), file.as_str()), (StatusCode::OK, "picture"), "{door:?}");

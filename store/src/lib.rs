@@ -9,6 +9,9 @@ mod draft;
 mod error;
 mod grades;
 mod import;
+mod inspections;
+#[cfg(test)]
+mod inspections_tests;
 mod live;
 #[cfg(test)]
 mod live_tests;
@@ -39,6 +42,7 @@ pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use error::StoreError;
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
+pub use inspections::{Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder};
 pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,

@@ -248,37 +248,11 @@ impl Store {
     /// When the database fails; then nothing was done. That the step is refused is an answer: see [`NotTaken`].
     pub async fn take_mark_step(&self, now: Millis, deed: MarkDeed) -> Result<Result<Shop, NotTaken>, StoreError> {
         let mut tx = self.begin().await?;
-        let Some(mut hand) = tx.take_in_hand(deed.shop).await? else { return Ok(Err(NotTaken::NoShop)) };
-        let first = hand.pen.next_seq;
-        let Some(shop) = hand.kept().map(|kept| kept.shop.clone()) else { return Ok(Err(NotTaken::NoShop)) };
-        if tx.same_eyes(&deed, &shop.dossier).await? {
-            return Ok(Err(NotTaken::SameEyes));
+        let taken = tx.take_mark_step(now, &deed).await?;
+        if taken.is_ok() {
+            tx.commit().await?;
         }
-        if let MarkStep::SuspendAtOnce { .. } = deed.step {
-            let warned = tx.warn_of_fraud(now, &deed).await?;
-            if warned < FRAUD_WARNINGS {
-                tx.note_mark_decision(now, &deed, 0).await?;
-                tx.commit().await?;
-                return Ok(Ok(shop));
-            }
-        }
-        let facts = match facts_of(&shop.dossier, shop.mark.as_ref(), &deed.step, now, first) {
-            Ok(facts) => facts,
-            Err(fault) => return Ok(Err(fault.into())),
-        };
-        let begun = match &deed.step {
-            MarkStep::Propose { .. } | MarkStep::SuspendAtOnce { .. } | MarkStep::RaiseViolation { .. } => first,
-            _ => 0,
-        };
-        for fact in &facts {
-            hand.pen.happened(deed.shop, None, fact);
-            tx.mark_notice(now, &shop, hand.pen.next_seq - 1, fact).await?;
-        }
-        tx.note_mark_decision(now, &deed, begun).await?;
-        let shop = hand.kept().map_or(shop, |kept| kept.shop.clone());
-        tx.write_marks(now, &hand.pen).await?;
-        tx.commit().await?;
-        Ok(Ok(shop))
+        Ok(taken)
     }
 
     /// Keeps what a shop states for its application; a new one takes the place of what was stated before.
@@ -479,6 +453,43 @@ impl Store {
 }
 
 impl Tx {
+    /// Takes a step with a shop's mark; the caller commits, or drops the transaction where the step is refused.
+    pub(crate) async fn take_mark_step(
+        &mut self,
+        now: Millis,
+        deed: &MarkDeed,
+    ) -> Result<Result<Shop, NotTaken>, StoreError> {
+        let Some(mut hand) = self.take_in_hand(deed.shop).await? else { return Ok(Err(NotTaken::NoShop)) };
+        let first = hand.pen.next_seq;
+        let Some(shop) = hand.kept().map(|kept| kept.shop.clone()) else { return Ok(Err(NotTaken::NoShop)) };
+        if self.same_eyes(deed, &shop.dossier).await? {
+            return Ok(Err(NotTaken::SameEyes));
+        }
+        if let MarkStep::SuspendAtOnce { .. } = deed.step {
+            let warned = self.warn_of_fraud(now, deed).await?;
+            if warned < FRAUD_WARNINGS {
+                self.note_mark_decision(now, deed, 0).await?;
+                return Ok(Ok(shop));
+            }
+        }
+        let facts = match facts_of(&shop.dossier, shop.mark.as_ref(), &deed.step, now, first) {
+            Ok(facts) => facts,
+            Err(fault) => return Ok(Err(fault.into())),
+        };
+        let begun = match &deed.step {
+            MarkStep::Propose { .. } | MarkStep::SuspendAtOnce { .. } | MarkStep::RaiseViolation { .. } => first,
+            _ => 0,
+        };
+        for fact in &facts {
+            hand.pen.happened(deed.shop, None, fact);
+            self.mark_notice(now, &shop, hand.pen.next_seq - 1, fact).await?;
+        }
+        self.note_mark_decision(now, deed, begun).await?;
+        let shop = hand.kept().map_or(shop, |kept| kept.shop.clone());
+        self.write_marks(now, &hand.pen).await?;
+        Ok(Ok(shop))
+    }
+
     async fn take_in_hand(&mut self, shop: ShopId) -> Result<Option<Hand>, StoreError> {
         let mut pen = Pen::new(self.lock_head().await?);
         let Some(kept) = self.load_shops(&[shop]).await?.pop() else { return Ok(None) };

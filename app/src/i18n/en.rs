@@ -730,6 +730,7 @@ mod pages {
         },
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
+        inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,
         marks: &super::super::marks_en::MARKS,

@@ -679,6 +679,7 @@ mod pages {
         },
         guidelines: &super::super::guidelines_fa::GUIDELINES,
         people: &super::super::people_fa::PEOPLE,
+        inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,
         marks: &super::super::marks_fa::MARKS,

@@ -321,6 +321,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
             MarkChoice::SettleViolation => "It has been corrected",
             MarkChoice::Propose => "Propose an adjustment",
             MarkChoice::WarnOfFraud => "Warn of fraud",
+            MarkChoice::Inspect => "Inspection: what was found",
         },
         consequence: |choice| match choice {
             MarkChoice::Grant => {
@@ -354,6 +355,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
             }
             MarkChoice::WarnOfFraud => {
                 "nothing for the first two warnings. With the third the mark is suspended at once, and its page shows the reason that you write."
+            }
+            MarkChoice::Inspect => {
+                "the day, how many clauses were looked at, and each contrary one as an alleged violation until a supervisor has decided."
             }
         },
         public: "Everybody sees:",

@@ -305,6 +305,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
             MarkChoice::SettleViolation => "رفع شده است",
             MarkChoice::Propose => "پیشنهاد تعدیل",
             MarkChoice::WarnOfFraud => "هشدار تقلب",
+            MarkChoice::Inspect => "بازرسی: یافته‌ها",
         },
         consequence: |choice| match choice {
             MarkChoice::Grant => "نماد از امروز برای دو سال معتبر است؛ پروانه‌ها و آنچه بررسی شده در صفحهٔ نماد می‌آید.",
@@ -330,6 +331,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
             }
             MarkChoice::WarnOfFraud => {
                 "تا دو هشدار، هیچ. با سومین، نماد همان دم تعلیق می‌شود و صفحهٔ نماد دلیلی را که شما نوشته‌اید نشان می‌دهد."
+            }
+            MarkChoice::Inspect => {
+                "روز بازرسی و تعداد بندهای دیده‌شده را، و هر بند مغایر را تا تصمیم ناظر، گزارشی در دست بررسی."
             }
         },
         public: "همه می‌بینند:",

@@ -18,6 +18,12 @@ mod guidelines_en;
 #[cfg(feature = "ssr")]
 mod guidelines_fa;
 #[cfg(feature = "ssr")]
+mod inspections;
+#[cfg(feature = "ssr")]
+mod inspections_en;
+#[cfg(feature = "ssr")]
+mod inspections_fa;
+#[cfg(feature = "ssr")]
 mod log;
 #[cfg(feature = "ssr")]
 mod log_en;
@@ -71,6 +77,7 @@ pub(crate) use all::*;
 mod all {
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
+    pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::people::PeopleWords;
@@ -114,6 +121,8 @@ mod all {
         pub guidelines: &'static GuidelineWords,
         /// Buyers step by step, shops, staff.
         pub people: &'static PeopleWords,
+        /// Inspections, for staff.
+        pub inspections: &'static InspectionWords,
         /// The public log.
         pub log: &'static LogWords,
         /// The proof of a shop's records.

@@ -109,6 +109,10 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
         let log = model.role.may(Act::ReadDecisions).then(|| {
             view! { <p><a class="more" href=ctx.href("/staff/decisions")>{w.to_decisions}</a></p> }
         });
+        let inspections = model.role.may(Act::ReadInspections).then(|| {
+            let link = ctx.words().inspections.link;
+            view! { <p><a class="more" href=ctx.href("/staff/inspections") data-reload="">{link}</a></p> }
+        });
         let list = if model.lines.is_empty() {
             view! { <p class="empty">{w.none}</p> }.into_any()
         } else {
@@ -119,6 +123,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             <h1>{w.title}</h1>
             <p class="lead">{w.lead}{(!decides).then(|| format!(" {}", w.read_only))}</p>
             <p><a class="more" href=ctx.href("/staff/marks")>{ctx.words().marks.desk.link}</a></p>
+            {inspections}
             {filters(ctx, model)}
             {list}
             {further_link(ctx, "/staff", model.further.as_deref())}

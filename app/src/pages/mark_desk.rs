@@ -48,11 +48,13 @@ pub enum MarkChoice {
     Propose,
     /// Fraud is warned of.
     WarnOfFraud,
+    /// On an inspection's own page: what was found.
+    Inspect,
 }
 
 impl MarkChoice {
     /// Every choice.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Grant,
         Self::Refuse,
         Self::AskMore,
@@ -67,6 +69,7 @@ impl MarkChoice {
         Self::SettleViolation,
         Self::Propose,
         Self::WarnOfFraud,
+        Self::Inspect,
     ];
 
     /// The name in forms and in the database.
@@ -86,6 +89,7 @@ impl MarkChoice {
             Self::SettleViolation => "settle-violation",
             Self::Propose => "propose",
             Self::WarnOfFraud => "warn-of-fraud",
+            Self::Inspect => "inspect",
         }
     }
 

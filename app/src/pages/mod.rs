@@ -16,6 +16,10 @@ mod guideline;
 mod guidelines;
 mod home;
 mod inbox;
+mod inspection;
+#[cfg(test)]
+mod inspection_tests;
+mod inspections;
 mod log;
 mod mark;
 mod mark_desk;
@@ -56,6 +60,8 @@ pub use {
     guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
+    inspection::{Inspected, InspectionFault, InspectionPage, NOTES_CHARS_MAX, ShopPlace, inspection},
+    inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
     mark::{MarkPage, mark},
     mark_desk::{

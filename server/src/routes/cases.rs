@@ -34,7 +34,7 @@ const REPORTS_A_NETWORK: i64 = 100;
 /// Steps of forms, and files, that one network sends within an hour.
 const STEPS_A_NETWORK: i64 = 500;
 /// All files of a form at once, with what a browser puts around them.
-const UPLOAD_BYTES_MAX: usize = evidence::MAX_FILES * evidence::MAX_BYTES + BODY_BYTES_MAX;
+pub(super) const UPLOAD_BYTES_MAX: usize = evidence::MAX_FILES * evidence::MAX_BYTES + BODY_BYTES_MAX;
 
 /// The addresses of this file.
 pub fn doors(app: &App) -> Doors {
@@ -96,11 +96,16 @@ pub(super) fn reply_line(reply: Replied) -> ReplyLine {
     ReplyLine { text: reply.text, at: reply.at, standing }
 }
 
-/// A file of a complaint, to be saved and never shown within this site: whatever it may hold, it does nothing here.
+/// A file of a complaint, to be saved.
 pub(super) async fn file_response(app: &App, complaint: ComplaintId, file: i64) -> Result<Response, Failed> {
     let (kind, bytes) = app.store.file(complaint, file).await?.ok_or(Failed::NotFound)?;
-    let kind = evidence::Kind::parse(&kind).ok_or(Failed::NotFound)?;
-    let name = format!("attachment; filename=\"complaint-{}-{file}.{}\"", complaint.0, kind.extension());
+    saved(&kind, bytes, &format!("complaint-{}-{file}", complaint.0))
+}
+
+/// A file that somebody sent, to be saved and never shown within this site: whatever it may hold, it does nothing here.
+pub(super) fn saved(kind: &str, bytes: Vec<u8>, name: &str) -> Result<Response, Failed> {
+    let kind = evidence::Kind::parse(kind).ok_or(Failed::NotFound)?;
+    let name = format!("attachment; filename=\"{name}.{}\"", kind.extension());
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
@@ -438,19 +443,26 @@ async fn take_files(
     Ok(form.to_step(if go { ReportStep::Contact } else { ReportStep::Files }))
 }
 
-async fn take_file(app: &App, form: &OpenForm<'_>, bytes: Vec<u8>) -> Result<Option<FileFault>, Failed> {
+/// A file without what it says of places and devices, or why it is not taken.
+pub(super) async fn cleaned(app: &App, bytes: Vec<u8>) -> Result<Result<evidence::Clean, FileFault>, Failed> {
     // Few at once: each may take a tenth of a second and a hundred megabytes.
     let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
     let clean = tokio::task::spawn_blocking(move || evidence::clean(&bytes)).await.map_err(|error| {
         tracing::error!(%error, "cleaning a file broke off");
         Failed::Broken
     })?;
-    let clean = match clean {
+    Ok(clean.map_err(|unfit| match unfit {
+        Unfit::NotAllowed => FileFault::NotAllowed,
+        Unfit::TooLarge | Unfit::TooManyPixels => FileFault::TooLarge,
+        Unfit::Active | Unfit::Encrypted => FileFault::ActivePdf,
+        Unfit::Empty | Unfit::Damaged(_) | Unfit::TooComplex => FileFault::Damaged,
+    }))
+}
+
+async fn take_file(app: &App, form: &OpenForm<'_>, bytes: Vec<u8>) -> Result<Option<FileFault>, Failed> {
+    let clean = match cleaned(app, bytes).await? {
         Ok(clean) => clean,
-        Err(Unfit::NotAllowed) => return Ok(Some(FileFault::NotAllowed)),
-        Err(Unfit::TooLarge | Unfit::TooManyPixels) => return Ok(Some(FileFault::TooLarge)),
-        Err(Unfit::Active | Unfit::Encrypted) => return Ok(Some(FileFault::ActivePdf)),
-        Err(Unfit::Empty | Unfit::Damaged(_) | Unfit::TooComplex) => return Ok(Some(FileFault::Damaged)),
+        Err(fault) => return Ok(Some(fault)),
     };
     let at_most = i64::try_from(evidence::MAX_FILES).unwrap_or(5);
     let added = app.store.add_file(follow_hash(&form.code), clean.kind.as_str(), &clean.bytes, at_most).await?;

@@ -154,7 +154,7 @@ fn licences_typed(fields: &Fields) -> Vec<LicenceForm> {
 }
 
 /// A day as people type it, in either calendar and with any digits.
-fn typed_day(text: &str) -> Option<Day> {
+pub(super) fn typed_day(text: &str) -> Option<Day> {
     let text = ascii_digits(text.trim());
     Day::parse(&text.replace('/', "-")).ok().or_else(|| Day::parse_jalali(&text).ok())
 }

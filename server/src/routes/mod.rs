@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod grades;
 pub mod guidelines;
 pub mod health;
+pub mod inspections;
 pub mod log;
 pub mod marks;
 pub mod pages;

@@ -78,6 +78,7 @@ pub fn doors(app: &App) -> Doors {
         let people = Doors::new(app)
             .merge(super::account::doors(app))
             .merge(super::passkeys::doors(app))
+            .merge(super::inspections::doors(app))
             .merge(super::marks::doors(app))
             .merge(super::shops::doors(app))
             .merge(super::staff::doors(app))
