@@ -2,7 +2,7 @@
 
 use crate::db::{on, within};
 use crate::pen::{LIST_LENGTHS, push_list, write_grades};
-use crate::projection::from_bytes;
+use crate::projection::{from_bytes, to_json};
 use crate::shop::{ShopRow, json, select_shop};
 use crate::{Store, StoreError, Tx};
 use bazargah_domain::calendar::{Day, Millis};
@@ -186,7 +186,7 @@ impl Store {
             "SELECT seq, day, version, points, letter, deductions FROM grade_step WHERE shop_id = $1 \
              ORDER BY seq DESC LIMIT $2",
         ).bind(shop.0).bind(limit).fetch_all(pool).await?);
-        rows.into_iter().rev().map(|row| row.read().map(|(_, grade)| grade)).collect()
+        rows.into_iter().rev().map(StepRow::read).collect()
     }
 
     /// Days of grading with the last event before each, and the last of it; the oldest first.
@@ -199,17 +199,17 @@ impl Store {
             .collect())
     }
 
-    /// The rows of a shop's history of grades, with the numbers of their events.
-    pub(crate) async fn grade_steps(&self, shop: i64) -> Result<Vec<(i64, GradeOnRecord)>, StoreError> {
-        let rows: Vec<StepRow> = on!(self.db, pool => sqlx::query_as(
+    /// A shop's history of grades as it is stored, with the numbers of the events.
+    pub(crate) async fn grade_steps(&self, shop: i64) -> Result<Vec<StepRow>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
             "SELECT seq, day, version, points, letter, deductions FROM grade_step WHERE shop_id = $1 ORDER BY seq",
-        ).bind(shop).fetch_all(pool).await?);
-        rows.into_iter().map(StepRow::read).collect()
+        ).bind(shop).fetch_all(pool).await?))
     }
 }
 
-#[derive(FromRow)]
-struct StepRow {
+/// A row of the history of grades.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub(crate) struct StepRow {
     seq: i64,
     day: i64,
     version: i64,
@@ -219,7 +219,19 @@ struct StepRow {
 }
 
 impl StepRow {
-    fn read(self) -> Result<(i64, GradeOnRecord), StoreError> {
+    /// The row of this grade. Its text is compared as it is written: a fraction that is read from text may differ by its last bit.
+    pub fn of((seq, grade): &(i64, GradeOnRecord)) -> Self {
+        Self {
+            seq: *seq,
+            day: i64::from(grade.step.day.0),
+            version: i64::from(grade.step.version),
+            points: i64::from(grade.step.points),
+            letter: grade.step.letter.map(|letter| letter.as_str().to_owned()),
+            deductions: to_json(&grade.deductions),
+        }
+    }
+
+    fn read(self) -> Result<GradeOnRecord, StoreError> {
         let of = self.seq.to_string();
         let letter = match self.letter {
             None => None,
@@ -236,7 +248,7 @@ impl StepRow {
             points: u8::try_from(self.points).map_err(|e| StoreError::damaged("grade", &of, e))?,
             letter,
         };
-        Ok((self.seq, GradeOnRecord { step, deductions: json(&self.deductions, "grade", &of)? }))
+        Ok(GradeOnRecord { step, deductions: json(&self.deductions, "grade", &of)? })
     }
 }
 

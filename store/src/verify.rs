@@ -2,6 +2,7 @@
 
 use crate::complaint::ComplaintRow;
 use crate::db::on;
+use crate::grades::StepRow;
 use crate::projection::Projection;
 use crate::replay::{EventRow, Replayed};
 use crate::search::{Kind, terms_of, tier_of};
@@ -167,7 +168,8 @@ impl Store {
         for why in missed.drain(..) {
             verified.differs(&name, why);
         }
-        if self.grade_steps(id).await? != replayed.grades {
+        let grades: Vec<StepRow> = replayed.grades.iter().map(StepRow::of).collect();
+        if self.grade_steps(id).await? != grades {
             verified.differs(&name, "its history of grades differs from the events");
         }
         let figures: Option<FiguresRow> = on!(self.db, pool => sqlx::query_as(

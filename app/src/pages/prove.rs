@@ -111,7 +111,7 @@ fn provable_view(ctx: &PageContext, shop: &Shop, provable: &Provable) -> impl In
             <section id="here">
                 <h2>{w.here}</h2>
                 <p>{w.here_text}</p>
-                <form method="post" hidden="">
+                <form data-reload="" hidden="">
                     <label for="key">{w.key}</label>
                     <p class="hint" id="key-hint">{w.key_hint}</p>
                     <input id="key" dir="ltr" spellcheck="false" autocomplete="off" aria-describedby="key-hint" value=provable.vkey.clone()/>
