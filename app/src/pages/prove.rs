@@ -106,12 +106,14 @@ fn provable_view(ctx: &PageContext, shop: &Shop, provable: &Provable) -> impl In
             </li>
         }
     });
+    // Only the script sends it, to nobody: `post` and an address keep it from what leads from page to page.
+    let here = ctx.href(&format!("{}/prove", shop_path(shop)));
     view! {
         <div data-proof=proof.clone() data-shop=shop.key.clone()>
             <section id="here">
                 <h2>{w.here}</h2>
                 <p>{w.here_text}</p>
-                <form data-reload="" hidden="">
+                <form method="post" action=here data-reload="" hidden="">
                     <label for="key">{w.key}</label>
                     <p class="hint" id="key-hint">{w.key_hint}</p>
                     <input id="key" dir="ltr" spellcheck="false" autocomplete="off" aria-describedby="key-hint" value=provable.vkey.clone()/>

@@ -162,7 +162,8 @@ pub(super) fn typed_day(text: &str) -> Option<Day> {
 fn licence_of(typed: &LicenceForm) -> Result<Licence, MarkFormFault> {
     let fault = MarkFormFault::Licence(typed.kind);
     let (from, until) = (typed_day(&typed.from).ok_or(fault)?, typed_day(&typed.until).ok_or(fault)?);
-    if typed.number.is_empty() || typed.issuer.is_empty() || from > until {
+    let unfit = |text: &str| text.is_empty() || text.chars().count() > pages::STATED_CHARS_MAX;
+    if unfit(&typed.number) || unfit(&typed.issuer) || from > until {
         return Err(fault);
     }
     Ok(Licence { kind: typed.kind, number: typed.number.clone(), issuer: typed.issuer.clone(), from, until })
@@ -658,6 +659,13 @@ mod tests {
             (
                 StatedForm {
                     licences: vec![LicenceForm { until: "1405/01/01".into(), ..licence.clone() }],
+                    ..good.clone()
+                },
+                MarkFormFault::Licence(union),
+            ),
+            (
+                StatedForm {
+                    licences: vec![LicenceForm { number: "7".repeat(301), ..licence.clone() }],
                     ..good.clone()
                 },
                 MarkFormFault::Licence(union),
