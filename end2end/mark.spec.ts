@@ -84,7 +84,7 @@ class Market {
     const rows = Array.from({ length: 12 }, (_, n) => `${n},Kafsh,kafsh.example,${daysAgo(20)},${answered ? daysAgo(1) : ""},late-delivery,,,,`);
     const header = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url";
     writeFileSync(file, [header, ...rows].join("\n"));
-    this.run("import", "bazargah-csv", file);
+    this.run("import", "bazargah-csv", file, "--read-at", new Date(Date.now() - 60_000).toISOString());
   }
 
   async serve(hoursAhead: number): Promise<void> {

@@ -133,11 +133,10 @@ fn shops(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
         };
         let counts = (w.shop_counts)(*open, &lang.num(*open), *overdue, &lang.num(*overdue));
         let mark = &ctx.words().marks.own;
-        let label = (mark.title)(&isolated_name(shop_name(shop, lang)));
         view! {
             <li class=tone>
                 <a href=href><b><bdi>{shop_name(shop, lang).to_owned()}</bdi></b><span>{counts}</span></a>
-                <a class="mark-link" href=ctx.href(&own_mark_path(shop)) aria-label=label>{mark.link}</a>
+                <a class="mark-link" href=ctx.href(&own_mark_path(shop))>{mark.link}</a>
             </li>
         }
     });
