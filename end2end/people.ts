@@ -35,9 +35,11 @@ const read = new Map<string, Letter>();
 export function letters(): Letter[] {
   const folder = setting("BAZARGAH_TEST_OUTBOX");
   for (const file of readdirSync(folder).filter((file) => file.endsWith(".eml") && !file.startsWith("."))) {
-    if (!read.has(file)) read.set(file, readLetter(file, readFileSync(join(folder, file), "utf8")));
+    // A story with a market of its own has a folder of its own, in which names may come again.
+    const path = join(folder, file);
+    if (!read.has(path)) read.set(path, readLetter(file, readFileSync(path, "utf8")));
   }
-  return [...read.values()];
+  return [...read].filter(([path]) => path.startsWith(folder)).map(([, letter]) => letter);
 }
 
 /** The letter of this sort, once it has left. */
