@@ -136,6 +136,8 @@ for (const { lang, path } of languages) {
       expect(await state()).toBe("valid");
       await letter({ kind: "adjustment-proposed", to: keeper });
 
+      // Nobody has a page open that would ask a server which is not there.
+      await visitor.page.goto("about:blank");
       await market.serve(73);
       await expect.poll(async () => (await profile()) && chip(w.suspended).count(), { timeout: 15_000 }).toBe(1);
       await chip(w.suspended).click();
@@ -165,11 +167,13 @@ for (const { lang, path } of languages) {
       await expect(visitor.page.getByRole("main")).toContainText(w.told);
 
       // It answers its buyers. Three days later the mark is back, and what happened stays on its page.
+      for (const { page } of [visitor, shop, desk]) await page.goto("about:blank");
       await market.stop();
       market.complaints(true);
       await market.serve(74);
       await letter({ kind: "appeal-decided", to: keeper });
       await expect.poll(async () => (await profile()) && chip(w.suspended).count(), { timeout: 15_000 }).toBe(1);
+      await visitor.page.goto("about:blank");
       await market.serve(148);
       await expect.poll(state, { timeout: 15_000 }).toBe("valid");
       await profile();
