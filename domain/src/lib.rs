@@ -25,4 +25,5 @@ pub mod role;
 pub mod shop;
 pub mod substance;
 pub mod text;
+pub mod trade;
 pub mod verdict;
