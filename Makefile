@@ -9,8 +9,7 @@ setup: ## find or install the tools that the build needs
 	@scripts/toolchain.sh
 
 build: setup ## build the site and the server: site/ and target/release/bazargah
-	@scripts/site.sh
-	@. target/toolchain.env && cargo build --release -p bazargah-server
+	@scripts/build.sh
 
 serve: build ## build what changed, make a demonstration market when there is no database, serve
 	@scripts/serve.sh

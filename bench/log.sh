@@ -14,6 +14,7 @@ python3 - "$folder/log.db" "$events" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 db.execute("PRAGMA synchronous = OFF")
+db.execute("PRAGMA journal_mode = MEMORY")
 db.execute("DROP INDEX event_of_shop")
 last = db.execute("SELECT seq FROM head").fetchone()[0]
 fact = '{"at":%d,"category":"late-delivery","deadline_hours":96,"fact":"complaint-opened","scheme":"demo","source_id":"d%d"}'

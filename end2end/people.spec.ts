@@ -8,7 +8,7 @@ import type { Shop } from "./support/market";
 
 const words = {
   en: {
-    signFaults: { notAnAddress: "This is no e-mail address", wrong: "This is not the code that we sent" },
+    signFaults: { notAnAddress: "This is neither an e-mail address", wrong: "This is not the code that we sent" },
     noContact: "Write your e-mail address",
     invite: "Invite",
     taken: "Your complaint is on record.",
@@ -37,7 +37,7 @@ const words = {
     keysOn: "Switch the keys on",
   },
   fa: {
-    signFaults: { notAnAddress: "این نشانی ایمیل نیست", wrong: "این کدی نیست که فرستادیم" },
+    signFaults: { notAnAddress: "این نه نشانی ایمیل است", wrong: "این کدی نیست که فرستادیم" },
     noContact: "نشانی ایمیل خود را بنویسید",
     invite: "دعوت",
     taken: "شکایت شما ثبت شد.",

@@ -254,7 +254,7 @@ export function picture(hidden: string): Buffer {
 const said = {
   en: {
     number: (n: string) => `omplaint no\\. ${n}`,
-    sign: { title: "Sign in", email: "E-mail address", send: "Send me a code", enterCode: "Enter the code", code: "Code", enter: "Sign in" },
+    sign: { title: "Sign in", email: "E-mail address or mobile number", send: "Send me a code", enterCode: "Enter the code", code: "Code", enter: "Sign in" },
     form: {
       step: (n: number) => `Step ${n} of 4`,
       kind: "Not delivered",
@@ -283,7 +283,7 @@ const said = {
   },
   fa: {
     number: (n: string) => `شکایت شمارهٔ ${n}`,
-    sign: { title: "ورود", email: "نشانی ایمیل", send: "کد را بفرست", enterCode: "کد را وارد کنید", code: "کد", enter: "ورود" },
+    sign: { title: "ورود", email: "نشانی ایمیل یا شماره همراه", send: "کد را بفرست", enterCode: "کد را وارد کنید", code: "کد", enter: "ورود" },
     form: {
       step: (n: number) => `گام ${inDigits("fa", n)} از ۴`,
       kind: "نرسیدن کالا",

@@ -52,6 +52,22 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         };
         return Some((subject, text));
     }
+    if model.kind == "telephone" {
+        let (subject, text) = if fa {
+            (
+                "شماره‌ای به حساب بازارگاه شما افزوده شد",
+                "از این پس می‌توانید با کدی که به شماره همراهتان پیامک می‌شود هم وارد شوید.\n\
+                 اگر این کار شما نبود، همین حالا با ایمیل وارد شوید، در «حساب من» شماره را بردارید و از همه‌جا خارج شوید.",
+            )
+        } else {
+            (
+                "A mobile number was added to your Bazargah account",
+                "From now on you can also sign in with a code that is sent to your mobile number.\n\
+                 If this was not you, sign in by e-mail now, remove the number at “My account” and sign out everywhere.",
+            )
+        };
+        return Some((subject.to_owned(), text.to_owned()));
+    }
     if let Some((subject, text)) = marks::letter(lang, model.kind, shop) {
         return Some((subject, ended(lang, &text, model.link)));
     }

@@ -91,6 +91,11 @@ enum Command {
         #[arg(long)]
         shops: i64,
     },
+    /// Grades every shop of a database, and says how long that takes
+    Grades {
+        #[arg(long)]
+        database_url: String,
+    },
     /// Complaints in the format bazargah-csv
     Csv {
         #[arg(long)]
@@ -115,6 +120,7 @@ async fn main() -> Outcome {
         Command::Queries { database_url, count, mistakes } => queries(&database_url, count, mistakes).await,
         Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
         Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
+        Command::Grades { database_url } => grades(&database_url).await,
         Command::Csv { rows } => csv(rows),
     }
 }
@@ -154,6 +160,24 @@ async fn serve(
     let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app).await;
     println!("ready");
     axum::serve(listener, service).await?;
+    Ok(())
+}
+
+async fn grades(url: &str) -> Outcome {
+    let store = Store::open_existing(url).await?;
+    // The day after a market's last one: the first grades of all, and then a day on which hardly any changes.
+    let today = Millis(i64::try_from(std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_millis())?);
+    for (what, now) in [("for the first time", today), ("again, a day later", today.plus_days(1))] {
+        let begun = Instant::now();
+        let graded = store.grade_all(now, |_| ()).await?;
+        println!(
+            "{} shops graded {what} in {:.1} s, {} grades changed",
+            graded.shops,
+            begun.elapsed().as_secs_f64(),
+            graded.changed
+        );
+    }
+    store.close().await;
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub mod report;
 pub mod role;
 pub mod shop;
 pub mod substance;
+pub mod telephone;
 pub mod text;
 pub mod trade;
 pub mod verdict;

@@ -3,7 +3,7 @@
 use crate::routes::pages::Failed;
 use bazargah_domain::shop::ShopId;
 use bazargah_domain::text;
-use bazargah_store::{AccountId, Hash};
+use bazargah_store::{AccountId, CodeFor, Hash};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
@@ -97,9 +97,13 @@ pub fn session_name(session: &Hash) -> String {
     hash(&[b"session-name", session]).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Of an attempt to sign in.
-pub fn attempt_hash(attempt: &str) -> Hash {
-    hash(&[b"attempt", attempt.as_bytes()])
+/// Of an attempt to enter a code. One that was sent for something else does not fit.
+pub fn attempt_hash(why: CodeFor, attempt: &str) -> Hash {
+    let why: &[u8] = match why {
+        CodeFor::SignIn => b"attempt",
+        CodeFor::Telephone => b"telephone-attempt",
+    };
+    hash(&[why, attempt.as_bytes()])
 }
 
 /// Of the digits that were sent for an attempt.

@@ -3,7 +3,7 @@
 
 use crate::codes;
 use crate::http::App;
-use crate::mail::{Letter as Mail, Refused};
+use crate::mail::{Letter as Mail, Refused, Text};
 use crate::routes::pages::encode_segment;
 use bazargah_app::Lang;
 use bazargah_app::letters::{LetterModel, letter};
@@ -74,6 +74,7 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
         let app = app.clone();
         leaving.spawn(async move {
             let outcome = match mail {
+                Some(mail) if mail.to.starts_with('+') => app.post.send_text(&text_of(&app, mail, &waiting)).await,
                 Some(mail) => app.post.send(&mail).await,
                 None => Err(Refused::Never { why: "nobody to write to, or nothing to say".into() }),
             };
@@ -143,6 +144,14 @@ fn write(
     }
     let words = letter(lang, &model);
     Ok(words.map(|(subject, text)| Mail { id: waiting.id.clone(), to, subject, text, date: now, lang }))
+}
+
+/// A letter to a telephone: its subject says it all. The last line lets a telephone fill in the code at this site and at no other
+/// (<https://wicg.github.io/sms-one-time-codes/>).
+fn text_of(app: &App, mail: Mail, waiting: &Letter) -> Text {
+    let host = app.origin.split_once("://").map_or(app.origin.as_str(), |(_, host)| host);
+    let code = waiting.detail.as_deref().unwrap_or_default();
+    Text { id: mail.id, to: mail.to, text: format!("{}\n\n@{host} #{code}", mail.subject) }
 }
 
 /// What a shop is called in a letter.

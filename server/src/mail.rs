@@ -92,10 +92,11 @@ pub enum Fault {
     Folder(PathBuf, std::io::Error),
 }
 
-/// Where letters leave from. Its `Display` says where they go, without a password: for the log at the start.
+/// Where letters and text messages leave from. Its `Display` says where they go, without a password: for the log at the start.
 pub struct Post {
     from: Mailbox,
     way: Way,
+    texts: TextPost,
 }
 
 enum Way {
@@ -104,7 +105,7 @@ enum Way {
 }
 
 impl Post {
-    /// Letters go to the SMTP server, or, when none is set, into the folder as `.eml` files.
+    /// Letters go to the SMTP server, or, when none is set, into the folder as `.eml` files. Text messages go into the folder.
     ///
     /// `smtp_url` is `smtp://user:password@host:port/name?tls=…` or `smtps://…`. Special characters in user and password are
     /// percent-encoded. The path is the name that this machine calls itself by, by default the sender's domain. `tls` is `required`
@@ -119,7 +120,7 @@ impl Post {
             Some(url) => Way::Smtp(Box::new(Smtp::from_url(url, from.email.domain())?)),
             None => Way::Folder(Folder::open(folder)?),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, way, texts: TextPost::into_folder(folder)? })
     }
 
     /// Hands the letter over: when this returns, the server has taken it, or the file is on the disk.
@@ -136,17 +137,27 @@ impl Post {
     }
 }
 
+impl Post {
+    /// Hands a text message over, as [`Post::send`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn send_text(&self, text: &Text) -> Result<(), Refused> {
+        self.texts.send(text).await
+    }
+}
+
 impl fmt::Display for Post {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.way {
             Way::Folder(folder) => write!(f, "files in {folder}"),
-            Way::Smtp(smtp) => write!(f, "{smtp}"),
+            Way::Smtp(smtp) => write!(f, "{smtp}; text messages are files in {}", self.texts.folder),
         }
     }
 }
 
 /// Where text messages leave from. There is only the folder: whoever has a provider adds it here, beside the folder.
-pub struct TextPost {
+struct TextPost {
     folder: Folder,
 }
 
@@ -155,7 +166,7 @@ impl TextPost {
     ///
     /// # Errors
     /// When there is no such folder and it cannot be made.
-    pub fn into_folder(folder: &Path) -> Result<Self, Fault> {
+    fn into_folder(folder: &Path) -> Result<Self, Fault> {
         Ok(Self { folder: Folder::open(folder)? })
     }
 
@@ -163,7 +174,7 @@ impl TextPost {
     ///
     /// # Errors
     /// When it is not; [`Refused`] says whether to try again.
-    pub async fn send(&self, text: &Text) -> Result<(), Refused> {
+    async fn send(&self, text: &Text) -> Result<(), Refused> {
         let digits = text.to.strip_prefix('+').unwrap_or(&text.to);
         if !(5..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Refused::never("the recipient's number is not valid"));

@@ -36,7 +36,7 @@ fn picture() -> Vec<u8> {
 impl Service {
     /// Asks for a code and reads it from the letter; gives the page's attempt and the code.
     async fn asks_for_code(&self, email: &str) -> (String, String) {
-        let (response, page) = self.post("/en/account/sign-in", &[("email", email), ("next", "/en/account")]).await;
+        let (response, page) = self.post("/en/account/sign-in", &[("to", email), ("next", "/en/account")]).await;
         assert_eq!(response.status(), StatusCode::OK);
         let attempt = between(&page, r#"name="attempt" value=""#, "\"").to_owned();
         let letters = self.letters().await;
@@ -93,8 +93,8 @@ impl Service {
 async fn signing_in_takes_a_mailbox_and_tells_nothing_of_accounts() {
     let service = service(true).await;
     service.cookie("known@example.org").await;
-    let (_, known) = service.post("/en/account/sign-in", &[("email", "known@example.org")]).await;
-    let (_, unknown) = service.post("/en/account/sign-in", &[("email", "other@example.org")]).await;
+    let (_, known) = service.post("/en/account/sign-in", &[("to", "known@example.org")]).await;
+    let (_, unknown) = service.post("/en/account/sign-in", &[("to", "other@example.org")]).await;
     let without = |page: &str, email: &str| {
         let attempt = between(page, r#"name="attempt" value=""#, "\"").to_owned();
         page.replace(&attempt, "").replace(email, "")
@@ -130,6 +130,68 @@ async fn signing_in_takes_a_mailbox_and_tells_nothing_of_accounts() {
 }
 
 #[tokio::test]
+async fn a_telephone_that_was_shown_to_be_ones_own_gets_codes_too() {
+    let service = service(true).await;
+    let cookie = service.cookie("zahra@example.org").await;
+    // The text messages that wait, which go to one folder with the letters.
+    let texts = async || {
+        while bazargah_server::letters::deliver(&service.app).await.unwrap() > 0 {}
+        let mut texts = Vec::new();
+        for entry in std::fs::read_dir(service.folder.path().join("outbox")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "txt") {
+                texts.push(std::fs::read_to_string(&path).unwrap());
+            }
+            std::fs::remove_file(path).unwrap();
+        }
+        texts
+    };
+    let code_in = |text: &str| between(text, "#", "\n").to_owned();
+    // Before that, the answer is the same, and no telephone rings.
+    let (response, stranger) = service.post("/en/account/sign-in", &[("to", "0912 000 0000")]).await;
+    assert_eq!((response.status(), texts().await), (StatusCode::OK, vec![]));
+
+    let add = async |number: &str| service.post_as(Some(&cookie), "/en/account/telephone", &[("to", number)]).await;
+    let (response, page) = add("021 8877 6655").await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("This is no mobile number") && page.contains("021 8877 6655"));
+    let (_, page) = add("۰۹۱۲۰۰۰۰۰۰۰").await;
+    let attempt = between(&page, r#"name="attempt" value=""#, "\"").to_owned();
+    let text = texts().await.remove(0);
+    assert!(text.starts_with("To: +989120000000\n\nYour code for Bazargah: "), "{text}");
+    assert!(text.contains("\n\n@"), "a telephone fills it in at this site only: {text}");
+    let code = code_in(&text);
+    let sent = [("attempt", attempt.as_str()), ("code", code.as_str())];
+    let (response, _) = service.post("/en/account/code", &sent).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "it is no code to sign in with");
+    let other = service.cookie("other@example.org").await;
+    let confirm = async |who: &str, code: &str| {
+        let sent = [("attempt", attempt.as_str()), ("code", code)];
+        service.post_as(Some(who), "/en/account/telephone/code", &sent).await.0
+    };
+    assert_eq!(confirm(&cookie, "00000000").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let response = confirm(&cookie, &code).await;
+    assert_eq!(header(&response, "location"), "/en/account#telephone");
+    assert_eq!(confirm(&other, &code).await.status(), StatusCode::CONFLICT, "used");
+    assert!(service.get_as(Some(&cookie), "/en/account").await.1.contains("+989120000000"));
+
+    texts().await;
+    let (_, page) = service.post("/en/account/sign-in", &[("to", "+98 912 000 0000")]).await;
+    let without = |page: &str| page.replace(between(page, r#"name="attempt" value=""#, "\""), "");
+    assert_eq!(without(&page), without(&stranger), "the page tells nothing of accounts");
+    let attempt = between(&page, r#"name="attempt" value=""#, "\"").to_owned();
+    let code = code_in(&texts().await.remove(0));
+    let (response, _) = service.post("/en/account/code", &[("attempt", &attempt), ("code", &code)]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let session = header(&response, "set-cookie").split(';').next().unwrap().to_owned();
+    assert!(service.get_as(Some(&session), "/en/account").await.1.contains("zahra@example.org"));
+
+    service.post_as(Some(&cookie), "/en/account/telephone/remove", &[]).await;
+    service.post("/en/account/sign-in", &[("to", "09120000000")]).await;
+    assert_eq!(texts().await, Vec::<String>::new(), "removed");
+}
+
+#[tokio::test]
 async fn codes_are_limited_by_mailbox_and_by_network_and_grow_old() {
     let service = service(true).await;
     let (attempt, code) = service.asks_for_code("zahra@example.org").await;
@@ -137,7 +199,7 @@ async fn codes_are_limited_by_mailbox_and_by_network_and_grow_old() {
     let (response, page) = service.post("/en/account/code", &[("attempt", &attempt), ("code", &code)]).await;
     assert_eq!(response.status(), StatusCode::CONFLICT, "too old");
     assert!(page.contains(r#"role="alert""#));
-    let ask = async |email: &str| service.post("/account/sign-in", &[("email", email)]).await.0.status();
+    let ask = async |email: &str| service.post("/account/sign-in", &[("to", email)]).await.0.status();
     for _ in 0..4 {
         assert_eq!(ask("zahra@example.org").await, StatusCode::OK);
     }
@@ -147,7 +209,7 @@ async fn codes_are_limited_by_mailbox_and_by_network_and_grow_old() {
         assert_eq!(ask(bad).await, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
     }
     let from = async |address: &str, n: usize| {
-        let body = format!("email=n{n}%40example.org");
+        let body = format!("to=n{n}%40example.org");
         let request = Request::post("/account/sign-in")
             .header(name::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("x-forwarded-for", format!("6.6.6.6, {address}"))

@@ -51,7 +51,12 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
         ("POST", "/account/passkeys/finish" | "/account/passkeys/remove") => signed_in().collect(),
-        ("GET", "/account") | ("POST", "/account/sign-out" | "/shop/{key}/claim") => signed_in().collect(),
+        ("POST", "/account/telephone" | "/account/telephone/code") => {
+            signed_in().filter(|who| !who.ends_with("@staff.example")).collect()
+        }
+        ("GET", "/account") | ("POST", "/account/sign-out" | "/account/telephone/remove" | "/shop/{key}/claim") => {
+            signed_in().collect()
+        }
         _ => EVERYBODY.to_vec(),
     }
 }

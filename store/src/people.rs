@@ -24,6 +24,8 @@ pub struct Account {
     pub email: String,
     /// What it is here, for staff.
     pub role: Option<Role>,
+    /// The mobile number that codes may be sent to besides, in international form.
+    pub telephone: Option<String>,
 }
 
 /// A place where somebody is signed in.
@@ -50,13 +52,13 @@ pub struct Member {
     pub since: i64,
 }
 
-/// A code on its way to a mailbox.
+/// A code on its way to a mailbox or a telephone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCode {
     /// The hash of the attempt, which the browser holds.
     pub attempt: Hash,
-    /// Whose mailbox.
-    pub email: String,
+    /// Where to: an e-mail address, or a mobile number in international form.
+    pub to: String,
     /// The hash of attempt and code together.
     pub code_hash: Hash,
     /// The code itself, for the letter.
@@ -72,10 +74,26 @@ pub struct NewCode {
 pub enum Entered {
     /// It was right: this account may be signed in.
     Right(Account),
-    /// It was wrong; there are tries left. Whose mailbox it was sent to.
+    /// It was wrong; there are tries left. Where it was sent to.
     Wrong(String),
-    /// It is used, too old, or was tried too often. Whose mailbox it was sent to, where that is still known.
+    /// It is used, too old, or was tried too often. Where it was sent to, where that is still known.
     Over(Option<String>),
+}
+
+/// As [`Entered`], before it is asked whose address it is.
+enum Spent {
+    Right(String),
+    Wrong(String),
+    Over(Option<String>),
+}
+
+/// Why a code is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeFor {
+    /// To sign in. A telephone gets one only where an account has it: nobody's telephone rings because a stranger typed its number.
+    SignIn,
+    /// To show that a telephone is one's own.
+    Telephone,
 }
 
 /// A key by which somebody signs in without a letter.
@@ -135,11 +153,13 @@ struct AccountRow {
     id: i64,
     email: String,
     role: Option<String>,
+    telephone: Option<String>,
 }
 
 impl AccountRow {
     fn account(self) -> Account {
-        Account { id: AccountId(self.id), role: self.role.as_deref().and_then(Role::parse), email: self.email }
+        let role = self.role.as_deref().and_then(Role::parse);
+        Account { id: AccountId(self.id), role, email: self.email, telephone: self.telephone }
     }
 }
 
@@ -159,21 +179,27 @@ impl Store {
         Ok(may)
     }
 
-    /// Sends a code on its way, and its letter with it.
+    /// Sends a code on its way, and its letter or text message with it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn send_code(&self, now: Millis, code: &NewCode) -> Result<(), StoreError> {
+    pub async fn send_code(&self, now: Millis, why: CodeFor, code: &NewCode) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        let reaches = match why {
+            CodeFor::SignIn if is_telephone(&code.to) => tx.account_by_telephone(&code.to).await?.is_some(),
+            CodeFor::SignIn | CodeFor::Telephone => true,
+        };
         within!(tx, conn => {
             sqlx::query("DELETE FROM sign_in WHERE until < $1").bind(now.0).execute(&mut *conn).await?;
             sqlx::query("INSERT INTO sign_in (attempt, email, code_hash, until, tries) VALUES ($1, $2, $3, $4, 0)")
-                .bind(code.attempt.as_slice()).bind(code.email.as_str()).bind(code.code_hash.as_slice()).bind(code.until.0)
+                .bind(code.attempt.as_slice()).bind(code.to.as_str()).bind(code.code_hash.as_slice()).bind(code.until.0)
                 .execute(&mut *conn).await?;
+            if reaches {
             let id = format!("code-{}", hex(&code.attempt[..8]));
             sqlx::query("INSERT INTO outbox (id, kind, address, detail, lang, due, tries) VALUES ($1, 'code', $2, $3, $4, $5, 0)")
-                .bind(id).bind(code.email.as_str()).bind(code.code.as_str()).bind(code.lang).bind(now.0)
-                .execute(conn).await?.rows_affected()
+                .bind(id).bind(code.to.as_str()).bind(code.code.as_str()).bind(code.lang).bind(now.0)
+                .execute(conn).await?;
+            }
         });
         tx.commit().await
     }
@@ -190,23 +216,63 @@ impl Store {
         lang: &'static str,
     ) -> Result<Entered, StoreError> {
         let mut tx = self.begin().await?;
-        let row: Option<(String, Vec<u8>, i64, i64)> = within!(tx, conn => sqlx::query_as(
-            // It is counted before it is compared: whoever sends many at once has no more tries for it.
-            "UPDATE sign_in SET tries = tries + 1 WHERE attempt = $1 RETURNING email, code_hash, until, tries",
-        ).bind(attempt.as_slice()).fetch_optional(conn).await?);
-        let entered = match row {
-            Some((email, _, until, tries)) if until < now.0 || tries > TRIES => Entered::Over(Some(email)),
-            None => Entered::Over(None),
-            Some((email, stored, _, _)) if stored == code_hash => {
-                within!(tx, conn => sqlx::query("DELETE FROM sign_in WHERE attempt = $1")
-                    .bind(attempt.as_slice()).execute(conn).await?.rows_affected());
-                Entered::Right(tx.account(&email, now, lang).await?)
-            }
-            Some((email, _, _, TRIES)) => Entered::Over(Some(email)),
-            Some((email, ..)) => Entered::Wrong(email),
+        let entered = match tx.spend_code(now, attempt, code_hash).await? {
+            Spent::Wrong(to) => Entered::Wrong(to),
+            Spent::Over(to) => Entered::Over(to),
+            Spent::Right(number) if is_telephone(&number) => match tx.account_by_telephone(&number).await? {
+                Some(account) => Entered::Right(account),
+                // It was taken from the account meanwhile.
+                None => Entered::Over(Some(number)),
+            },
+            Spent::Right(email) => Entered::Right(tx.account(&email, now, lang).await?),
         };
         tx.commit().await?;
         Ok(entered)
+    }
+
+    /// Enters the code that was sent to a telephone to show whose it is. A right one gives the number to the account, and takes it
+    /// from whoever had it before; the account's mailbox is told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enter_telephone_code(
+        &self,
+        now: Millis,
+        account: &Account,
+        attempt: Hash,
+        code_hash: Hash,
+        lang: &'static str,
+    ) -> Result<Entered, StoreError> {
+        let mut tx = self.begin().await?;
+        let entered = match tx.spend_code(now, attempt, code_hash).await? {
+            Spent::Wrong(to) => Entered::Wrong(to),
+            Spent::Over(to) => Entered::Over(to),
+            Spent::Right(number) => {
+                within!(tx, conn => {
+                    sqlx::query("UPDATE account SET telephone = NULL WHERE telephone = $1")
+                        .bind(number.as_str()).execute(&mut *conn).await?;
+                    sqlx::query("UPDATE account SET telephone = $1 WHERE id = $2")
+                        .bind(number.as_str()).bind(account.id.0).execute(&mut *conn).await?;
+                    let id = format!("telephone-{}", hex(&attempt[..8]));
+                    sqlx::query("INSERT INTO outbox (id, kind, account_id, lang, due, tries) VALUES ($1, 'telephone', $2, $3, $4, 0)")
+                        .bind(id).bind(account.id.0).bind(lang).bind(now.0).execute(conn).await?.rows_affected()
+                });
+                Entered::Right(Account { telephone: Some(number), ..account.clone() })
+            }
+        };
+        tx.commit().await?;
+        Ok(entered)
+    }
+
+    /// Forgets an account's telephone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_telephone(&self, account: AccountId) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("UPDATE account SET telephone = NULL WHERE id = $1")
+            .bind(account.0).execute(conn).await?.rows_affected());
+        tx.commit().await
     }
 
     /// Signs somebody in at a browser.
@@ -242,7 +308,7 @@ impl Store {
             seen: i64,
         }
         let row: Option<Row> = on!(self.db, pool => sqlx::query_as(
-            "SELECT a.id, a.email, a.role, s.seen FROM session s JOIN account a ON a.id = s.account_id \
+            "SELECT a.id, a.email, a.role, a.telephone, s.seen FROM session s JOIN account a ON a.id = s.account_id \
              WHERE s.hash = $1 AND s.until >= $2",
         ).bind(hash.as_slice()).bind(now.0).fetch_optional(pool).await?);
         let Some(row) = row else { return Ok(None) };
@@ -284,7 +350,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Gives somebody a staff's role, or takes it away. Who loses a role is signed out everywhere.
+    /// Gives somebody a staff's role, or takes it away. Whoever's role changes is signed out everywhere, and signs in by telephone no
+    /// more: a number can be taken over at the carrier's.
     ///
     /// # Errors
     /// When the database fails.
@@ -292,12 +359,12 @@ impl Store {
         let mut tx = self.begin().await?;
         let account = tx.account(email, now, "fa").await?;
         within!(tx, conn => {
-            sqlx::query("UPDATE account SET role = $1 WHERE id = $2")
+            sqlx::query("UPDATE account SET role = $1, telephone = NULL WHERE id = $2")
                 .bind(role.map(Role::as_str)).bind(account.id.0).execute(&mut *conn).await?;
             sqlx::query("DELETE FROM session WHERE account_id = $1").bind(account.id.0).execute(conn).await?.rows_affected()
         });
         tx.commit().await?;
-        Ok(Account { role, ..account })
+        Ok(Account { role, telephone: None, ..account })
     }
 
     /// The shops that an account speaks for.
@@ -535,9 +602,36 @@ impl Tx {
         let row: AccountRow = within!(*self, conn => {
             sqlx::query("INSERT INTO account (email, lang, since) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING")
                 .bind(email).bind(lang).bind(now.0).execute(&mut *conn).await?;
-            sqlx::query_as("SELECT id, email, role FROM account WHERE email = $1").bind(email).fetch_one(conn).await?
+            sqlx::query_as("SELECT id, email, role, telephone FROM account WHERE email = $1").bind(email).fetch_one(conn).await?
         });
         Ok(row.account())
+    }
+
+    /// Whose telephone it is.
+    async fn account_by_telephone(&mut self, number: &str) -> Result<Option<Account>, StoreError> {
+        let row: Option<AccountRow> = within!(*self, conn => sqlx::query_as(
+            "SELECT id, email, role, telephone FROM account WHERE telephone = $1",
+        ).bind(number).fetch_optional(conn).await?);
+        Ok(row.map(AccountRow::account))
+    }
+
+    /// Enters a code; a right one is used up.
+    async fn spend_code(&mut self, now: Millis, attempt: Hash, code_hash: Hash) -> Result<Spent, StoreError> {
+        let row: Option<(String, Vec<u8>, i64, i64)> = within!(*self, conn => sqlx::query_as(
+            // It is counted before it is compared: whoever sends many at once has no more tries for it.
+            "UPDATE sign_in SET tries = tries + 1 WHERE attempt = $1 RETURNING email, code_hash, until, tries",
+        ).bind(attempt.as_slice()).fetch_optional(conn).await?);
+        Ok(match row {
+            Some((to, _, until, tries)) if until < now.0 || tries > TRIES => Spent::Over(Some(to)),
+            None => Spent::Over(None),
+            Some((to, stored, _, _)) if stored == code_hash => {
+                within!(*self, conn => sqlx::query("DELETE FROM sign_in WHERE attempt = $1")
+                    .bind(attempt.as_slice()).execute(conn).await?.rows_affected());
+                Spent::Right(to)
+            }
+            Some((to, _, _, TRIES)) => Spent::Over(Some(to)),
+            Some((to, ..)) => Spent::Wrong(to),
+        })
     }
 
     async fn add_member(&mut self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
@@ -565,6 +659,11 @@ impl Tx {
         }
         Ok(true)
     }
+}
+
+/// Whether a code goes to a telephone: an e-mail address has no plus at its beginning and an @ in it.
+fn is_telephone(to: &str) -> bool {
+    to.starts_with('+') && !to.contains('@')
 }
 
 /// Bytes in hexadecimal.

@@ -2,8 +2,8 @@
 
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
-    AccountId, Choice, Deed, Draft, Entered, Flag, Hash, Letter, Limit, NewCode, NotDone, Owner, Reply, Report, Ruling,
-    Standing, Store, Waiting, WordsState, words_digest,
+    Account, AccountId, Choice, CodeFor, Deed, Draft, Entered, Flag, Hash, Letter, Limit, NewCode, NotDone, Owner,
+    Reply, Report, Ruling, Standing, Store, Waiting, WordsState, words_digest,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Step};
@@ -307,19 +307,19 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
         let now = Millis(T);
         let code = |n: u8| NewCode {
             attempt: [n; 32],
-            email: "a@b.example".into(),
+            to: "a@b.example".into(),
             code_hash: [100 + n; 32],
             code: "12345678".into(),
             until: Millis(T + 600_000),
             lang: "fa",
         };
-        store.send_code(now, &code(1)).await.unwrap();
+        store.send_code(now, CodeFor::SignIn, &code(1)).await.unwrap();
         let letter = store.take_letters(now, LEASE, 10).await.unwrap().remove(0);
         assert_eq!((letter.address.as_deref(), letter.detail.as_deref()), (Some("a@b.example"), Some("12345678")));
         let Entered::Right(account) = store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap() else { panic!() };
         assert_eq!(store.enter_code(now, [1; 32], [101; 32], "fa").await.unwrap(), Entered::Over(None), "used");
         let over = Entered::Over(Some("a@b.example".into()));
-        store.send_code(now, &code(2)).await.unwrap();
+        store.send_code(now, CodeFor::SignIn, &code(2)).await.unwrap();
         for _ in 0..4 {
             assert_eq!(
                 store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(),
@@ -328,7 +328,7 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
         }
         assert_eq!(store.enter_code(now, [2; 32], [0; 32], "fa").await.unwrap(), over);
         assert_eq!(store.enter_code(now, [2; 32], [102; 32], "fa").await.unwrap(), over, "tried too often");
-        store.send_code(now, &code(3)).await.unwrap();
+        store.send_code(now, CodeFor::SignIn, &code(3)).await.unwrap();
         let later = Millis(T + 600_001);
         assert_eq!(store.enter_code(later, [3; 32], [103; 32], "fa").await.unwrap(), over, "too old");
 
@@ -341,6 +341,42 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
         assert!(store.session(Millis(T + 31 * DAY), [5; 32]).await.unwrap().is_some(), "used meanwhile");
         store.close_sessions(account.id, None).await.unwrap();
         assert_eq!(store.session(now, [5; 32]).await.unwrap(), None);
+
+        // A telephone gets a code to sign in only once somebody has shown that it is theirs.
+        let number = || Some("+989120000000".to_owned());
+        let text = |n: u8| NewCode { to: number().unwrap(), ..code(n) };
+        let waiting = async || store.take_letters(now, LEASE, 10).await.unwrap();
+        waiting().await;
+        store.send_code(now, CodeFor::SignIn, &text(10)).await.unwrap();
+        assert!(waiting().await.is_empty(), "a stranger's telephone does not ring");
+        assert_eq!(store.enter_code(now, [10; 32], [110; 32], "fa").await.unwrap(), Entered::Over(number()));
+        store.send_code(now, CodeFor::Telephone, &text(11)).await.unwrap();
+        assert_eq!(waiting().await.remove(0).address, number());
+        let wrong = store.enter_telephone_code(now, &account, [11; 32], [0; 32], "fa").await.unwrap();
+        assert_eq!(wrong, Entered::Wrong(number().unwrap()));
+        let right = store.enter_telephone_code(now, &account, [11; 32], [111; 32], "fa").await.unwrap();
+        let has = Account { telephone: number(), ..account.clone() };
+        assert_eq!(right, Entered::Right(has.clone()));
+        let letter = waiting().await.remove(0);
+        assert_eq!(
+            (letter.kind.as_str(), letter.address.as_deref()),
+            ("telephone", Some("a@b.example")),
+            "its owner is told"
+        );
+        store.send_code(now, CodeFor::SignIn, &text(12)).await.unwrap();
+        assert_eq!(waiting().await.remove(0).address, number());
+        assert_eq!(store.enter_code(now, [12; 32], [112; 32], "fa").await.unwrap(), Entered::Right(has));
+        // Whoever shows it later has it from then on.
+        let other = store.set_role(now, "other@b.example", None).await.unwrap();
+        store.send_code(now, CodeFor::Telephone, &text(13)).await.unwrap();
+        store.enter_telephone_code(now, &other, [13; 32], [113; 32], "fa").await.unwrap();
+        store.send_code(now, CodeFor::SignIn, &text(14)).await.unwrap();
+        let Entered::Right(now_of) = store.enter_code(now, [14; 32], [114; 32], "fa").await.unwrap() else { panic!() };
+        assert_eq!(now_of.id, other.id);
+        let staff = store.set_role(now, "other@b.example", Some(Role::Reviewer)).await.unwrap();
+        assert_eq!(staff.telephone, None, "staff signs in by letter or passkey");
+        store.send_code(now, CodeFor::SignIn, &text(15)).await.unwrap();
+        assert_eq!(store.enter_code(now, [15; 32], [115; 32], "fa").await.unwrap(), Entered::Over(number()));
 
         let limit = [Limit { key: [1; 32], times: 2, hours: 1 }];
         let may = async |at| store.may(Millis(at), &limit).await.unwrap();

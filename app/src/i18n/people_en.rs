@@ -69,25 +69,34 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
     },
     sign: SignWords {
         title: "Sign in",
-        lead: "Write your e-mail address and we send you a code of 8 digits. There is no password. Anyone may sign in: an account is made the first time.",
+        lead: "Write your e-mail address, or a mobile number that you have added to your account, and we send you a code of 8 digits. There is no password. Anyone may sign in: an account is made the first time.",
         no_need: "To look up a shop, to report a problem or to follow your own complaint you need no account.",
-        email: "E-mail address",
-        email_hint: "For a shop, best an address at the shop’s own domain.",
+        to: "E-mail address or mobile number",
+        to_hint: "For a shop, best an address at the shop’s own domain.",
         send: "Send me a code",
         passkey: "Sign in with a passkey",
         passkey_failed: "That did not work. Use a code by e-mail instead.",
         fault: |fault| match fault {
-            SignInFault::NotAnAddress => "This is no e-mail address; one looks like name@example.com",
+            SignInFault::NotAnAddress => {
+                "This is neither an e-mail address (like name@example.com) nor a mobile number (like 0912 000 0000)"
+            }
             SignInFault::TooOften => {
                 "Too many codes were asked for. Wait a quarter of an hour, then ask again; a code that you already have still works."
             }
         },
         code_title: "Enter the code",
         code_lead: |email| format!("We sent a code of 8 digits to {email}. It is good for 10 minutes."),
+        code_lead_text: |number| {
+            format!(
+                "If an account has the number {number}, a code of 8 digits is on its way to it. It is good for 10 minutes."
+            )
+        },
+        code_wait: "Nothing there? It can take a minute. The first time, one signs in by e-mail and adds the number at “My account”.",
         code_spam: "Nothing there? Look into the spam folder too; it can take a minute.",
         code: "Code",
         code_hint: "8 digits, with or without spaces.",
         enter: "Sign in",
+        confirm: "This number is mine",
         again: "Send another code",
         other_address: "Use another address",
         code_fault: |fault| match fault {
@@ -121,6 +130,16 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         sign_out: "Sign out",
         sign_out_all: "Sign out everywhere",
         sign_out_there: |device, since| format!("Sign out at {device}, {since}"),
+        telephone: "Codes by text message",
+        telephone_lead: "Add your mobile number, and you can sign in with a code by text message too. Nobody else sees it.",
+        telephone_number: "Mobile number",
+        telephone_hint: "For example 0912 000 0000; from abroad with its plus.",
+        telephone_send: "Send a code to this number",
+        telephone_remove: |number| format!("Remove the number {number}"),
+        telephone_fault: |fault| match fault {
+            SignInFault::NotAnAddress => "This is no mobile number; one looks like 0912 000 0000",
+            SignInFault::TooOften => "Too many codes were asked for. Wait an hour, then ask again.",
+        },
         passkeys: "Passkeys",
         passkeys_lead: "With a passkey you sign in by fingerprint, face or the device’s PIN, without waiting for a letter.",
         passkeys_none: "You have none yet.",

@@ -1,7 +1,8 @@
 //! One's account: the shops that one speaks for, where one is signed in, passkeys.
 
 use super::mark::own_mark_path;
-use crate::components::{Head, document, hidden};
+use super::sign_in::SignInFault;
+use crate::components::{Head, Line, Question, document, fault_list, hidden};
 use crate::context::PageContext;
 use crate::html::UrlPart;
 use crate::naming::{isolated, isolated_name, shop_name};
@@ -17,6 +18,8 @@ pub struct Account {
     pub email: String,
     /// What they are among the staff.
     pub role: Option<Role>,
+    /// Codes by text message; `None` for staff, who get none.
+    pub telephone: Option<TelephonePart>,
     /// The shops that they speak for.
     pub shops: Vec<AccountShop>,
     /// Where they are signed in.
@@ -25,6 +28,17 @@ pub struct Account {
     pub passkeys: Vec<PasskeyLine>,
     /// Whether they may add one.
     pub can_add_passkey: bool,
+}
+
+/// The part of the page about codes by text message.
+#[derive(Debug, Clone, Default)]
+pub struct TelephonePart {
+    /// The number that codes may go to.
+    pub number: Option<String>,
+    /// What was typed.
+    pub typed: String,
+    /// What is wrong with it.
+    pub fault: Option<SignInFault>,
 }
 
 /// A shop that somebody speaks for.
@@ -105,8 +119,11 @@ pub fn account(ctx: &PageContext, model: &Account) -> String {
                 </form>
             }
         };
+        let fault = model.telephone.as_ref().and_then(|part| part.fault);
+        let faults = fault.map(|fault| (Some("number"), (w.telephone_fault)(fault).to_owned()));
         view! {
             <h1>{w.title}</h1>
+            {fault_list(people.shared.faults, faults.into_iter().collect())}
             <dl class="pairs"><div><dt>{w.signed_in_as}</dt><dd><bdi dir="ltr">{model.email.clone()}</bdi></dd></div>{role}</dl>
             {desk}
             {shops(ctx, model)}
@@ -116,6 +133,7 @@ pub fn account(ctx: &PageContext, model: &Account) -> String {
                 <ul class="lines">{sessions.collect_view()}</ul>
                 <div class="row">{leave("this", w.sign_out)}{leave("all", w.sign_out_all)}</div>
             </section>
+            {model.telephone.as_ref().map(|part| telephone(ctx, part))}
             {has_passkeys.then(|| passkeys(ctx, model))}
             <section><h2>{w.buyers}</h2><p>{w.buyers_text}</p></section>
         }
@@ -152,6 +170,41 @@ fn shops(ctx: &PageContext, model: &Account) -> impl IntoView + use<> {
             <h2>{w.claim}</h2>
             <ol class="checks">{steps.collect_view()}</ol>
             <p><a class="more" href=ctx.href("/")>{w.claim_start}</a></p>
+        </section>
+    }
+}
+
+fn telephone(ctx: &PageContext, part: &TelephonePart) -> impl IntoView + use<> {
+    let w = &ctx.words().people.account;
+    let fault = part.fault.map(w.telephone_fault);
+    let number = Question { id: "number", name: "to", label: w.telephone_number, hint: w.telephone_hint, fault };
+    let line =
+        Line { kind: "tel", autocomplete: "tel", mode: Some("tel"), dir: "ltr", chars_max: 30, value: &part.typed };
+    let content = match &part.number {
+        Some(number) => view! {
+            <ul class="lines">
+                <li>
+                    <b><bdi dir="ltr">{number.clone()}</bdi></b>
+                    <form method="post" action=ctx.href("/account/telephone/remove") data-reload="">
+                        <button class="plain small" aria-label=(w.telephone_remove)(&isolated(number))>{w.remove}</button>
+                    </form>
+                </li>
+            </ul>
+        }
+        .into_any(),
+        None => view! {
+            <form method="post" action=ctx.href("/account/telephone") novalidate="" data-reload="">
+                {number.line(line)}
+                <button class="plain">{w.telephone_send}</button>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <section id="telephone">
+            <h2>{w.telephone}</h2>
+            <p class="hint">{w.telephone_lead}</p>
+            {content}
         </section>
     }
 }

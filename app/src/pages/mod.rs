@@ -43,7 +43,7 @@ pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
     about_grade::{AboutGrade, about_grade},
-    account::{Account, AccountShop, PasskeyLine, SessionLine, account},
+    account::{Account, AccountShop, PasskeyLine, SessionLine, TelephonePart, account},
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},
@@ -78,5 +78,5 @@ pub use {
     shop_mark::{
         LicenceForm, MarkFormFault, MarkWordLine, STATED_CHARS_MAX, ShopMark, StatedForm, WORDS_CHARS_MAX, shop_mark,
     },
-    sign_in::{CodeFault, EnterCode, SignIn, SignInFault, enter_code, sign_in},
+    sign_in::{CodeFault, CodeFor, EnterCode, SignIn, SignInFault, enter_code, sign_in},
 };

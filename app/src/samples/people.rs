@@ -168,7 +168,7 @@ fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("sign-in", sign_in(ctx, &SignIn::default())));
     let email = || t.or("zahra@example.org");
     for (name, fault) in [("sign-in-fault", SignInFault::NotAnAddress), ("sign-in-often", SignInFault::TooOften)] {
-        let model = SignIn { email: email(), next: t.or("/account"), fault: Some(fault) };
+        let model = SignIn { to: email(), next: t.or("/account"), fault: Some(fault) };
         all.push((name, sign_in(ctx, &model)));
     }
     for (name, fault) in [
@@ -177,12 +177,17 @@ fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         ("code-over", Some(CodeFault::Over)),
         ("code-often", Some(CodeFault::TooOften)),
     ] {
-        let model = EnterCode { attempt: t.or("a1"), email: email(), next: t.or("/account"), fault };
+        let model = EnterCode { why: CodeFor::SignIn, attempt: t.or("a1"), to: email(), next: t.or("/account"), fault };
         all.push((name, enter_code(ctx, &model)));
     }
+    let number = || "+989120000000".to_owned();
+    let model =
+        EnterCode { why: CodeFor::Telephone, attempt: t.or("a1"), to: number(), next: String::new(), fault: None };
+    all.push(("code-telephone", enter_code(ctx, &model)));
     let mut model = Account {
         email: email(),
         role: Some(Role::Supervisor),
+        telephone: None,
         shops: vec![
             AccountShop { shop: shop_of(t), open: 5, overdue: 2 },
             AccountShop { shop: shop(Kind::Prompt), open: 0, overdue: 0 },
@@ -211,7 +216,10 @@ fn signing_in(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     model.shops.clear();
     model.passkeys.clear();
     model.can_add_passkey = false;
+    model.telephone = Some(TelephonePart { number: Some(number()), ..TelephonePart::default() });
     all.push(("account-new", account(ctx, &model)));
+    model.telephone = Some(TelephonePart { number: None, typed: t.or("021"), fault: Some(SignInFault::NotAnAddress) });
+    all.push(("account-telephone-fault", account(ctx, &model)));
 }
 
 fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {

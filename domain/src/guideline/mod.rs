@@ -286,6 +286,7 @@ mod tests {
     use super::*;
     use crate::report::KINDS;
     use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
     use std::collections::{BTreeMap, BTreeSet};
 
     /// What is wrong with the numbers of a guideline's versions, if anything.
@@ -322,6 +323,36 @@ mod tests {
             }
         }
         None
+    }
+
+    /// A hash of all that a version says.
+    fn fingerprint(guideline: &Guideline) -> String {
+        let mut said = vec![guideline.title, guideline.lead];
+        for topic in guideline.topics {
+            said.push(topic.title);
+            for clause in topic.clauses {
+                said.push(clause.text);
+                said.push(match &clause.rule {
+                    Rule::Duty(duty) => duty.check,
+                    Rule::Advice { why } => *why,
+                });
+            }
+        }
+        let said: Vec<&str> = said.iter().flat_map(|both| [both.fa, both.en]).collect();
+        let bytes = Sha256::digest(said.join("\n"));
+        bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Shops were judged by these words. A rule that is to read differently is a new version, with a line of its own here.
+    #[test]
+    fn a_version_that_was_in_force_reads_as_it_always_did() {
+        let known = [("health-1", "478fa004c5f7bfd2"), ("seller-1", "c2cdea6032f95f06")];
+        let now: Vec<(String, String)> = Name::ALL
+            .iter()
+            .flat_map(|name| name.versions())
+            .map(|version| (format!("{}-{}", version.name.as_str(), version.version), fingerprint(version)))
+            .collect();
+        assert_eq!(now, known.map(|(version, print)| (version.to_owned(), print.to_owned())));
     }
 
     /// A version with these clauses in its one topic; a clause is its number and its text, advice if it ends with a question mark.

@@ -63,6 +63,11 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Where the text messages of a test that sends none would go.
+fn texts() -> TextPost {
+    TextPost::into_folder(&std::env::temp_dir().join("bazargah-no-texts")).expect("a folder")
+}
+
 #[tokio::test]
 async fn a_letter_is_a_file_that_is_read_back_as_it_was_written_and_twice_is_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -155,17 +160,17 @@ async fn what_a_crash_left_behind_is_in_nobodys_way_and_a_failure_leaves_nothing
 #[tokio::test]
 async fn a_text_message_is_a_file_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    let post = TextPost::into_folder(folder.path()).expect("a post");
+    let post = Post::from_setting(None, FROM, folder.path()).expect("a post");
     let text = |to: &str| Text { id: "17".into(), to: to.into(), text: "کد شما ۱۲۳۴ است".into() };
     for _ in 0..2 {
-        post.send(&text("+989120000000")).await.expect("sent");
+        post.send_text(&text("+989120000000")).await.expect("sent");
     }
     assert_eq!(names(folder.path()), ["17.txt"]);
     let written = std::fs::read_to_string(folder.path().join("17.txt")).expect("a file");
     assert_eq!(written, "To: +989120000000\n\nکد شما ۱۲۳۴ است\n");
     for to in ["", "+", "0912 000 0000", "۰۹۱۲۰۰۰۰۰۰۰", "++98912000000", "123456789\n123", "1234567890123456"]
     {
-        assert!(matches!(post.send(&text(to)).await, Err(Refused::Never { .. })), "{to}");
+        assert!(matches!(post.send_text(&text(to)).await, Err(Refused::Never { .. })), "{to}");
     }
 }
 
@@ -234,9 +239,11 @@ fn settings_are_understood_or_refused_and_a_password_is_not_repeated() {
         ("smtps://u:hush@mail.example.com", "port 465, encrypted"),
     ];
     for (url, said) in good {
-        assert_eq!(post(url).expect(url), format!("SMTP server mail.example.com {said}"));
+        let texts = folder.path().display();
+        let all = format!("SMTP server mail.example.com {said}; text messages are files in {texts}");
+        assert_eq!(post(url).expect(url), all);
     }
-    assert_eq!(post("smtps://[::1]:4650").expect("IPv6"), "SMTP server ::1 port 4650, encrypted");
+    assert!(post("smtps://[::1]:4650").expect("IPv6").starts_with("SMTP server ::1 port 4650, encrypted;"));
     let bad = [
         "",
         "mail.example.com",
@@ -307,7 +314,7 @@ impl Server {
             TlsParameters::builder(host).add_root_certificate(certificate).build_rustls()
         };
         let smtp = Smtp::with(&self.url(url), "bazargah.example", trust).expect("an address");
-        Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)) }
+        Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)), texts: texts() }
     }
 
     /// The next letter that arrived.
@@ -462,7 +469,7 @@ async fn a_server_that_is_not_there_or_says_nothing_is_tried_later() {
     let post = || {
         let mut smtp = Smtp::from_url(&url, "bazargah.example").expect("an address");
         smtp.patience.connect = Duration::from_millis(300);
-        Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)) }
+        Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)), texts: texts() }
     };
     let begun = Instant::now();
     // It takes the connection and says nothing.
@@ -507,7 +514,7 @@ async fn parrot(answers: &'static [&'static str]) -> Post {
     let mut smtp = Smtp::from_url(&url, "bazargah.example").expect("an address");
     smtp.patience.answer = Duration::from_millis(300);
     smtp.patience.content = Duration::from_millis(300);
-    Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)) }
+    Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)), texts: texts() }
 }
 
 #[tokio::test]

@@ -10,17 +10,18 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
-use bazargah_app::pages::{self, CodeFault, SignInFault};
+use bazargah_app::pages::{self, CodeFault, CodeFor as CodePage, SignInFault, TelephonePart};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::figures::Period;
 use bazargah_domain::report::email_fault;
+use bazargah_domain::telephone::Mobile;
 use bazargah_domain::text::ascii_digits;
-use bazargah_store::{Entered, Limit, NewCode, Passkey};
+use bazargah_store::{CodeFor, Entered, Limit, NewCode, Passkey};
 use serde::Deserialize;
 
 /// Minutes for which a code is good.
 const CODE_MINUTES: i64 = 10;
-/// Codes for one mailbox within an hour.
+/// Codes for one mailbox or telephone within an hour, and for the telephones that one account tries.
 const CODES_A_MAILBOX: i64 = 5;
 /// Codes that one network asks for within an hour: several people may share it.
 const CODES_A_NETWORK: i64 = 50;
@@ -37,6 +38,9 @@ pub fn doors(app: &App) -> Doors {
         .post("/account/code", Access::Everyone, enter_code)
         .get("/account", Access::SignedIn, account)
         .post("/account/sign-out", Access::SignedIn, sign_out)
+        .post("/account/telephone", Access::SignedIn, send_telephone_code)
+        .post("/account/telephone/code", Access::SignedIn, enter_telephone_code)
+        .post("/account/telephone/remove", Access::SignedIn, forget_telephone)
 }
 
 #[derive(Deserialize)]
@@ -67,7 +71,7 @@ async fn sign_in_form(
     if who(&app, &headers).await?.is_some() {
         return Ok(go_on(lang, &next));
     }
-    let model = pages::SignIn { email: String::new(), next, fault: None };
+    let model = pages::SignIn { to: String::new(), next, fault: None };
     Ok(Html(sign_in_page(&app, lang, &uri, &model).await).into_response())
 }
 
@@ -78,11 +82,44 @@ fn go_on(lang: Lang, next: &str) -> Response {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct SignIn {
-    email: String,
+    to: String,
     next: String,
 }
 
-/// `POST /account/sign-in`: sends a code to the mailbox. The answer is the same whether there is an account or not.
+/// A code on its way, and what the browser is to send back with it. `None` when too many were asked for.
+async fn new_attempt(
+    app: &App,
+    lang: Lang,
+    why: CodeFor,
+    to: &str,
+    network: &Network,
+    by: Option<Limit>,
+) -> Result<Option<String>, Failed> {
+    let mut limits = vec![Limit { key: codes::by_address("code", to), times: CODES_A_MAILBOX, hours: 1 }];
+    limits.extend(network.0.map(|address| Limit {
+        key: codes::by_network("code", address),
+        times: CODES_A_NETWORK,
+        hours: 1,
+    }));
+    limits.extend(by);
+    let now = app.now();
+    if !app.store.may(now, &limits).await? {
+        return Ok(None);
+    }
+    let (attempt, code) = (codes::new_code()?, codes::new_digits()?);
+    let new = NewCode {
+        attempt: codes::attempt_hash(why, &attempt),
+        to: to.to_owned(),
+        code_hash: codes::digits_hash(&attempt, &code),
+        code,
+        until: Millis(now.0 + CODE_MINUTES * 60_000),
+        lang: lang.as_str(),
+    };
+    app.store.send_code(now, why, &new).await?;
+    Ok(Some(attempt))
+}
+
+/// `POST /account/sign-in`: sends a code to the mailbox or the telephone. The answer is the same whether there is an account or not.
 async fn send_code(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
@@ -90,36 +127,21 @@ async fn send_code(
     uri: Uri,
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failed> {
-    let email = sent.email.trim().to_lowercase();
     let next = own_path(&sent.next).to_owned();
     let again = async |fault, status: StatusCode| {
-        let model = pages::SignIn { email: sent.email.clone(), next: next.clone(), fault: Some(fault) };
+        let model = pages::SignIn { to: sent.to.clone(), next: next.clone(), fault: Some(fault) };
         Ok((status, Html(sign_in_page(&app, lang, &uri, &model).await)).into_response())
     };
-    if email_fault(&email).is_some() {
-        return again(SignInFault::NotAnAddress, StatusCode::UNPROCESSABLE_ENTITY).await;
-    }
-    let mut limits = vec![Limit { key: codes::by_address("code", &email), times: CODES_A_MAILBOX, hours: 1 }];
-    limits.extend(network.0.map(|address| Limit {
-        key: codes::by_network("code", address),
-        times: CODES_A_NETWORK,
-        hours: 1,
-    }));
-    let now = app.now();
-    if !app.store.may(now, &limits).await? {
-        return again(SignInFault::TooOften, StatusCode::TOO_MANY_REQUESTS).await;
-    }
-    let (attempt, code) = (codes::new_code()?, codes::new_digits()?);
-    let new = NewCode {
-        attempt: codes::attempt_hash(&attempt),
-        email: email.clone(),
-        code_hash: codes::digits_hash(&attempt, &code),
-        code,
-        until: Millis(now.0 + CODE_MINUTES * 60_000),
-        lang: lang.as_str(),
+    let email = sent.to.trim().to_lowercase();
+    let to = match Mobile::parse(&sent.to) {
+        Some(number) => number.as_str().to_owned(),
+        None if email_fault(&email).is_none() => email,
+        None => return again(SignInFault::NotAnAddress, StatusCode::UNPROCESSABLE_ENTITY).await,
     };
-    app.store.send_code(now, &new).await?;
-    let model = pages::EnterCode { attempt, email, next, fault: None };
+    let Some(attempt) = new_attempt(&app, lang, CodeFor::SignIn, &to, &network, None).await? else {
+        return again(SignInFault::TooOften, StatusCode::TOO_MANY_REQUESTS).await;
+    };
+    let model = pages::EnterCode { why: CodePage::SignIn, attempt, to, next, fault: None };
     let demo = app.is_demo().await;
     Ok(Html(pages::enter_code(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
@@ -130,6 +152,13 @@ struct Code {
     attempt: String,
     code: String,
     next: String,
+}
+
+impl Code {
+    fn hash(&self) -> bazargah_store::Hash {
+        let digits: String = ascii_digits(&self.code).chars().filter(char::is_ascii_digit).collect();
+        codes::digits_hash(&self.attempt, &digits)
+    }
 }
 
 /// `POST /account/code`: signs in.
@@ -144,10 +173,11 @@ async fn enter_code(
     let next = own_path(&sent.next).to_owned();
     let now = app.now();
     let demo = app.is_demo().await;
-    let again = |email: Option<String>, fault, status: StatusCode| {
+    let again = |to: Option<String>, fault, status: StatusCode| {
         let model = pages::EnterCode {
+            why: CodePage::SignIn,
             attempt: sent.attempt.clone(),
-            email: email.unwrap_or_default(),
+            to: to.unwrap_or_default(),
             next: next.clone(),
             fault: Some(fault),
         };
@@ -162,11 +192,10 @@ async fn enter_code(
             return again(None, CodeFault::TooOften, StatusCode::TOO_MANY_REQUESTS);
         }
     }
-    let digits: String = ascii_digits(&sent.code).chars().filter(char::is_ascii_digit).collect();
-    let hash = codes::digits_hash(&sent.attempt, &digits);
-    match app.store.enter_code(now, codes::attempt_hash(&sent.attempt), hash, lang.as_str()).await? {
-        Entered::Wrong(email) => again(Some(email), CodeFault::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
-        Entered::Over(email) => again(email, CodeFault::Over, StatusCode::CONFLICT),
+    let attempt = codes::attempt_hash(CodeFor::SignIn, &sent.attempt);
+    match app.store.enter_code(now, attempt, sent.hash(), lang.as_str()).await? {
+        Entered::Wrong(to) => again(Some(to), CodeFault::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Entered::Over(to) => again(to, CodeFault::Over, StatusCode::CONFLICT),
         Entered::Right(account) => {
             let mut response = go_on(lang, &next);
             let cookie = open_session(&app, account.id, &headers).await?;
@@ -196,6 +225,96 @@ fn cookie(app: &App, token: &str, seconds: u32) -> Result<HeaderValue, Failed> {
     HeaderValue::from_str(&text).map_err(|_| Failed::Broken)
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Number {
+    to: String,
+}
+
+/// `POST /account/telephone`: sends a code to the telephone, to show whose it is.
+async fn send_telephone_code(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    network: Network,
+    uri: Uri,
+    Form(sent): Form<Number>,
+) -> Result<Response, Failed> {
+    if who.account.role.is_some() {
+        return Err(Failed::NotFound);
+    }
+    let again = async |fault, status: StatusCode| {
+        let part = TelephonePart { number: None, typed: sent.to.clone(), fault: Some(fault) };
+        Ok((status, Html(account_page(&app, lang, &who, &uri, part).await?)).into_response())
+    };
+    let Some(number) = Mobile::parse(&sent.to) else {
+        return again(SignInFault::NotAnAddress, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let by = codes::by_address("telephone", &who.account.email);
+    let by = Limit { key: by, times: CODES_A_MAILBOX, hours: 1 };
+    let attempt = new_attempt(&app, lang, CodeFor::Telephone, number.as_str(), &network, Some(by)).await?;
+    let Some(attempt) = attempt else { return again(SignInFault::TooOften, StatusCode::TOO_MANY_REQUESTS).await };
+    let to = number.as_str().to_owned();
+    Ok(Html(telephone_code_page(&app, lang, &who, &uri, attempt, to, None).await).into_response())
+}
+
+async fn telephone_code_page(
+    app: &App,
+    lang: Lang,
+    who: &Who,
+    uri: &Uri,
+    attempt: String,
+    to: String,
+    fault: Option<CodeFault>,
+) -> String {
+    let model = pages::EnterCode { why: CodePage::Telephone, attempt, to, next: String::new(), fault };
+    pages::enter_code(&context_of(app, lang, who, uri, app.is_demo().await), &model)
+}
+
+/// `POST /account/telephone/code`: a right code gives the number to the account.
+async fn enter_telephone_code(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    network: Network,
+    uri: Uri,
+    Form(sent): Form<Code>,
+) -> Result<Response, Failed> {
+    if who.account.role.is_some() {
+        return Err(Failed::NotFound);
+    }
+    let again = async |to: Option<String>, fault, status: StatusCode| {
+        let (attempt, to) = (sent.attempt.clone(), to.unwrap_or_default());
+        let page = telephone_code_page(&app, lang, &who, &uri, attempt, to, Some(fault)).await;
+        Ok((status, Html(page)).into_response())
+    };
+    if !codes::is_code(&sent.attempt) {
+        return again(None, CodeFault::Over, StatusCode::CONFLICT).await;
+    }
+    let limit =
+        network.0.map(|address| Limit { key: codes::by_network("enter", address), times: TRIES_A_NETWORK, hours: 1 });
+    let now = app.now();
+    if !app.store.may(now, &limit.into_iter().collect::<Vec<_>>()).await? {
+        return again(None, CodeFault::TooOften, StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    let attempt = codes::attempt_hash(CodeFor::Telephone, &sent.attempt);
+    match app.store.enter_telephone_code(now, &who.account, attempt, sent.hash(), lang.as_str()).await? {
+        Entered::Wrong(to) => again(Some(to), CodeFault::Wrong, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Entered::Over(to) => again(to, CodeFault::Over, StatusCode::CONFLICT).await,
+        Entered::Right(_) => Ok(Redirect::to(&lang.href("/account#telephone")).into_response()),
+    }
+}
+
+/// `POST /account/telephone/remove`.
+async fn forget_telephone(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+) -> Result<Redirect, Failed> {
+    app.store.forget_telephone(who.account.id).await?;
+    Ok(Redirect::to(&lang.href("/account#telephone")))
+}
+
 /// `GET /account`.
 async fn account(
     State(app): State<App>,
@@ -203,6 +322,11 @@ async fn account(
     Extension(who): Extension<Who>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
+    let part = TelephonePart { number: who.account.telephone.clone(), ..TelephonePart::default() };
+    Ok(Html(account_page(&app, lang, &who, &uri, part).await?))
+}
+
+async fn account_page(app: &App, lang: Lang, who: &Who, uri: &Uri, telephone: TelephonePart) -> Result<String, Failed> {
     let shops = app.store.shops_of(who.account.id).await?;
     let mut lines = Vec::with_capacity(shops.len());
     for shop in shops {
@@ -216,6 +340,7 @@ async fn account(
     let model = pages::Account {
         email: who.account.email.clone(),
         role: who.account.role,
+        telephone: who.account.role.is_none().then_some(telephone),
         shops: lines,
         sessions: sessions
             .into_iter()
@@ -228,9 +353,9 @@ async fn account(
             })
             .collect(),
         passkeys: passkeys.into_iter().map(passkey_line).collect(),
-        can_add_passkey: super::passkeys::may_add(&app, &who).await?,
+        can_add_passkey: super::passkeys::may_add(app, who).await?,
     };
-    Ok(Html(pages::account(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
+    Ok(pages::account(&context_of(app, lang, who, uri, app.is_demo().await), &model))
 }
 
 #[derive(Deserialize, Default)]

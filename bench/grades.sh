@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# How long it takes to grade every shop of a market of SHOPS shops and COMPLAINTS complaints on SQLite. What it prints belongs in
+# docs/benchmarks-grades.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source target/toolchain.env
+folder=$(mktemp -d "${TMPDIR:-/var/tmp}/bazargah-grades.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cargo build --release -p bazargah-bench -p bazargah-server
+target/release/bazargah demo --shops "${SHOPS:-1000000}" --complaints "${COMPLAINTS:-3000000}" --seed 1 \
+  --database-url "sqlite:$folder/market.db"
+target/release/bazargah-bench grades --database-url "sqlite:$folder/market.db"
