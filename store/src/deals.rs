@@ -17,7 +17,7 @@ use bazargah_domain::shop::{Listed, Shop, ShopId};
 use bazargah_domain::text::fold;
 use bazargah_domain::trade::Trade;
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many deals of one shop may run at once.
 pub const RUNNING_MAX: usize = 50_000;
@@ -346,7 +346,8 @@ impl Store {
         if running.len() + deals.len() > RUNNING_MAX {
             return Ok(Err(NotListed::TooMany));
         }
-        let mut running: std::collections::HashSet<i64> = running.into_iter().collect();
+        let running: HashSet<i64> = running.into_iter().collect();
+        let mut named: HashSet<&str> = HashSet::with_capacity(deals.len());
         let mut known = tx.goods_of_seller(&shop.key, &deals).await?;
         let begins = now.day().max(place.opens);
         let mut goods = Vec::with_capacity(deals.len());
@@ -354,7 +355,7 @@ impl Store {
         for NewDeal { goods: of, photo } in &deals {
             let on_record = known.remove(&of.folded);
             let on_record = on_record.unwrap_or_else(|| GoodsOnRecord { id: number(), prices: Series::default() });
-            if !running.insert(on_record.id) {
+            if running.contains(&on_record.id) || !named.insert(&of.folded) {
                 return Ok(Err(NotListed::Runs(of.name.clone())));
             }
             let before = on_record.prices.with(of.history.prices().iter().copied());

@@ -20,7 +20,7 @@ async fn shop_with_place(store: &Store, host: &str, closes: i64) -> Shop {
     let mut tx = store.begin().await.unwrap();
     within!(tx, conn => {
         sqlx::query("INSERT INTO edition (key, opens, closes, body) VALUES ($1, $2, $3, '{}') ON CONFLICT DO NOTHING")
-            .bind(format!("spring-{closes}")).bind((20_790 * DAY) as i64).bind(closes).execute(&mut *conn).await.unwrap();
+            .bind(format!("spring-{closes}")).bind(20_790 * DAY).bind(closes).execute(&mut *conn).await.unwrap();
         sqlx::query("INSERT INTO festival_place (edition, shop_id, unit, trade, at) VALUES ($1, $2, 'online', 'books', 0)")
             .bind(format!("spring-{closes}")).bind(shop.id.0).execute(conn).await.unwrap();
     });

@@ -162,16 +162,21 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
         w.search,
         Esc(&filter.text)
     );
-    put!(html, r#"<fieldset class="trades"><legend>{}</legend>"#, w.trades);
+    put!(
+        html,
+        r#"<details{}><summary>{1}</summary><fieldset class="trades"><legend class="sr">{1}</legend>"#,
+        if filter.trades.is_empty() { "" } else { " open" },
+        w.trades
+    );
     for trade in Trade::ALL {
         let checked = if filter.trades.contains(&trade) { " checked" } else { "" };
         let (name, title) = (trade.as_str(), in_lang(trade.title(), lang));
         put!(
             html,
-            r#"<label><input id="trade-{name}" type="checkbox" name="trade" value="{name}"{checked}>{title}</label>"#
+            r#"<label for="trade-{name}"><input id="trade-{name}" type="checkbox" name="trade" value="{name}"{checked}>{title}</label>"#
         );
     }
-    html.push_str("</fieldset>");
+    html.push_str("</fieldset></details>");
     put!(html, r#"<label class="pick" for="deals-sort">{}<select id="deals-sort" name="sort">"#, w.sort);
     for sort in Sort::ALL {
         option(&mut html, sort.as_str(), sort == model.sort, (w.sorts)(sort));
@@ -180,7 +185,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
     let checked = if filter.free_shipping { " checked" } else { "" };
     put!(
         html,
-        r#"<label class="tick-box"><input id="deals-free" type="checkbox" name="free" value="1"{checked}>{}</label>"#,
+        r#"<label class="tick-box" for="deals-free"><input id="deals-free" type="checkbox" name="free" value="1"{checked}>{}</label>"#,
         w.free_shipping
     );
     let more_chosen = filter.price_min.is_some()
@@ -407,7 +412,7 @@ pub fn deal(ctx: &PageContext, model: &DealPage) -> String {
         put_price(&mut top, lang, w, deal);
         put!(
             top,
-            r#"<p class="fine">{}</p><ul class="status"><li>{}</li><li>{}</li>"#,
+            r#"<p class="fine">{}</p><ul class="deal-facts"><li>{}</li><li>{}</li>"#,
             (w.regular)(&lang.num(deal.regular.toman().unsigned_abs())),
             (w.until)(&lang.date(deal.until)),
             in_lang(deal.trade.title(), lang)

@@ -276,7 +276,7 @@ fn add_form(ctx: &PageContext, model: &OwnDeals, path: &str) -> impl IntoView + 
     trades.push_str("</select></div>");
     let free = if typed.free_shipping.is_empty() { "" } else { " checked" };
     let free = format!(
-        r#"<label class="tick-box"><input id="{}" type="checkbox" name="{}" value="1"{free}>{}</label>"#,
+        r#"<label class="tick-box" for="{0}"><input id="{0}" type="checkbox" name="{1}" value="1"{free}>{2}</label>"#,
         field(Column::FreeShipping),
         Column::FreeShipping.as_str(),
         (w.column)(Column::FreeShipping)
@@ -284,7 +284,7 @@ fn add_form(ctx: &PageContext, model: &OwnDeals, path: &str) -> impl IntoView + 
     let asked = cells.iter().any(|of| matches!(of.fault, Fault::TenTimes { .. }));
     let sure = asked.then(|| {
         raw(format!(
-            r#"<label class="tick-box"><input id="deal-sure" type="checkbox" name="sure" value="1">{}</label>"#,
+            r#"<label class="tick-box" for="deal-sure"><input id="deal-sure" type="checkbox" name="sure" value="1">{}</label>"#,
             w.toman_sure
         ))
     });
@@ -356,7 +356,7 @@ pub fn sheet_preview(ctx: &PageContext, model: &SheetPreview) -> String {
         let list = (model.good > 0 || asked).then(|| {
             let sure = asked.then(|| {
                 raw(format!(
-                    r#"<label class="tick-box"><input type="checkbox" name="sure" value="1">{}</label>"#,
+                    r#"<label class="tick-box" for="sheet-sure"><input id="sheet-sure" type="checkbox" name="sure" value="1">{}</label>"#,
                     w.preview_sure
                 ))
             });

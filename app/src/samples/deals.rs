@@ -15,7 +15,7 @@ use bazargah_domain::trade::Trade;
 use bazargah_domain::verdict::Verdict;
 
 fn rial(toman: i64) -> Rial {
-    Rial::new(toman * 10).unwrap()
+    Rial::new(toman * 10).unwrap_or(Rial::NOTHING)
 }
 
 fn card(id: i64, discount: Discount, photo: bool, t: &Texts) -> DealCard {
