@@ -73,7 +73,7 @@ document.addEventListener("submit", (event) => {
   if (!isOurs(url)) return;
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form));
-  visit(url);
+  visit(url, { keep: form.dataset.keep !== undefined });
 });
 
 // Pages that were kept for places without a network (inspect-worker.js) are nobody's after signing out.
@@ -124,7 +124,7 @@ async function visit(url, { push = true, keep = false, y = 0 } = {}) {
     at.hash = url.hash;
     const next = text && new DOMParser().parseFromString(text, "text/html");
     if (!next || !isOurs(at) || !isSameSite(next)) return leave(url, push);
-    const focused = keep && document.activeElement?.getAttribute("href");
+    const focused = keep && nameOf(document.activeElement);
     if (push && at.href !== location.href) history.pushState(entry(), "", at);
     else history.replaceState(history.state, "", at);
     here = page();
@@ -140,6 +140,9 @@ async function visit(url, { push = true, keep = false, y = 0 } = {}) {
     clearTimeout(slow);
   }
 }
+
+/** What is still the same element in the next page: where a link leads, a field's id, or what a button says. */
+const nameOf = (element) => element?.getAttribute("href") || element?.id || element?.textContent;
 
 const leave = (url, push) => (push ? location.assign(url) : location.reload());
 
@@ -172,7 +175,7 @@ function settle({ keep, focused, y }) {
   if (target) target.scrollIntoView();
   else if (!keep) scrollTo(0, y);
   // A switch keeps the focus that it had; elsewhere reading begins at the heading.
-  const switched = focused && [...main.querySelectorAll("[data-keep]")].find((link) => link.getAttribute("href") === focused);
+  const switched = focused && [...main.querySelectorAll("[data-keep], form[data-keep] :is(input, select, button, summary)")].find((of) => nameOf(of) === focused);
   const heading = (target || main).querySelector("h1, h2") ?? main;
   if (!switched) heading.tabIndex = -1;
   (switched || heading).focus({ preventScroll: true });

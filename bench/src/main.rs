@@ -4,6 +4,7 @@
 //! through the same layers: the yardstick for everything else in the same run. `csv` writes complaints to import, `queries` what
 //! people might type, `keys` shops to ask for; all made up from the database or from a number, the same every time.
 
+mod deals;
 mod log;
 
 use axum::Router;
@@ -65,6 +66,34 @@ enum Command {
         #[arg(long, default_value_t = 2000)]
         proofs: u64,
     },
+    /// Lists made-up deals, spread evenly over the shops of a database, which must have places in the festival
+    DealsFill {
+        #[arg(long)]
+        database_url: String,
+        #[arg(long, default_value_t = 200_000)]
+        deals: u64,
+        #[arg(long, default_value_t = 20_000)]
+        shops: i64,
+    },
+    /// The deals board: the time of each filter and order, of whole pages, and their size
+    Deals {
+        #[arg(long)]
+        database_url: String,
+        #[arg(long, default_value = "site")]
+        site: PathBuf,
+        #[arg(long, default_value_t = 200)]
+        rounds: u32,
+    },
+    /// Addresses of the deals page, one a line
+    DealsAddresses {
+        #[arg(long)]
+        count: u64,
+    },
+    /// The time of reading and checking a sheet of deals
+    Sheet {
+        #[arg(long, default_value_t = 50_000)]
+        rows: u64,
+    },
     /// Keys of shops spread over the whole database, one a line
     Keys {
         #[arg(long)]
@@ -121,6 +150,13 @@ async fn main() -> Outcome {
         Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
         Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
         Command::Grades { database_url } => grades(&database_url).await,
+        Command::DealsFill { database_url, deals, shops } => deals::fill(&database_url, deals, shops).await,
+        Command::Deals { database_url, site, rounds } => deals::measure(&database_url, &site, rounds).await,
+        Command::DealsAddresses { count } => {
+            deals::addresses(count);
+            Ok(())
+        }
+        Command::Sheet { rows } => deals::check_sheet(rows),
         Command::Csv { rows } => csv(rows),
     }
 }

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod case;
 pub mod complaint;
+pub mod deal;
 pub mod delay;
 pub mod domain_name;
 pub mod event;

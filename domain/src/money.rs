@@ -13,6 +13,9 @@ pub struct Rial(i64);
 pub struct NegativeAmount(i64);
 
 impl Rial {
+    /// No money.
+    pub const NOTHING: Self = Self(0);
+
     /// The amount in rial.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //! link to an issuer's page. A name may still be some shop's by chance, as in life, so the site marks every page of such a
 //! market as a demonstration, by [`Scheme::Demo`].
 
+pub mod deals;
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};

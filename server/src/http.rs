@@ -1,6 +1,7 @@
 //! The HTTP service: routes put together, security headers, limits.
 
 use crate::access::Doors;
+use crate::board::Boards;
 use crate::desk::{Clock, Desk};
 use crate::listener::Peer;
 use crate::log::{Keeper, origin_of};
@@ -57,6 +58,8 @@ pub struct Inner {
     pub origin: String,
     /// Copies of pages.
     pub pages: PageCache,
+    /// The deals board.
+    pub boards: Boards,
     /// Where deeds are handed in.
     pub desk: Desk,
     /// Whether buyers may open complaints here.
@@ -141,6 +144,7 @@ impl App {
             log,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
+        let boards = Boards::new(store.clone(), page_cache_mb > 0);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
         let passkeys = Passkeys::at(&origin);
@@ -150,6 +154,7 @@ impl App {
             site,
             origin,
             pages,
+            boards,
             desk,
             takes_complaints,
             post,

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod board;
 pub mod clock;
 pub mod codes;
 pub mod commands;
@@ -21,6 +22,7 @@ pub mod passkeys;
 pub mod proof;
 pub mod remote;
 pub mod routes;
+pub mod sheet;
 pub mod site;
 
 #[global_allocator]

@@ -48,7 +48,7 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("POST", "/staff/inspections") => vec!["supervisor@staff.example"],
         ("POST", "/staff/inspections/{id}") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
-        (_, path) if path.starts_with("/account/shops/{key}") => vec![KEEPER],
+        (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
         ("POST", "/account/passkeys/finish" | "/account/passkeys/remove") => signed_in().collect(),
         ("POST", "/account/telephone" | "/account/telephone/code") => {

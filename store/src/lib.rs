@@ -5,6 +5,9 @@
 
 mod complaint;
 mod db;
+mod deals;
+#[cfg(test)]
+mod deals_tests;
 mod draft;
 mod error;
 mod grades;
@@ -38,6 +41,7 @@ mod work;
 pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
 pub use db::Store;
 pub(crate) use db::Tx;
+pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
 pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use error::StoreError;
 pub use grades::{GradeOnRecord, Graded};

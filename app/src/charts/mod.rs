@@ -7,11 +7,13 @@
 mod bars;
 mod grades;
 mod months;
+mod prices;
 mod waiting;
 
 pub(crate) use bars::{Bar, bar_table};
 pub(crate) use grades::grades_chart;
 pub(crate) use months::months_chart;
+pub(crate) use prices::{price_spark, prices_chart};
 pub(crate) use waiting::waiting_chart;
 
 use crate::lang::Lang;

@@ -97,6 +97,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                 <header class="top">
                     <a class="brand" href=ctx.href("/")>{site.name}</a>
                     <nav aria-label=site.nav>
+                        {nav("/deals", w.deals.nav)}
                         {nav("/compare", site.nav_compare)}
                         {nav("/about/figures", site.nav_figures)}
                         {own}

@@ -606,6 +606,18 @@ mod pages {
                         ],
                     },
                     Section {
+                        id: "deals",
+                        heading: "Discounts",
+                        blocks: &[
+                            Block::P(
+                                "The reference price of goods is the lowest price at which they were offered in the 30 days before the reduction began. The percentage is counted from it, rounded down, and is never typed: raising a price the day before it is reduced gains nothing.",
+                            ),
+                            Block::P(
+                                "A price holds until the next one that is known. Where not every one of the 30 days has a price, there is no percentage, only the number of days that have one. A price that is not lower by at least one percent is no discount. Prices come from daily price files and from the shop; the price of a deal that ended is a price of the past like any other.",
+                            ),
+                        ],
+                    },
+                    Section {
                         id: "kinds",
                         heading: "Subjects of complaints",
                         blocks: &[Block::P(
@@ -730,6 +742,7 @@ mod pages {
         },
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
+        deals: &super::super::deals_en::DEALS,
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,

@@ -557,6 +557,18 @@ mod pages {
                         ],
                     },
                     Section {
+                        id: "deals",
+                        heading: "تخفیف‌ها",
+                        blocks: &[
+                            Block::P(
+                                "قیمت مرجع هر کالا کمترین قیمتی است که در ۳۰ روز پیش از آغاز تخفیف داشته است. درصد از همین قیمت حساب و رو به پایین گرد می‌شود و کسی آن را نمی‌نویسد: گران کردن کالا در روز پیش از تخفیف سودی ندارد.",
+                            ),
+                            Block::P(
+                                "هر قیمت تا قیمت دانستهٔ بعدی برقرار است. اگر همهٔ آن ۳۰ روز قیمت نداشته باشند، درصدی نیست و فقط می‌گوییم چند روز قیمت دارد. قیمتی که دست‌کم یک درصد کمتر نباشد تخفیف نیست. قیمت‌ها از پرونده‌های قیمت روزانه و از خود فروشگاه می‌آید؛ قیمت تخفیفی که به پایان رسیده هم مانند هر قیمت دیگری در گذشته است.",
+                            ),
+                        ],
+                    },
+                    Section {
                         id: "kinds",
                         heading: "موضوع شکایت‌ها",
                         blocks: &[Block::P(
@@ -679,6 +691,7 @@ mod pages {
         },
         guidelines: &super::super::guidelines_fa::GUIDELINES,
         people: &super::super::people_fa::PEOPLE,
+        deals: &super::super::deals_fa::DEALS,
         inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,

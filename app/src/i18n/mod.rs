@@ -3,6 +3,12 @@
 //! [`Words`] has one field for each text, and each language one constant of it, so a text that is missing in a language
 //! does not compile. Where grammar needs a number or a name inside, the field is a function.
 
+#[cfg(feature = "ssr")]
+mod deals;
+#[cfg(feature = "ssr")]
+mod deals_en;
+#[cfg(feature = "ssr")]
+mod deals_fa;
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
@@ -75,6 +81,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::deals::DealWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
@@ -127,6 +134,8 @@ mod all {
         pub log: &'static LogWords,
         /// The proof of a shop's records.
         pub prove: &'static ProveWords,
+        /// Deals: the board, one deal, the shop's desk.
+        pub deals: &'static DealWords,
         /// The trust mark.
         pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.

@@ -8,6 +8,7 @@ mod claim;
 mod compare;
 mod complaint;
 mod complaints;
+mod deals;
 mod decisions;
 mod desk;
 mod desk_task;
@@ -26,6 +27,7 @@ mod mark_desk;
 #[cfg(test)]
 mod mark_tests;
 mod not_listed;
+mod own_deals;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -49,6 +51,10 @@ pub use {
     compare::{COLUMNS_MAX, Compare, compare},
     complaint::{ComplaintPage, complaint},
     complaints::{Complaints, Filter, complaints},
+    deals::{
+        DealCard, DealPage, Deals, deal, deal_path, deal_summary, deals, deals_query, deals_rss, deals_title,
+        photo_path,
+    },
     decisions::{DecisionEntry, Decisions, decisions},
     desk::{Desk, DeskLine, Flag, desk},
     desk_task::{
@@ -69,6 +75,10 @@ pub use {
         mark_task, staff_shop,
     },
     not_listed::{NotListed, not_listed},
+    own_deals::{
+        DealsRefused, OwnDeals, OwnDealsFault, SheetFault, SheetLine, SheetPreview, own_deals, own_deals_path,
+        sheet_preview, sheet_words,
+    },
     problem::{Problem, problem},
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},

@@ -158,6 +158,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     shops(ctx, t, &mut all);
     staff(ctx, t, &mut all);
     super::marks::pages(ctx, t, &mut all);
+    super::deals::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
     all
 }

@@ -38,6 +38,7 @@ impl Demo {
         }
         let counts = import.finish().await?;
         store.grade_all(now(), |_| {}).await?;
+        demo::deals::fill(&store, now(), self.seed).await?;
         bar.finish_and_clear();
         print_line(&format!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present));
         Ok(ExitCode::SUCCESS)

@@ -29,7 +29,7 @@ struct Cli {
 enum Command {
     /// Serve the site; creates and updates the database when needed
     Serve(serve::Serve),
-    /// Import complaints or trust marks from files
+    /// Import complaints, trust marks or daily prices from files
     Import(import::ImportArgs),
     /// Fill the database with a made-up demonstration market
     Demo(demo::Demo),

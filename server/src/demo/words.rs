@@ -1,12 +1,16 @@
 //! The words that the demonstration's shops are named with. Latin forms have letters only, so that a host made of them with
 //! hyphens between can be made in one way alone.
 
+use bazargah_domain::trade::Trade as Union;
+
 /// A trade.
 pub(super) struct Trade {
     /// What half of its orders cost less than.
     pub(super) median_toman: u64,
     /// Which kind of complaint, by its place in `CATEGORIES`, is more frequent than elsewhere.
     pub(super) typical: usize,
+    /// What the festival and the deals page call it.
+    pub(super) union: Union,
 }
 
 /// A word for a shop of a trade.
@@ -20,16 +24,16 @@ const fn word(latin: &'static str, persian: &'static str, trade: &'static Trade)
     Word { latin, persian, trade }
 }
 
-static BAGS_AND_SHOES: Trade = Trade { median_toman: 2_400_000, typical: 1 };
-static NUTS: Trade = Trade { median_toman: 1_300_000, typical: 1 };
-static CLOTHING: Trade = Trade { median_toman: 1_700_000, typical: 1 };
-static DIGITAL: Trade = Trade { median_toman: 16_000_000, typical: 7 };
-static BOOKS: Trade = Trade { median_toman: 420_000, typical: 0 };
-static HOME: Trade = Trade { median_toman: 3_600_000, typical: 2 };
-static COSMETICS: Trade = Trade { median_toman: 850_000, typical: 3 };
-static TOYS: Trade = Trade { median_toman: 780_000, typical: 0 };
-static CARPETS: Trade = Trade { median_toman: 24_000_000, typical: 1 };
-static FOOD: Trade = Trade { median_toman: 650_000, typical: 6 };
+static BAGS_AND_SHOES: Trade = Trade { median_toman: 2_400_000, typical: 1, union: Union::BagsShoes };
+static NUTS: Trade = Trade { median_toman: 1_300_000, typical: 1, union: Union::NutsDriedFruit };
+static CLOTHING: Trade = Trade { median_toman: 1_700_000, typical: 1, union: Union::Clothing };
+static DIGITAL: Trade = Trade { median_toman: 16_000_000, typical: 7, union: Union::Electronics };
+static BOOKS: Trade = Trade { median_toman: 420_000, typical: 0, union: Union::Books };
+static HOME: Trade = Trade { median_toman: 3_600_000, typical: 2, union: Union::Household };
+static COSMETICS: Trade = Trade { median_toman: 850_000, typical: 3, union: Union::Beauty };
+static TOYS: Trade = Trade { median_toman: 780_000, typical: 0, union: Union::Toys };
+static CARPETS: Trade = Trade { median_toman: 24_000_000, typical: 1, union: Union::Carpets };
+static FOOD: Trade = Trade { median_toman: 650_000, typical: 6, union: Union::Groceries };
 
 /// The first word of a name.
 pub(super) static WORDS: &[Word] = &[

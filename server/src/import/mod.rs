@@ -11,6 +11,7 @@ mod cfpb;
 mod consumidor;
 mod enamad;
 pub mod file;
+pub mod prices;
 mod reclame_aqui;
 mod records;
 pub mod rejects;
@@ -124,6 +125,9 @@ pub enum ImportError {
     /// A packed file that does not unpack to its end.
     #[error("the packed file cannot be unpacked to its end: {0}")]
     Damaged(String),
+    /// Not a list of goods or of daily prices.
+    #[error("this is not a list of goods or of daily prices in JSON: {0}")]
+    NotPrices(String),
     /// The system could not read on.
     #[error("reading failed: {0}")]
     Read(#[source] io::Error),

@@ -80,6 +80,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::passkeys::doors(app))
             .merge(super::inspections::doors(app))
             .merge(super::marks::doors(app))
+            .merge(super::own_deals::doors(app))
             .merge(super::shops::doors(app))
             .merge(super::staff::doors(app))
             .around(|router| router.layer(middleware::map_response(super::cases::private)));
@@ -95,6 +96,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::grades::doors(app))
             .get("/shop/{key}/prove", Access::Everyone, super::log::prove_page)
             .merge(super::guidelines::doors(app))
+            .merge(super::deals::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
             .around(|router| router.layer(Extension(lang)))
@@ -354,7 +356,7 @@ pub(crate) async fn profile_for(app: &App, key: &str, asked: Option<Period>) -> 
     }
 }
 
-fn respond(page: &Page, headers: &HeaderMap) -> Response {
+pub(super) fn respond(page: &Page, headers: &HeaderMap) -> Response {
     let known = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == page.etag)));
