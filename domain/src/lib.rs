@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod delay;
 pub mod domain_name;
 pub mod event;
+pub mod festival;
 pub mod figures;
 pub mod grade;
 pub mod guideline;

@@ -6,6 +6,12 @@
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
+mod festival;
+#[cfg(feature = "ssr")]
+mod festival_en;
+#[cfg(feature = "ssr")]
+mod festival_fa;
+#[cfg(feature = "ssr")]
 mod grade;
 #[cfg(feature = "ssr")]
 mod grade_en;
@@ -75,6 +81,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::festival::FestivalWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
@@ -115,6 +122,8 @@ mod all {
         pub unlisted: UnlistedWords,
         pub problem: ProblemWords,
         pub about: AboutWords,
+        /// The festival.
+        pub festival: &'static FestivalWords,
         /// The grade.
         pub grade: &'static GradeWords,
         /// Around the guidelines.

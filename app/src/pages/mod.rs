@@ -11,6 +11,10 @@ mod complaints;
 mod decisions;
 mod desk;
 mod desk_task;
+mod festival;
+mod festival_case;
+mod festival_desk;
+mod festival_form;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -54,6 +58,16 @@ pub use {
     desk_task::{
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
+    },
+    festival::{EditionCounts, EditionPage, Festivals, edition, festivals},
+    festival_case::{APPLICATION_WORDS_MAX, ApplicationFault, ApplicationPage, festival_application},
+    festival_desk::{
+        ApplicationDesk, BULK_MAX, BulkPreview, DeskApplication, DeskFilter, DoubleLine, ExportLine, FestivalDesk,
+        FestivalTab, REVIEW_WORDS_MAX, ReviewChoice, ReviewFault, TypedReview, VoteLine, festival_bulk, festival_desk,
+        festival_review,
+    },
+    festival_form::{
+        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
     },
     grade::{GradePage, grade},
     guideline::{GuidelinePage, guideline},

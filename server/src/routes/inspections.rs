@@ -1,7 +1,6 @@
 //! Inspections: the list and the plan, one inspection with its checklist, its photos, and the list as a table.
 
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, saved};
-use super::marks::typed_day;
 use super::pages::{Failed, context_of, is_demo};
 use crate::access::{Access, Doors, Who};
 use crate::codes;
@@ -17,7 +16,7 @@ use bazargah_app::pages::{
     self, FileFault, InspectedLine, InspectionFault, InspectionLine, InspectionPage, PlanFault, PlanLine, ShopPlace,
     TypedPlan,
 };
-use bazargah_domain::calendar::Millis;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::guideline::{Guideline, Name};
 use bazargah_domain::inspection::{ChanceShare, Checklist, ChecklistFault, Finding, PLAN_SIZE_MAX};
 use bazargah_domain::report::plain_text;
@@ -147,7 +146,7 @@ fn order(who: &Who, form: &TypedPlan, now: Millis, seed: [u8; 32]) -> Result<Pla
     let size = number(&form.size).filter(|size| (1..=PLAN_SIZE_MAX).contains(size)).ok_or(PlanFault::Size)?;
     let share = number(&form.share).and_then(|percent| u8::try_from(percent).ok()).and_then(ChanceShare::new);
     let share = share.ok_or(PlanFault::Share)?;
-    let due = typed_day(&form.due).filter(|day| *day >= now.day()).ok_or(PlanFault::Due)?;
+    let due = Day::typed(&form.due).filter(|day| *day >= now.day()).ok_or(PlanFault::Due)?;
     let province = Some(form.province.clone()).filter(|province| !province.is_empty());
     // Until the end of that day.
     Ok(PlanOrder { by: who.account.id, seed, province, size, share, due: due.plus_days(1).start().plus_millis(-1) })
