@@ -8,6 +8,7 @@
 //! link to an issuer's page. A name may still be some shop's by chance, as in life, so the site marks every page of such a
 //! market as a demonstration, by [`Scheme::Demo`].
 
+pub mod festival;
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};
@@ -196,6 +197,7 @@ enum Purpose {
     Mark,
     Complaints,
     Name,
+    Festival,
 }
 
 impl Plan {

@@ -16,12 +16,14 @@ pub mod letters;
 pub mod listener;
 pub mod log;
 pub mod mail;
+mod ministry;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;
 pub mod remote;
 pub mod routes;
 pub mod site;
+mod spreadsheet;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -124,6 +124,17 @@ pub struct FestivalSending {
     pub lang: &'static str,
 }
 
+/// An application of the made-up market.
+#[derive(Debug, Clone)]
+pub struct MadeUpApplication {
+    /// When it was sent.
+    pub at: Millis,
+    /// What.
+    pub sending: FestivalSending,
+    /// A picture (PNG) that shows its loss.
+    pub evidence: Option<Vec<u8>>,
+}
+
 /// Why an application was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotApplied {
@@ -229,31 +240,54 @@ impl Store {
     ) -> Result<Result<i64, NotApplied>, StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
-        let taken = tx.apply_to_festival(now, edition, sending).await?;
-        if taken.is_ok() {
-            tx.commit().await?;
+        match tx.apply_to_festival(now, edition, sending).await? {
+            Ok(of) => {
+                tx.festival_letters(now, &[(&of, "festival-taken")]).await?;
+                let mut tallied = Tallied::default();
+                tallied.turn(None, Some(&of.counted()));
+                tx.write_counts(&edition.key, &tallied).await?;
+                tx.commit().await?;
+                Ok(Ok(of.id))
+            }
+            Err(refused) => Ok(Err(refused)),
         }
-        Ok(taken)
     }
 
-    /// Takes many applications at once, as a made-up market has them: each with when it was sent and how many files it would have
-    /// had. One that cannot be taken is left out.
+    /// Takes made-up applications, all at once and without letters; tells how many. One that cannot be taken is left out.
     ///
     /// # Errors
     /// When the database fails; then none was taken.
-    pub async fn apply_many(
-        &self,
-        edition: &Edition,
-        all: &[(Millis, FestivalSending)],
-    ) -> Result<Vec<i64>, StoreError> {
+    pub async fn apply_many(&self, edition: &Edition, all: Vec<MadeUpApplication>) -> Result<usize, StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
-        let mut ids = Vec::with_capacity(all.len());
-        for (at, sending) in all {
-            ids.extend(tx.apply_to_festival(*at, edition, sending).await?.ok());
+        let mut tallied = Tallied::default();
+        let mut n = 0;
+        for MadeUpApplication { at, sending, evidence } in all {
+            if let Some(bytes) = evidence {
+                let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+                within!(tx, conn => sqlx::query(
+                    "INSERT INTO festival_file (draft, kind, size, bytes) VALUES ($1, 'png', $2, $3)",
+                ).bind(sending.code.as_slice()).bind(size).bind(bytes).execute(conn).await?.rows_affected());
+            }
+            if let Ok(of) = tx.apply_to_festival(at, edition, &sending).await? {
+                tallied.turn(None, Some(&of.counted()));
+                n += 1;
+            }
         }
+        tx.write_counts(&edition.key, &tallied).await?;
         tx.commit().await?;
-        Ok(ids)
+        Ok(n)
+    }
+
+    /// Shops that sell on a domain, the oldest on record first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shops_with_host(&self, limit: i64) -> Result<Vec<Shop>, StoreError> {
+        let rows: Vec<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.host IS NOT NULL ORDER BY s.id LIMIT $1"),
+        ).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(ShopRow::shop).collect()
     }
 
     /// The application of that number.
@@ -278,6 +312,17 @@ impl Store {
             Some(id) => self.festival_application(id).await,
             None => Ok(None),
         }
+    }
+
+    /// Whether a shop has an application for an edition that it did not take back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_applied(&self, edition: &str, shop: ShopId) -> Result<bool, StoreError> {
+        let id: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT id FROM festival_application WHERE shop_id = $1 AND edition = $2 AND standing <> 'withdrawn' LIMIT 1",
+        ).bind(shop.0).bind(edition).fetch_optional(pool).await?);
+        Ok(id.is_some())
     }
 
     /// Lets these codes lead to these applications.
@@ -650,7 +695,7 @@ impl Tx {
         now: Millis,
         edition: &Edition,
         sending: &FestivalSending,
-    ) -> Result<Result<i64, NotApplied>, StoreError> {
+    ) -> Result<Result<FestivalApplication, NotApplied>, StoreError> {
         let FestivalSending { code, draft, application, lang } = sending;
         if !edition.takes_forms(now) {
             return Ok(Err(NotApplied::Closed));
@@ -710,11 +755,7 @@ impl Tx {
             choice: None,
             placed: false,
         };
-        self.festival_letters(now, &[(&of, "festival-taken")]).await?;
-        let mut tallied = Tallied::default();
-        tallied.turn(None, Some(&of.counted()));
-        self.write_counts(&edition.key, &tallied).await?;
-        Ok(Ok(id))
+        Ok(Ok(of))
     }
 
     async fn shop_name(&mut self, shop: Option<ShopId>) -> Result<String, StoreError> {

@@ -41,7 +41,7 @@ mod work;
 
 pub use applications::{
     Alike as AlikeApplication, FestivalApplication, FestivalCursor, FestivalFilter, FestivalSending, FestivalStep,
-    NotApplied, PlacedUnit,
+    MadeUpApplication, NotApplied, PlacedUnit,
 };
 pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
 pub use db::Store;

@@ -4,6 +4,8 @@ pub mod account;
 pub mod api;
 pub mod cases;
 pub mod cursor;
+pub mod festival;
+pub mod festival_desk;
 pub mod grades;
 pub mod guidelines;
 pub mod health;
