@@ -219,6 +219,7 @@ impl Fixture {
             .replace("{code}", code)
             .replace("{page}", "figures")
             .replace("{name}", "health")
+            .replace("{of}", "shops")
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
             .replace("{*rest}", "nothing")

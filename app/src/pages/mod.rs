@@ -70,7 +70,7 @@ pub use {
         FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
     },
     grade::{GradePage, grade},
-    guideline::{GuidelinePage, guideline},
+    guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},

@@ -169,7 +169,7 @@ pub async fn fill(store: &Store, applications: u32, seed: u64) -> Result<usize, 
     shops.truncate(count / 2);
     let falses: Vec<False> =
         (0..shops.len()).map(|n| online_false(&mut plan.random(Purpose::Festival, n as u64))).collect();
-    let people = prepare(store, &shops, &falses).await?;
+    let people = prepare(store, &shops, &falses, edition.phases.closed.day()).await?;
     let mut all = Vec::with_capacity(count);
     for n in 0..count {
         let mut random = plan.random(Purpose::Festival, (1 << 32) + n as u64);
@@ -203,7 +203,7 @@ fn day((year, month, day): (i32, u8, u8)) -> Day {
 }
 
 /// Gives the shops their licences, and what is wrong with some; tells who speaks for each.
-async fn prepare(store: &Store, shops: &[Shop], falses: &[False]) -> Result<Vec<AccountId>, Fault> {
+async fn prepare(store: &Store, shops: &[Shop], falses: &[False], last: Day) -> Result<Vec<AccountId>, Fault> {
     let at = TODAY.plus_days(-90).start();
     let staff = async |name: &str| -> Result<AccountId, StoreError> {
         Ok(store.set_role(at, &format!("{name}@market.example"), None).await?.id)
@@ -213,7 +213,9 @@ async fn prepare(store: &Store, shops: &[Shop], falses: &[False]) -> Result<Vec<
     let deed = |shop: ShopId, by, role, step| MarkDeed { shop, by, role, step, reason: "a made-up market".into() };
     let mut deeds = Vec::new();
     for (n, (shop, wrong)) in shops.iter().zip(falses).enumerate() {
-        if *wrong == False::NoLicence || shop.mark.is_none() {
+        // Whoever has no mark, or one that ends too soon, keeps it as it is.
+        let lasts = shop.mark.as_ref().is_some_and(|mark| mark.until >= last);
+        if *wrong == False::NoLicence || !lasts {
             continue;
         }
         let until = day(if *wrong == False::LicenceEnds { LICENCE_SHORT } else { LICENCE_UNTIL });
