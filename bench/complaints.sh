@@ -13,7 +13,7 @@ bazargah=target/release/bazargah bench=target/release/bazargah-bench
 cargo build --release -p bazargah-server -p bazargah-bench
 
 measure() { # NAME URL
-  $bazargah demo --shops "$shops" --complaints "$shops" --seed 1 --database-url "$2" >/dev/null
+  $bazargah demo --shops "$shops" --complaints "$shops" --seed 1 --applications 0 --database-url "$2" >/dev/null
   $bench keys --database-url "$2" --count 20000 >$place/keys
   local port log=$place/server.log
   port=$(node scripts/free-port.mjs)
@@ -31,7 +31,7 @@ measure() { # NAME URL
 }
 
 measure sqlite sqlite:$place/rate.db
-$bazargah demo --shops "$shops" --complaints "$shops" --seed 1 --database-url sqlite:$place/alarms.db >/dev/null
+$bazargah demo --shops "$shops" --complaints "$shops" --seed 1 --applications 0 --database-url sqlite:$place/alarms.db >/dev/null
 echo "sqlite: $($bench alarms --database-url sqlite:$place/alarms.db --complaints "$alarms" --shops "$shops" | tr '\n' ';')"
 postgres=$(mktemp -d)
 trap 'scripts/postgres.sh stop "$postgres"' EXIT

@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 cargo build --release -p bazargah-bench -p bazargah-server
 bazargah=${CARGO_TARGET_DIR:-target}/release/bazargah
 bench=${CARGO_TARGET_DIR:-target}/release/bazargah-bench
-"$bazargah" demo --shops 1 --complaints 0 --database-url "sqlite:$folder/log.db" >/dev/null
+"$bazargah" demo --shops 1 --complaints 0 --applications 0 --database-url "sqlite:$folder/log.db" >/dev/null
 python3 - "$folder/log.db" "$events" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])

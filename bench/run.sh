@@ -28,7 +28,7 @@ result() { echo "$1" | tee -a $place/results.jsonl; } # one JSON object a line
 sqlite=sqlite:$place/market-$shops-$complaints.db
 if [ ! -e "${sqlite#sqlite:}" ]; then
   rm -f $place/new.db*
-  /usr/bin/env time -v $bazargah demo --shops $shops --complaints $complaints --seed 1 --database-url sqlite:$place/new.db 2>$place/demo.time
+  /usr/bin/env time -v $bazargah demo --shops $shops --complaints $complaints --seed 1 --applications 0 --database-url sqlite:$place/new.db 2>$place/demo.time
   sqlite3 $place/new.db 'PRAGMA wal_checkpoint(TRUNCATE); ANALYZE' >/dev/null
   mv $place/new.db "${sqlite#sqlite:}"
   result "{\"what\":\"demo\",\"rows\":$((shops + complaints)),\"time\":\"$(sed -n 's/.*Elapsed.*: //p' $place/demo.time)\",\"memory_kb\":$(sed -n 's/.*Maximum resident.*: //p' $place/demo.time)}"
@@ -86,7 +86,7 @@ if [[ "$engines" == *postgres* ]] && scripts/postgres.sh find >/dev/null; then
   cluster=$(mktemp -d)
   trap 'scripts/postgres.sh stop "$cluster"' EXIT
   postgres=$(scripts/postgres.sh start "$cluster" 'shared_buffers = 2GB' 'max_wal_size = 8GB')
-  $bazargah demo --shops $shops --complaints $complaints --seed 1 --database-url "$postgres" >/dev/null
+  $bazargah demo --shops $shops --complaints $complaints --seed 1 --applications 0 --database-url "$postgres" >/dev/null
   psql "$postgres" -qc 'VACUUM ANALYZE' 2>/dev/null || true
   pages postgres "$postgres"
 fi
@@ -109,7 +109,7 @@ done
 
 # Of the market that `make serve` makes: a page's size does not follow the market's.
 rm -f $place/small.db*
-$bazargah demo --shops 300 --complaints 6000 --seed 1 --database-url sqlite:$place/small.db >/dev/null
+$bazargah demo --shops 300 --complaints 6000 --seed 1 --applications 0 --database-url sqlite:$place/small.db >/dev/null
 : >$place/no-keys
 serve sqlite:$place/small.db 0 $place/no-keys
 size() { curl -s -H 'accept-encoding: br' "$base$1" | wc -c; }

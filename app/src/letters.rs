@@ -2,6 +2,7 @@
 //!
 //! A letter tells that something happened and where to read of it. It repeats nobody's words: mailboxes are read by others too.
 
+mod festival;
 mod marks;
 
 use crate::format::Round;
@@ -69,6 +70,9 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         return Some((subject.to_owned(), text.to_owned()));
     }
     if let Some((subject, text)) = marks::letter(lang, model.kind, shop) {
+        return Some((subject, ended(lang, &text, model.link)));
+    }
+    if let Some((subject, text)) = festival::letter(lang, model.kind, shop) {
         return Some((subject, ended(lang, &text, model.link)));
     }
     let complaint = model.complaint?;

@@ -256,6 +256,12 @@ impl Day {
         // At most four and two digits, so neither cast loses anything.
         checked_jalali(read(year)? as i32, read(month)? as u8, read(day)? as u8)
     }
+
+    /// A day as people type it: in either calendar, with any digits, with strokes or hyphens.
+    pub fn typed(text: &str) -> Option<Day> {
+        let text = crate::text::ascii_digits(text.trim());
+        Day::parse(&text.replace('/', "-")).ok().or_else(|| Day::parse_jalali(&text).ok())
+    }
 }
 
 /// Which calendar names a month.
@@ -562,6 +568,17 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn days_are_read_in_both_calendars() {
+        let day = Day::from_ymd(2026, 6, 30);
+        for text in ["1405/04/09", "۱۴۰۵/۴/۹", "2026-06-30", "2026/06/30", " ۲۰۲۶-۰۶-۳۰ "] {
+            assert_eq!(Day::typed(text), day, "{text}");
+        }
+        for text in ["", "yesterday", "1405/13/01", "05/04/09"] {
+            assert_eq!(Day::typed(text), None, "{text}");
+        }
     }
 
     #[test]

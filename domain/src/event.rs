@@ -6,6 +6,7 @@
 use crate::calendar::{Day, Millis};
 use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Ground, Rating, Whose};
 use crate::domain_name::{Host, Likeness};
+use crate::festival::Unit;
 use crate::grade::Letter;
 use crate::guideline::ClauseId;
 use crate::mark::{
@@ -13,6 +14,7 @@ use crate::mark::{
 };
 use crate::money::Rial;
 use crate::shop::{MarkRecord, MarkState, Scheme, ShopId, ShopName, SourceId};
+use crate::trade::Trade;
 use serde::{Deserialize, Serialize};
 
 /// One public event.
@@ -352,6 +354,24 @@ pub enum Fact {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         letter: Option<Letter>,
     },
+    /// The shop has a place in an edition of the festival.
+    FestivalJoined {
+        /// When.
+        at: Millis,
+        /// The edition's key.
+        edition: String,
+        /// As what it takes part.
+        unit: Unit,
+        /// In which trade.
+        trade: Trade,
+    },
+    /// The shop has lost its place in an edition of the festival.
+    FestivalLeft {
+        /// When.
+        at: Millis,
+        /// The edition's key.
+        edition: String,
+    },
 }
 
 impl Fact {
@@ -425,7 +445,9 @@ impl Fact {
             | Self::ViolationRaised { at, .. }
             | Self::ViolationDecided { at, .. }
             | Self::ViolationSettled { at, .. }
-            | Self::ShopInspected { at, .. } => Some(*at),
+            | Self::ShopInspected { at, .. }
+            | Self::FestivalJoined { at, .. }
+            | Self::FestivalLeft { at, .. } => Some(*at),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod deal;
 pub mod delay;
 pub mod domain_name;
 pub mod event;
+pub mod festival;
 pub mod figures;
 pub mod grade;
 pub mod guideline;

@@ -196,7 +196,7 @@ fn length(text: &str, min: usize, max: usize) -> Option<Fault> {
 }
 
 /// An amount in toman as people write it: any digits, separators of thousands, perhaps the word.
-fn amount(text: &str) -> Result<Option<Rial>, Fault> {
+pub(crate) fn amount(text: &str) -> Result<Option<Rial>, Fault> {
     let text = text::ascii_digits(text.trim());
     let text = text.trim_end_matches("تومان").trim_end_matches("toman").trim();
     if text.is_empty() {
@@ -211,6 +211,11 @@ fn amount(text: &str) -> Result<Option<Rial>, Fault> {
         return Err(Fault::TooLong);
     }
     Rial::new(toman * 10).map(Some).map_err(|_| Fault::NotOne)
+}
+
+/// An amount in toman as it was typed; `None` where that is none.
+pub fn toman_typed(text: &str) -> Option<Rial> {
+    amount(text).ok().flatten()
 }
 
 /// What is wrong with an address that a letter is to be sent to, if anything: it has one @, something before it, the address of

@@ -22,7 +22,7 @@ pub enum Role {
     Auditor,
 }
 
-/// What people do with complaints.
+/// What people do here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Act {
     /// Follow one's own complaint and take a buyer's steps.
@@ -51,6 +51,10 @@ pub enum Act {
     Inspect,
     /// Plan inspections.
     PlanInspections,
+    /// Vote on applications for the festival, ask a unit back.
+    ReviewFestival,
+    /// Decide objections, give places and take them away, hand the list of shops to the ministry.
+    SelectFestival,
 }
 
 impl Role {
@@ -93,7 +97,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 13] = [
+pub const TABLE: [(Act, &[Role]); 15] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -107,6 +111,8 @@ pub const TABLE: [(Act, &[Role]); 13] = [
     (Act::ReadInspections, &[Role::Inspector, Role::Supervisor, Role::Auditor]),
     (Act::Inspect, &[Role::Inspector, Role::Supervisor]),
     (Act::PlanInspections, &[Role::Supervisor]),
+    (Act::ReviewFestival, &[Role::Reviewer, Role::Supervisor]),
+    (Act::SelectFestival, &[Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.

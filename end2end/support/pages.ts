@@ -50,7 +50,9 @@ export const kinds: Kind[] = [
   { name: "the public log", path: () => "/log" },
   { name: "the guidelines", path: () => "/guidelines" },
   { name: "the health guideline", path: () => "/guidelines/health" },
+  { name: "the checklist of the health guideline", path: () => "/guidelines/health/checklist/shops" },
   { name: "a version of the seller's duties", path: () => "/guidelines/seller/1", canonical: "/guidelines/seller" },
+  { name: "the festival's editions", path: () => "/festival" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];
 

@@ -64,6 +64,7 @@ pub async fn supervise(app: &App) -> Result<usize, StoreError> {
 /// Throws away what is kept for a while only.
 async fn sweep(app: &App) -> Result<(), StoreError> {
     app.store.sweep(app.now()).await?;
+    app.store.sweep_festival(app.now()).await?;
     app.store.sweep_counters(app.now()).await
 }
 

@@ -9,6 +9,7 @@
 //! market as a demonstration, by [`Scheme::Demo`].
 
 pub mod deals;
+pub mod festival;
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};
@@ -197,6 +198,7 @@ enum Purpose {
     Mark,
     Complaints,
     Name,
+    Festival,
 }
 
 impl Plan {

@@ -11,7 +11,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
-use bazargah_store::{Hash, Letter, StoreError};
+use bazargah_store::{FestivalApplication, Hash, Letter, StoreError};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -52,7 +52,7 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
     let now = app.now();
     let letters = app.store.take_letters(now, app.letter_lease_ms, TOGETHER).await?;
     let taken = letters.len();
-    let (mut written, mut codes) = (Vec::with_capacity(taken), Vec::new());
+    let (mut written, mut codes) = (Vec::with_capacity(taken), NewCodes::default());
     let complaints: BTreeSet<ComplaintId> = letters.iter().filter_map(|letter| letter.complaint).collect();
     let about = app.store.told_of(&complaints.into_iter().collect::<Vec<_>>()).await?;
     for waiting in letters {
@@ -61,12 +61,20 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
             (None, true, Some(key)) => app.store.shop(key).await?.map(|(shop, _)| shop),
             _ => None,
         };
-        let mail = write(app, &waiting, marked.as_ref(), &about, now, &mut codes)?;
+        let applied = match (waiting.kind.starts_with("festival-"), waiting.detail.as_deref()) {
+            (true, Some(id)) => application(app, id).await?,
+            _ => None,
+        };
+        let of = Of { marked: marked.as_ref(), applied: applied.as_ref(), about: &about };
+        let mail = write(app, &waiting, &of, now, &mut codes)?;
         written.push((waiting, mail));
     }
     // The links must work before anybody can follow them.
-    if !codes.is_empty() {
-        app.store.add_codes(&codes).await?;
+    if !codes.complaints.is_empty() {
+        app.store.add_codes(&codes.complaints).await?;
+    }
+    if !codes.applications.is_empty() {
+        app.store.add_festival_codes(&codes.applications).await?;
     }
     // All at once: each waits for a disk or for another server.
     let mut leaving = JoinSet::new();
@@ -107,14 +115,37 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
 /// What letters are about: complaints as they stand, with their shops.
 type About = HashMap<ComplaintId, (Shop, Recent)>;
 
+/// What a letter can be about.
+struct Of<'a> {
+    /// A mark's shop.
+    marked: Option<&'a Shop>,
+    /// An application for the festival.
+    applied: Option<&'a FestivalApplication>,
+    /// Complaints.
+    about: &'a About,
+}
+
+/// Codes of letters, which the database does not know yet.
+#[derive(Default)]
+struct NewCodes {
+    complaints: Vec<(Hash, ComplaintId)>,
+    applications: Vec<(Hash, i64)>,
+}
+
+async fn application(app: &App, id: &str) -> Result<Option<FestivalApplication>, StoreError> {
+    match id.parse() {
+        Ok(id) => app.store.festival_application(id).await,
+        Err(_) => Ok(None),
+    }
+}
+
 /// The letter in words. Each to a buyer has a code of its own, since the database knows none that it could repeat.
 fn write(
     app: &App,
     waiting: &Letter,
-    marked: Option<&Shop>,
-    about: &About,
+    of: &Of,
     now: Millis,
-    new_codes: &mut Vec<(Hash, ComplaintId)>,
+    new_codes: &mut NewCodes,
 ) -> Result<Option<Mail>, StoreError> {
     let lang = if waiting.lang == "en" { Lang::En } else { Lang::Fa };
     let Some(to) = waiting.address.clone() else { return Ok(None) };
@@ -127,16 +158,22 @@ fn write(
         code: waiting.detail.as_deref().unwrap_or_default(),
     };
     let link;
-    if let Some(shop) = marked {
+    if let Some(applied) = of.applied {
+        let code = codes::new_code().map_err(|_| StoreError::Interrupted)?;
+        new_codes.applications.push((codes::follow_hash(&code), applied.id));
+        let path = format!("/festival/{}/application/{code}", encode_segment(&applied.edition));
+        link = format!("{}{}", app.origin, lang.href(&path));
+        model = LetterModel { shop: &applied.name, link: &link, code: "", ..model };
+    } else if let Some(shop) = of.marked {
         link = format!("{}{}", app.origin, lang.href(&format!("/account/shops/{}/mark", encode_segment(&shop.key))));
         model = LetterModel { shop: name_of(shop, lang), link: &link, code: "", ..model };
     } else if let Some(id) = waiting.complaint {
-        let Some((shop, recent)) = about.get(&id) else { return Ok(None) };
+        let Some((shop, recent)) = of.about.get(&id) else { return Ok(None) };
         let path = if waiting.to_shop {
             format!("/account/shops/{}/cases/{}", encode_segment(&shop.key), id.0)
         } else {
             let code = codes::new_code().map_err(|_| StoreError::Interrupted)?;
-            new_codes.push((codes::follow_hash(&code), id));
+            new_codes.complaints.push((codes::follow_hash(&code), id));
             format!("/case/{code}")
         };
         link = format!("{}{}", app.origin, lang.href(&path));

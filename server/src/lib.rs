@@ -17,6 +17,7 @@ pub mod letters;
 pub mod listener;
 pub mod log;
 pub mod mail;
+mod ministry;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;
@@ -24,6 +25,7 @@ pub mod remote;
 pub mod routes;
 pub mod sheet;
 pub mod site;
+mod spreadsheet;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -7,13 +7,19 @@ mod common;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header as name};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::Unit;
+use bazargah_domain::festival::application::{Field, Filled};
+use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
 use bazargah_domain::mark::MarkStep;
 use bazargah_domain::role::{MarkTask, Role, Task};
 use bazargah_server::access::{Access, Door};
 use bazargah_server::codes;
+use bazargah_server::demo::festival::EDITION;
 use bazargah_server::http::doors;
-use bazargah_store::{Deed, Draft, InspectionResult, MarkDeed, Owner, PlanOrder, Report};
+use bazargah_store::{
+    Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, InspectionResult, MarkDeed, Owner, PlanOrder, Report,
+};
 use common::{KEEPER, Service, header, service};
 use std::collections::BTreeSet;
 
@@ -47,6 +53,11 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         }
         ("POST", "/staff/inspections") => vec!["supervisor@staff.example"],
         ("POST", "/staff/inspections/{id}") => vec!["inspector@staff.example", "supervisor@staff.example"],
+        ("POST", "/staff/festival/{edition}/ministry") => vec!["supervisor@staff.example"],
+        ("GET", path) if path.starts_with("/staff/festival") => staff().collect(),
+        ("POST", path) if path.starts_with("/staff/festival/") => {
+            vec!["reviewer@staff.example", "supervisor@staff.example"]
+        }
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
@@ -71,6 +82,9 @@ struct Fixture {
     file: i64,
     photo: i64,
     draft: String,
+    application: i64,
+    application_code: String,
+    evidence: i64,
 }
 
 async fn fixture() -> Fixture {
@@ -108,7 +122,54 @@ async fn fixture() -> Fixture {
     let mark_task = store.mark_tasks(MarkTask::Application, (Millis(0), 0), 1).await.unwrap()[0].id;
     let file = store.files(Owner::Complaint(opened.id)).await.unwrap()[0].id;
     let (inspection, photo) = inspected(&service).await;
-    Fixture { service, case, complaint: opened.id.0, task, mark_task, inspection, file, photo, draft }
+    let (application, application_code, evidence) = applied(&service).await;
+    Fixture {
+        service,
+        case,
+        complaint: opened.id.0,
+        task,
+        mark_task,
+        inspection,
+        file,
+        photo,
+        draft,
+        application,
+        application_code,
+        evidence,
+    }
+}
+
+/// An application for the festival of a shop without a site, with a picture; its number, its code, the picture's.
+async fn applied(service: &Service) -> (i64, String, i64) {
+    let store = &service.app.store;
+    let mut edition = Edition::parse(EDITION).unwrap();
+    edition.phases.registration = service.app.now().plus_days(-1);
+    store.keep_edition(&edition).await.unwrap();
+    let code = codes::new_code().unwrap();
+    let answers = [
+        (Field::Name, "Kafsh"),
+        (Field::Trade, "books"),
+        (Field::Owner, "Zahra"),
+        (Field::Telephone, "02112345678"),
+        (Field::Contact, "zahra@units.example"),
+        (Field::Province, "Tehran"),
+        (Field::City, "Tehran"),
+        (Field::Address, "1"),
+        (Field::TradeLicence, "1"),
+        (Field::SalesBefore, "100"),
+        (Field::SalesAfter, "10"),
+        (Field::OrderTelephone, "02112345678"),
+    ];
+    let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
+    let filled = Filled { answers, ..Filled::default() };
+    let application = filled.check(Unit::Offline).unwrap();
+    let draft = FestivalDraft { edition: edition.key.clone(), unit: Unit::Offline, shop: None, account: None, filled };
+    let hash = codes::follow_hash(&code);
+    store.keep_festival_draft(service.app.now(), hash, &draft).await.unwrap();
+    assert!(store.add_festival_file(hash, "png", b"picture", 5).await.unwrap());
+    let sending = FestivalSending { code: hash, draft, application, lang: "en" };
+    let id = store.apply_to_festival(service.app.now(), &edition, &sending).await.unwrap().unwrap();
+    (id, code, store.festival_files(FestivalOwner::Application(id)).await.unwrap()[0].id)
 }
 
 /// An inspection that was done, with a photo.
@@ -141,18 +202,29 @@ impl Fixture {
         let id = match &door.path {
             path if path.contains("/staff/marks/") => self.mark_task,
             path if path.contains("/staff/inspections/") => self.inspection,
+            path if path.contains("/staff/festival/") => self.application,
             path if path.contains("/staff/") => self.task,
             _ => self.complaint,
         };
-        let file = if door.path.contains("/staff/inspections/") { self.photo } else { self.file };
-        let code = if door.path.contains("/complain/") { &self.draft } else { &self.case };
+        let file = match &door.path {
+            path if path.contains("/staff/inspections/") => self.photo,
+            path if path.contains("/staff/festival/") => self.evidence,
+            _ => self.file,
+        };
+        let code = match &door.path {
+            path if path.contains("/complain/") => &self.draft,
+            path if path.contains("/festival/") => &self.application_code,
+            _ => &self.case,
+        };
         door.path
             .replace("{key}", "kafsh.example")
+            .replace("{edition}", "spring-1406")
             .replace("{id}", &id.to_string())
             .replace("{file}", &file.to_string())
             .replace("{code}", code)
             .replace("{page}", "figures")
             .replace("{name}", "health")
+            .replace("{of}", "shops")
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
             .replace("{*rest}", "nothing")
@@ -245,7 +317,11 @@ async fn evidence_is_saved_and_never_shown_whoever_asks_for_it() {
     let fixture = fixture().await;
     let all = doors(&fixture.service.app);
     let of_files: Vec<&Door> = all.list().iter().filter(|door| door.path.contains("{file}")).collect();
-    assert_eq!(of_files.len(), 8, "of the buyer, the shop, the staff and inspectors, in both languages: {of_files:?}");
+    assert_eq!(
+        of_files.len(),
+        10,
+        "of the buyer, the shop, the staff, inspectors and the festival, in both languages: {of_files:?}"
+    );
     for door in of_files {
         let who = match &door.path {
             path if path.contains("/staff/inspections/") => "inspector@staff.example",

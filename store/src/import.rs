@@ -15,7 +15,7 @@ use bazargah_domain::event::Fact;
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
 use bazargah_domain::shop::{Scheme, ShopId, SourceId, slug};
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::task::JoinSet;
 
 /// Complaints whose shops' records are kept in memory; more are written to the database first.
@@ -357,7 +357,7 @@ impl Import {
         let host = shop.host.as_ref().map(|host| if shop.exact_host { host.clone() } else { owner_of(host) });
         let key = match &host {
             Some(host) => host.as_str().to_owned(),
-            None => self.free_key(&slug(shop.name.any())).await?,
+            None => self.hand.tx().await?.free_key(&self.pen, &slug(shop.name.any())).await?,
         };
         let id = self.pen.list(key, host.clone(), shop.name.clone());
         self.spread.push(id);
@@ -365,25 +365,6 @@ impl Import {
             self.by_host.insert(host.as_str().to_owned(), Some(id));
         }
         Ok(id)
-    }
-
-    /// The first of `name`, `name-2`, `name-3`, … that no shop has.
-    async fn free_key(&mut self, name: &str) -> Result<String, StoreError> {
-        let mut taken: HashSet<String> =
-            self.pen.kept.values().map(|kept| &kept.shop.key).filter(|key| key.starts_with(name)).cloned().collect();
-        for n in 1u32.. {
-            let key = if n == 1 { name.to_owned() } else { format!("{name}-{n}") };
-            if taken.contains(&key) {
-                continue;
-            }
-            let stored: Option<i64> = within!(*self.hand.tx().await?, conn =>
-                sqlx::query_scalar("SELECT id FROM shop WHERE key = $1").bind(key.as_str()).fetch_optional(conn).await?);
-            if stored.is_none() {
-                return Ok(key);
-            }
-            taken.insert(key);
-        }
-        unreachable!("there are more numbers than shops")
     }
 
     // --- What a row tells ---

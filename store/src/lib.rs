@@ -3,6 +3,7 @@
 //! One SQLite file by default, or PostgreSQL when the URL says so. SQL is written once; what differs between the two
 //! stands in [`db`]. Every write appends public events and updates the tables in one transaction.
 
+mod applications;
 mod complaint;
 mod db;
 mod deals;
@@ -10,6 +11,9 @@ mod deals;
 mod deals_tests;
 mod draft;
 mod error;
+mod festival;
+#[cfg(test)]
+mod festival_tests;
 mod grades;
 mod import;
 mod inspections;
@@ -38,12 +42,17 @@ mod tests;
 mod verify;
 mod work;
 
+pub use applications::{
+    Alike as AlikeApplication, FestivalApplication, FestivalCursor, FestivalFilter, FestivalSending, FestivalStep,
+    MadeUpApplication, NotApplied, PlacedUnit,
+};
 pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
 pub use db::Store;
 pub(crate) use db::Tx;
 pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
 pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use error::StoreError;
+pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
 pub use inspections::{Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder};

@@ -255,6 +255,19 @@ impl Store {
         Ok(taken)
     }
 
+    /// Takes many steps at once, as a made-up market needs them; one that is refused is left out.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was done.
+    pub async fn take_mark_steps(&self, now: Millis, deeds: &[MarkDeed]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for deed in deeds {
+            // What was refused has written nothing.
+            let _ = tx.take_mark_step(now, deed).await?;
+        }
+        tx.commit().await
+    }
+
     /// Keeps what a shop states for its application; a new one takes the place of what was stated before.
     ///
     /// # Errors

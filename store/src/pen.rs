@@ -19,7 +19,7 @@ use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{GradeStep, Scheme, Shop, ShopId, ShopName, SourceId};
 use bazargah_domain::verdict::Verdict;
 use sqlx::QueryBuilder;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Values in a list of a query; lists are filled up to one of these lengths, so that few statements are prepared.
 pub(crate) const LIST_LENGTHS: [usize; 4] = [1, 16, 128, 1024];
@@ -148,6 +148,25 @@ impl Pen {
 }
 
 impl Tx {
+    /// The first of `name`, `name-2`, `name-3`, … that no shop has, neither on record nor under the pen.
+    pub(crate) async fn free_key(&mut self, pen: &Pen, name: &str) -> Result<String, StoreError> {
+        let mut taken: HashSet<String> =
+            pen.kept.values().map(|kept| &kept.shop.key).filter(|key| key.starts_with(name)).cloned().collect();
+        for n in 1u32.. {
+            let key = if n == 1 { name.to_owned() } else { format!("{name}-{n}") };
+            if taken.contains(&key) {
+                continue;
+            }
+            let stored: Option<i64> = within!(*self, conn =>
+                sqlx::query_scalar("SELECT id FROM shop WHERE key = $1").bind(key.as_str()).fetch_optional(conn).await?);
+            if stored.is_none() {
+                return Ok(key);
+            }
+            taken.insert(key);
+        }
+        unreachable!("there are more numbers than shops")
+    }
+
     /// Shops with their records, as they are stored.
     pub(crate) async fn load_shops(&mut self, ids: &[ShopId]) -> Result<Vec<Kept>, StoreError> {
         let mut loaded = Vec::with_capacity(ids.len());

@@ -428,6 +428,22 @@ impl Store {
         tx.commit().await
     }
 
+    /// Lets many people speak, each for a shop, as a made-up market needs it; gives their accounts in the same order.
+    ///
+    /// # Errors
+    /// When the database fails; then nobody does.
+    pub async fn add_members(&self, now: Millis, people: &[(ShopId, String)]) -> Result<Vec<AccountId>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut accounts = Vec::with_capacity(people.len());
+        for (shop, email) in people {
+            let account = tx.account(email, now, "fa").await?;
+            tx.add_member(now, *shop, account.id).await?;
+            accounts.push(account.id);
+        }
+        tx.commit().await?;
+        Ok(accounts)
+    }
+
     /// Takes somebody's right to speak for a shop away; the last one stays. Tells whether it was taken.
     ///
     /// # Errors

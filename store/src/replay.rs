@@ -4,12 +4,14 @@ use crate::db::within;
 use crate::grades::{GradeOnRecord, grade_of, is_news};
 use crate::projection::{PROJECTION, Projection};
 use crate::{Store, StoreError, Tx};
-use bazargah_domain::calendar::Day;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::{Event, Fact};
+use bazargah_domain::festival::Unit;
 use bazargah_domain::grade::{Letter, Rules};
 use bazargah_domain::record::Record;
 use bazargah_domain::shop::{GradeStep, Shop, ShopId};
+use bazargah_domain::trade::Trade;
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ pub struct Replayed {
     gradings_seen: usize,
     /// Grades as they were recorded, recomputed, with the numbers of their events.
     pub grades: Vec<(i64, GradeOnRecord)>,
+    /// Places in editions of the festival.
+    pub places: BTreeMap<String, (Unit, Trade, Millis)>,
     /// The first event that cannot follow what came before it.
     pub impossible: Option<String>,
 }
@@ -90,6 +94,16 @@ impl Replayed {
             ) => {
                 if let Err(fault) = shop.follow(event.seq, &fact) {
                     self.fail(event.seq, fault);
+                }
+            }
+            (Fact::FestivalJoined { at, edition, unit, trade }, None, Some(_)) => {
+                if self.places.insert(edition, (unit, trade, at)).is_some() {
+                    self.fail(event.seq, "the shop has a place in that edition already");
+                }
+            }
+            (Fact::FestivalLeft { edition, .. }, None, Some(_)) => {
+                if self.places.remove(&edition).is_none() {
+                    self.fail(event.seq, "the shop has no place in that edition");
                 }
             }
             (fact, None, Some(shop)) if fact.is_of_mark() => {

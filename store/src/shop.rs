@@ -199,6 +199,17 @@ impl Store {
         row.map(ShopRow::shop).transpose()
     }
 
+    /// The shop of that number, with how many complaints are on record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn listed_shop(&self, id: ShopId) -> Result<Option<(Shop, u64)>, StoreError> {
+        let row: Option<ShopRow> = on!(self.db, pool => sqlx::query_as(
+            select_shop!("FROM shop s WHERE s.id = $1"),
+        ).bind(id.0).fetch_optional(pool).await?);
+        row.map(|row| row.listed().map(|listed| (listed.shop, listed.complaints))).transpose()
+    }
+
     /// The shop that sells on this host: the most specific listed one, from the host itself up to its registrable domain.
     ///
     /// # Errors

@@ -8,9 +8,12 @@ use crate::replay::{EventRow, Replayed};
 use crate::search::{Kind, terms_of, tier_of};
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
+use bazargah_domain::festival::Unit;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
+use bazargah_domain::trade::Trade;
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,8 +201,30 @@ impl Store {
                 }
             }
         }
+        self.compare_places(id, &name, &replayed.places, verified).await?;
         self.compare_complaints(id, &name, &replayed.complaints, verified).await?;
         self.compare_terms(&name, &shop, complaints, verified).await
+    }
+
+    /// The places in editions of the festival.
+    async fn compare_places(
+        &self,
+        id: i64,
+        name: &str,
+        places: &BTreeMap<String, (Unit, Trade, Millis)>,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<(String, String, String, i64)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT edition, unit, trade, at FROM festival_place WHERE shop_id = $1",
+        ).bind(id).fetch_all(pool).await?);
+        let stored: BTreeSet<_> = rows.into_iter().collect();
+        let told = places.iter().map(|(edition, (unit, trade, at))| {
+            (edition.clone(), unit.as_str().to_owned(), trade.as_str().to_owned(), at.0)
+        });
+        if stored != told.collect() {
+            verified.differs(name, "its places in the festival are not those of the events");
+        }
+        Ok(())
     }
 
     async fn compare_complaints(

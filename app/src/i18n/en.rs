@@ -747,6 +747,7 @@ mod pages {
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,
         marks: &super::super::marks_en::MARKS,
+        festival: &super::super::festival_en::WORDS,
         grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {

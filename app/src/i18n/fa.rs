@@ -696,6 +696,7 @@ mod pages {
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,
         marks: &super::super::marks_fa::MARKS,
+        festival: &super::super::festival_fa::WORDS,
         grade: &super::super::grade_fa::GRADE,
         kind: |code| {
             Some(match code {

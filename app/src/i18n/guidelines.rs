@@ -37,4 +37,8 @@ pub(crate) struct GuidelineWords {
     pub address: &'static str,
     /// The navigation at the end.
     pub others: &'static str,
+    /// What a shop ticks off, and what a buyer does.
+    pub checklist_shops: &'static str,
+    pub checklist_buyers: &'static str,
+    pub checklist_lead: &'static str,
 }

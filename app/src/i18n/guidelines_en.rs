@@ -29,5 +29,8 @@ pub(super) const GUIDELINES: GuidelineWords = GuidelineWords {
     see_in_force: "See the version in force",
     as_data: "This guideline as JSON",
     address: "Address of this version:",
+    checklist_shops: "Checklist for shops",
+    checklist_buyers: "Checklist for buyers",
+    checklist_lead: "To be printed and ticked off. The number leads to the clause with all that belongs to it.",
     others: "Other guidelines",
 };

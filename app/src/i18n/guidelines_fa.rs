@@ -26,5 +26,8 @@ pub(super) const GUIDELINES: GuidelineWords = GuidelineWords {
     see_in_force: "دیدن نسخهٔ در اجرا",
     as_data: "همین دستورالعمل به شکل JSON",
     address: "نشانی این نسخه:",
+    checklist_shops: "فهرست بازبینی فروشگاه",
+    checklist_buyers: "فهرست بازبینی خریدار",
+    checklist_lead: "برای چاپ و تیک زدن. شماره به همان بند و هر چه به آن مربوط است می‌رسد.",
     others: "دستورالعمل‌های دیگر",
 };

@@ -12,6 +12,12 @@ mod deals_fa;
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
+mod festival;
+#[cfg(feature = "ssr")]
+mod festival_en;
+#[cfg(feature = "ssr")]
+mod festival_fa;
+#[cfg(feature = "ssr")]
 mod grade;
 #[cfg(feature = "ssr")]
 mod grade_en;
@@ -82,6 +88,7 @@ pub(crate) use all::*;
 #[cfg(feature = "ssr")]
 mod all {
     pub(crate) use super::deals::DealWords;
+    pub(crate) use super::festival::FestivalWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
@@ -122,6 +129,8 @@ mod all {
         pub unlisted: UnlistedWords,
         pub problem: ProblemWords,
         pub about: AboutWords,
+        /// The festival.
+        pub festival: &'static FestivalWords,
         /// The grade.
         pub grade: &'static GradeWords,
         /// Around the guidelines.

@@ -87,6 +87,8 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ViolationDecided { confirmed: false, .. } => "A supervisor found that there was no violation",
         Fact::ViolationSettled { .. } => "A violation was found corrected",
         Fact::ShopInspected { .. } => "An inspector was at the shop",
+        Fact::FestivalJoined { .. } => "The shop was given a place in the festival",
+        Fact::FestivalLeft { .. } => "The shop lost its place in the festival",
         Fact::GradeRecorded { .. } => "The shop’s grade was recorded",
     },
     reason: |reason| match reason {

@@ -85,6 +85,8 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ViolationDecided { confirmed: false, .. } => "ناظر تخلفی ندید",
         Fact::ViolationSettled { .. } => "دیده شد که تخلف برطرف شده است",
         Fact::ShopInspected { .. } => "بازرسی از فروشگاه بازدید کرد",
+        Fact::FestivalJoined { .. } => "فروشگاه در جشنواره جا گرفت",
+        Fact::FestivalLeft { .. } => "فروشگاه جایش در جشنواره را از دست داد",
         Fact::GradeRecorded { .. } => "رتبهٔ فروشگاه ثبت شد",
     },
     reason: |reason| match reason {

@@ -63,6 +63,7 @@ pub fn guideline(ctx: &PageContext, model: &GuidelinePage) -> String {
             <p class="fine">{w.stable}</p>
             <p class="printed">{w.address}" "<bdi dir="ltr">{address.clone()}</bdi></p>
             <nav class="next" aria-label=w.others>
+                {checklists(ctx, shown)}
                 {others(ctx, model)}
                 <a href=ctx.href("/guidelines")>{w.title}</a>
                 <a href=format!("/api/v1{}", name_path(shown.name)) data-reload="">{w.as_data}</a>
@@ -104,6 +105,102 @@ fn versions(ctx: &PageContext, shown: &'static Guideline) -> Option<impl IntoVie
             view! { <a href=ctx.href(&version_path(version)) aria-current=here>{lang.plain(version.version.into())}</a> }
         };
         view! { <nav class="pick" aria-label=w.other_versions>{all.iter().map(link).collect_view()}</nav> }
+    })
+}
+
+/// For whom a checklist is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChecklistFor {
+    /// What binds shops.
+    Shops,
+    /// What helps buyers.
+    Buyers,
+}
+
+impl ChecklistFor {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Shops, Self::Buyers];
+
+    /// The name in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shops => "shops",
+            Self::Buyers => "buyers",
+        }
+    }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.as_str() == name)
+    }
+
+    fn has(self, clause: &Clause) -> bool {
+        clause.duty().is_some() == (self == Self::Shops)
+    }
+
+    fn title(self, ctx: &PageContext) -> &'static str {
+        let w = ctx.words().guidelines;
+        match self {
+            Self::Shops => w.checklist_shops,
+            Self::Buyers => w.checklist_buyers,
+        }
+    }
+
+    /// Whether a version of a guideline says anything to them.
+    pub fn any(self, guideline: &Guideline) -> bool {
+        guideline.clauses().any(|(_, clause)| self.has(clause))
+    }
+}
+
+fn checklists(ctx: &PageContext, shown: &'static Guideline) -> impl IntoView + use<> {
+    let links = ChecklistFor::ALL.into_iter().filter(|of| of.any(shown)).map(|of| {
+        let href = ctx.href(&format!("{}/checklist/{}", name_path(shown.name), of.as_str()));
+        view! { <a href=href>{of.title(ctx)}</a> }
+    });
+    links.collect_view()
+}
+
+/// The clauses of the version in force for shops or for buyers, to be ticked off on paper.
+pub fn guideline_checklist(ctx: &PageContext, shown: &'static Guideline, of: ChecklistFor) -> String {
+    let (lang, w) = (ctx.lang, ctx.words().guidelines);
+    let title = of.title(ctx);
+    let head = Head {
+        title: format!("{title}: {}", in_lang(shown.title, lang)),
+        description: in_lang(shown.lead, lang).to_owned(),
+        canonical: Some(format!("{}/checklist/{}", name_path(shown.name), of.as_str())),
+        class: "prose guideline",
+        ..Head::default()
+    };
+    document(ctx, head, || {
+        let topics = shown.topics.iter().map(|topic| {
+            let clauses = topic.clauses.iter().filter(|clause| of.has(clause)).map(|clause| {
+                let id = ClauseId {
+                    guideline: shown.name,
+                    version: shown.version,
+                    topic: topic.number,
+                    clause: clause.number,
+                };
+                view! {
+                    <li>
+                        <span aria-hidden="true">"☐ "</span>
+                        <a href=ctx.href(&clause_path(id)) data-reload="">{clause_number(id, lang)}</a>
+                        " "{in_lang(clause.text, lang)}
+                    </li>
+                }
+            });
+            let any = topic.clauses.iter().any(|clause| of.has(clause));
+            let clauses = clauses.collect_view();
+            any.then(
+                || view! { <section><h2>{in_lang(topic.title, lang)}</h2><ul class="clauses">{clauses}</ul></section> },
+            )
+        });
+        view! {
+            <p class="up"><a href=ctx.href(&name_path(shown.name))>{in_lang(shown.title, lang)}</a></p>
+            <h1>{title}</h1>
+            <p class="fine">{(w.version)(&lang.plain(shown.version.into()), &lang.date(shown.in_force_from))}</p>
+            <p class="lead">{w.checklist_lead}</p>
+            {topics.collect_view()}
+        }
     })
 }
 
@@ -187,6 +284,23 @@ mod tests {
                 assert!(html.contains(&format!("<section id=\"t{}\">", topic.number)));
             }
         }
+    }
+
+    #[test]
+    fn every_clause_stands_on_one_checklist() {
+        let guideline = &Name::Health.versions()[0];
+        for lang in Lang::ALL {
+            let ctx = PageContext { path: "/guidelines/health/checklist/shops", ..crate::samples::context(lang) };
+            let pages = ChecklistFor::ALL.map(|of| guideline_checklist(&ctx, guideline, of));
+            for (id, _) in guideline.clauses() {
+                let link = format!("<a href=\"{}\"", lang.href(&clause_path(id)));
+                assert_eq!(pages.iter().map(|html| html.matches(&link).count()).sum::<usize>(), 1, "{id}");
+            }
+        }
+        assert!(
+            !ChecklistFor::Buyers.any(&Name::Seller.versions()[0])
+                || ChecklistFor::Shops.any(&Name::Seller.versions()[0])
+        );
     }
 
     #[test]

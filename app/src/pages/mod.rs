@@ -12,6 +12,10 @@ mod deals;
 mod decisions;
 mod desk;
 mod desk_task;
+mod festival;
+mod festival_case;
+mod festival_desk;
+mod festival_form;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -61,8 +65,18 @@ pub use {
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
     },
+    festival::{EditionCounts, EditionPage, Festivals, edition, festivals},
+    festival_case::{APPLICATION_WORDS_MAX, ApplicationFault, ApplicationPage, festival_application},
+    festival_desk::{
+        ApplicationDesk, BULK_MAX, BulkPreview, DeskApplication, DeskFilter, DoubleLine, ExportLine, FestivalDesk,
+        FestivalTab, REVIEW_WORDS_MAX, ReviewChoice, ReviewFault, TypedReview, VoteLine, festival_bulk, festival_desk,
+        festival_review,
+    },
+    festival_form::{
+        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
+    },
     grade::{GradePage, grade},
-    guideline::{GuidelinePage, guideline},
+    guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},

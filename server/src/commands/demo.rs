@@ -16,6 +16,9 @@ pub(super) struct Demo {
     /// Complaints
     #[arg(long, default_value_t = 6000)]
     complaints: u64,
+    /// Applications for an edition of the festival; 0 for no edition
+    #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    applications: u32,
     /// The same seed gives the same market
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -38,9 +41,16 @@ impl Demo {
         }
         let counts = import.finish().await?;
         store.grade_all(now(), |_| {}).await?;
+        let applications = match self.applications {
+            0 => 0,
+            some => demo::festival::fill(&store, some, self.seed).await.map_err(Failure::failed)?,
+        };
         demo::deals::fill(&store, now(), self.seed).await?;
         bar.finish_and_clear();
-        print_line(&format!(r#"{{"imported":{},"already_present":{}}}"#, counts.imported, counts.already_present));
+        print_line(&format!(
+            r#"{{"imported":{},"already_present":{},"applications":{applications}}}"#,
+            counts.imported, counts.already_present
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 it could not be done, 2 the command itself is wrong, 3 done but rows were rejected (import only).
 
 mod demo;
+mod export;
+mod festival;
 mod import;
 mod log;
 mod serve;
@@ -33,6 +35,10 @@ enum Command {
     Import(import::ImportArgs),
     /// Fill the database with a made-up demonstration market
     Demo(demo::Demo),
+    /// Add an edition of the festival, or give its places
+    Festival(festival::Festival),
+    /// Write data into a file
+    Export(export::Export),
     /// Give somebody a staff's role, or take it away
     Staff(staff::Staff),
     /// Look after the public log's key
@@ -104,7 +110,7 @@ pub fn run() -> ExitCode {
             let text = error.to_string();
             let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo, staff, log or verify"
+                "a command is missing: serve, import, demo, festival, export, staff, log or verify"
             } else {
                 what
             };
@@ -128,6 +134,8 @@ pub fn run() -> ExitCode {
             Command::Serve(args) => args.run().await,
             Command::Import(args) => args.run().await,
             Command::Demo(args) => args.run().await,
+            Command::Festival(args) => args.run().await,
+            Command::Export(args) => args.run().await,
             Command::Staff(args) => args.run().await,
             Command::Log(args) => args.run(),
             Command::Verify(args) => args.run().await,

@@ -20,6 +20,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/guidelines", Access::Everyone, list)
         .get("/guidelines/{name}", Access::Everyone, in_force)
         .get("/guidelines/{name}/{version}", Access::Everyone, version)
+        .get("/guidelines/{name}/checklist/{of}", Access::Everyone, checklist)
 }
 
 /// The guidelines as data.
@@ -60,6 +61,21 @@ async fn version(
     let written = |guideline: &&Guideline| guideline.version.to_string() == version;
     let guideline = name.versions().iter().find(written).ok_or(Failed::NotFound)?;
     Ok(page(&app, lang, guideline, &uri).await)
+}
+
+/// `/guidelines/{name}/checklist/{of}`: the version in force, for `shops` or `buyers` to tick off.
+async fn checklist(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((name, of)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let name = Name::parse(&name).ok_or(Failed::NotFound)?;
+    let of = pages::ChecklistFor::parse(&of).ok_or(Failed::NotFound)?;
+    let guideline = Guideline::in_force(name, app.now().day()).filter(|guideline| of.any(guideline));
+    let guideline = guideline.ok_or(Failed::NotFound)?;
+    let ctx = context(&app, lang, path_of(&uri), app.is_demo().await, "");
+    Ok(Html(pages::guideline_checklist(&ctx, guideline, of)))
 }
 
 async fn page(app: &App, lang: Lang, guideline: &'static Guideline, uri: &Uri) -> Html<String> {

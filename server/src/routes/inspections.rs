@@ -1,12 +1,12 @@
 //! Inspections: the list and the plan, one inspection with its checklist, its photos, and the list as a table.
 
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, saved};
-use super::marks::typed_day;
 use super::pages::{Failed, context_of, is_demo};
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::evidence;
 use crate::http::App;
+use crate::spreadsheet;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
 use axum::http::header::{self, HeaderValue};
@@ -17,7 +17,7 @@ use bazargah_app::pages::{
     self, FileFault, InspectedLine, InspectionFault, InspectionLine, InspectionPage, PlanFault, PlanLine, ShopPlace,
     TypedPlan,
 };
-use bazargah_domain::calendar::Millis;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::guideline::{Guideline, Name};
 use bazargah_domain::inspection::{ChanceShare, Checklist, ChecklistFault, Finding, PLAN_SIZE_MAX};
 use bazargah_domain::report::plain_text;
@@ -147,7 +147,7 @@ fn order(who: &Who, form: &TypedPlan, now: Millis, seed: [u8; 32]) -> Result<Pla
     let size = number(&form.size).filter(|size| (1..=PLAN_SIZE_MAX).contains(size)).ok_or(PlanFault::Size)?;
     let share = number(&form.share).and_then(|percent| u8::try_from(percent).ok()).and_then(ChanceShare::new);
     let share = share.ok_or(PlanFault::Share)?;
-    let due = typed_day(&form.due).filter(|day| *day >= now.day()).ok_or(PlanFault::Due)?;
+    let due = Day::typed(&form.due).filter(|day| *day >= now.day()).ok_or(PlanFault::Due)?;
     let province = Some(form.province.clone()).filter(|province| !province.is_empty());
     // Until the end of that day.
     Ok(PlanOrder { by: who.account.id, seed, province, size, share, due: due.plus_days(1).start().plus_millis(-1) })
@@ -179,12 +179,6 @@ async fn plan(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
-/// A field of a table that a spreadsheet does not take for a formula.
-fn plain_field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
-}
-
 /// A row of the table.
 fn row(of: &Inspection) -> [String; 10] {
     let mark = of.shop.mark.as_ref();
@@ -201,24 +195,18 @@ fn row(of: &Inspection) -> [String; 10] {
         of.reason.as_str().to_owned(),
         of.due.day().to_iso(),
     ]
-    .map(|field| plain_field(&field))
 }
 
 /// `GET /staff/inspections.csv`: names and addresses of the shops that are to be visited.
 async fn table(State(app): State<App>) -> Result<Response, Failed> {
-    let broken = |error: &dyn std::fmt::Display| {
+    let waiting = app.store.inspections_to_do(None, (Millis(i64::MIN), 0), TABLE_ROWS_MAX).await?;
+    let names = ["inspection", "name", "domain", "province", "city", "owner", "address", "telephone", "reason", "due"];
+    let rows: Vec<[String; 10]> = waiting.iter().map(row).collect();
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
+    let bytes = spreadsheet::csv(std::iter::once(names.to_vec()).chain(rows)).map_err(|error| {
         tracing::error!(%error, "a table was not written");
         Failed::Broken
-    };
-    let waiting = app.store.inspections_to_do(None, (Millis(i64::MIN), 0), TABLE_ROWS_MAX).await?;
-    // Spreadsheets tell UTF-8 by its mark.
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let names = ["inspection", "name", "domain", "province", "city", "owner", "address", "telephone", "reason", "due"];
-    writer.write_record(names).map_err(|error| broken(&error))?;
-    for inspection in &waiting {
-        writer.write_record(row(inspection)).map_err(|error| broken(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| broken(&error))?;
+    })?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -5,6 +5,8 @@ pub mod api;
 pub mod cases;
 pub mod cursor;
 pub mod deals;
+pub mod festival;
+pub mod festival_desk;
 pub mod grades;
 pub mod guidelines;
 pub mod health;

@@ -1,0 +1,61 @@
+//! `bazargah export`: what leaves as a file.
+
+use super::{DatabaseArgs, Failure, festival::the_edition, now};
+use crate::ministry::{self, Format};
+use bazargah_store::FestivalExport;
+use clap::{Args, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Write data into a file
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The shops that have a place in an edition, for the inspectors of the ministry of health; the export is noted
+    Ministry {
+        /// The edition's key
+        #[arg(long)]
+        edition: String,
+        /// The file; standard output without
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// How it is written
+        #[arg(long, value_enum, default_value_t = Format::Csv)]
+        format: Format,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
+
+impl Export {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        let What::Ministry { edition, out, format, database } = self.what;
+        let store = database.open().await?;
+        let edition = the_edition(&store, &edition).await?;
+        let table = ministry::table(&store.placed_units(&edition.key).await?);
+        let bytes = ministry::file(&table, format).map_err(Failure::failed)?;
+        let noted = FestivalExport {
+            at: now().0,
+            who: format!("command line, {}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
+            format: format.as_str().to_owned(),
+            row_count: i64::try_from(table.len()).unwrap_or(i64::MAX),
+            sha256: ministry::digest(&bytes),
+        };
+        // It is noted before anybody has it.
+        store.note_export(&edition.key, &noted).await?;
+        store.close().await;
+        match out {
+            Some(file) => std::fs::write(&file, &bytes)
+                .map_err(|error| Failure::failed(format!("cannot write {}: {error}", file.display())))?,
+            None => std::io::stdout().write_all(&bytes).map_err(Failure::failed)?,
+        }
+        eprintln!("{} shops, SHA-256 {}", noted.row_count, noted.sha256);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,145 @@
+//! `bazargah festival`: an edition from a file, and the selection that anybody can repeat.
+
+use super::{DatabaseArgs, Failure, now, print_line};
+use bazargah_domain::festival::edition::{Edition, Phase};
+use bazargah_domain::festival::selection::Chosen;
+use bazargah_store::{FestivalApplication, Store};
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Look after the festival's editions and give their places
+#[derive(Args)]
+pub(super) struct Festival {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Add an edition from a file in JSON, or replace the one of the same key; see docs/festival.md
+    Add {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Give the places of an edition by the published rule; prints each application with its reason, as CSV
+    Select {
+        /// The edition's key
+        #[arg(long)]
+        edition: String,
+        /// Only print what would be given
+        #[arg(long)]
+        dry_run: bool,
+        /// 32 bytes of public randomness in hexadecimal, such as drand's
+        #[arg(long, value_parser = randomness)]
+        randomness: [u8; 32],
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
+
+fn randomness(text: &str) -> Result<[u8; 32], String> {
+    let wrong = || "write 64 hexadecimal digits".to_owned();
+    if text.len() != 64 || !text.is_ascii() {
+        return Err(wrong());
+    }
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        let digits = text.get(2 * at..2 * at + 2).filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
+        *byte = digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(wrong)?;
+    }
+    Ok(bytes)
+}
+
+impl Festival {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        match self.command {
+            Command::Add { file, database } => add(&file, &database).await,
+            Command::Select { edition, dry_run, randomness, database } => {
+                let store = database.open().await?;
+                let edition = the_edition(&store, &edition).await?;
+                let done = select(&store, &edition, dry_run, &randomness).await;
+                store.close().await;
+                done
+            }
+        }
+    }
+}
+
+/// The edition of that key.
+pub(super) async fn the_edition(store: &Store, key: &str) -> Result<Edition, Failure> {
+    let known = store.edition(key).await?;
+    known.ok_or_else(|| Failure::wrong(format!("there is no edition {key:?}; `bazargah festival add FILE` adds one")))
+}
+
+async fn add(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::wrong(format!("cannot read {}: {error}", file.display())))?;
+    let edition = Edition::parse(&text)
+        .map_err(|faults| Failure::wrong(format!("{} is not an edition: {}", file.display(), faults.join("; "))))?;
+    let store = database.open().await?;
+    store.keep_edition(&edition).await?;
+    store.close().await;
+    print_line(&format!("the edition {} is at /festival/{}", edition.key, edition.key));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn select(store: &Store, edition: &Edition, dry_run: bool, randomness: &[u8; 32]) -> Result<ExitCode, Failure> {
+    let at = now();
+    if !dry_run && (edition.takes_forms(at) || edition.phase(at) < Phase::Review) {
+        return Err(Failure::failed(format!(
+            "registration for {} is not over; --dry-run prints the list as things stand",
+            edition.key
+        )));
+    }
+    let chosen = store.festival_selection(edition, randomness).await?;
+    print_list(store, &chosen).await?;
+    if !dry_run {
+        let given = store.give_places(at, edition, &chosen).await?;
+        eprintln!("{given} places were given");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The list in the order of the rule: the place in the order, the application, its name and trade, by what it was ordered, and what
+/// became of it.
+async fn print_list(store: &Store, chosen: &[Chosen]) -> Result<(), Failure> {
+    let names = ["rank", "application", "name", "trade", "wait_listed", "points", "loss_percent", "sent_at", "choice"];
+    let mut rows = vec![names.map(str::to_owned)];
+    for Chosen { candidate: of, rank, choice } in chosen {
+        let name = store.festival_application(of.id).await?.map_or_else(String::new, |of: FestivalApplication| of.name);
+        rows.push([
+            rank.to_string(),
+            of.id.to_string(),
+            name,
+            of.trade.as_str().to_owned(),
+            of.wait_listed.to_string(),
+            of.points.map_or_else(String::new, |points| points.to_string()),
+            format!("{}.{:02}", of.loss / 100, of.loss % 100),
+            of.sent_at.to_rfc3339(),
+            choice.as_str().to_owned(),
+        ]);
+    }
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
+    let bytes = crate::spreadsheet::csv(rows).map_err(Failure::failed)?;
+    // The mark by which spreadsheets tell UTF-8 is for files.
+    let text = String::from_utf8(bytes).map_err(Failure::failed)?;
+    print_line(text.trim_start_matches('\u{feff}').trim_end());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::randomness;
+
+    #[test]
+    fn randomness_is_sixty_four_digits_and_nothing_else() {
+        assert_eq!(randomness(&"0f".repeat(32)), Ok([15; 32]));
+        assert_eq!(randomness(&"0F".repeat(32)), Ok([15; 32]));
+        for wrong in ["", "0f", &"0f".repeat(33), &"+f".repeat(32), &"۰".repeat(32)] {
+            assert!(randomness(wrong).is_err(), "{wrong}");
+        }
+    }
+}

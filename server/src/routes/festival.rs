@@ -1,0 +1,535 @@
+//! The festival for everybody: editions, registration, and an application at its private address.
+//!
+//! A form that is being filled in, and an application, are open to whoever has its code, which stands in its address and nowhere else:
+//! the database holds its hash. An online unit's form is begun by those who speak for the shop.
+
+use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, private};
+use super::pages::{Failed, context, is_demo, path_of};
+use crate::access::{self, Access, Doors, Who};
+use crate::codes::{self, follow_hash, is_code, new_code};
+use crate::evidence;
+use crate::http::{App, BODY_BYTES_MAX, Network};
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, Extension, Form, FromRequest, Multipart, Path, Query, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use bazargah_app::Lang;
+use bazargah_app::pages::{
+    self, APPLICATION_WORDS_MAX, ApplicationFault, EditionCounts, FestivalFormRefused, FileFault, RegisterRefused,
+};
+use bazargah_domain::festival::application::{AREA_CHARS_MAX, Accepted, Field, Step};
+use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::review::Standing;
+use bazargah_domain::festival::{Reason, Unit};
+use bazargah_domain::redact::redact;
+use bazargah_domain::report::{Fault, plain_text};
+use bazargah_domain::shop::Shop;
+use bazargah_store::{
+    FestivalApplication, FestivalCounts, FestivalDraft, FestivalOwner, FestivalSending, FestivalStep, LIMIT_HOURS,
+    Limit, NotApplied,
+};
+use serde::Deserialize;
+
+/// Applications from one mailbox within a day.
+const APPLICATIONS_A_MAILBOX: i64 = 5;
+/// Applications from one network within a day: a mobile carrier's customers share an address.
+const APPLICATIONS_A_NETWORK: i64 = 100;
+/// Steps of forms, and files, that one network sends within an hour.
+const STEPS_A_NETWORK: i64 = 500;
+
+/// The addresses of this file.
+pub fn doors(app: &App) -> Doors {
+    let own = Doors::new(app)
+        .post("/festival/{edition}/application/{code}", Access::CodeHolder, step)
+        .around(|router| router.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
+        .get("/festival/{edition}/application/{code}", Access::CodeHolder, follow)
+        .post("/account/shops/{key}/festival/{edition}", Access::ShopPeople, begin_online)
+        .get("/festival/{edition}/register", Access::Everyone, register)
+        .post("/festival/{edition}/register", Access::Everyone, begin_offline)
+        .around(|router| router.layer(middleware::map_response(private)));
+    Doors::new(app)
+        .get("/festival", Access::Everyone, list)
+        .get("/festival/{edition}", Access::Everyone, edition)
+        .merge(own)
+}
+
+/// The edition of an address.
+pub(super) async fn the_edition(app: &App, key: &str) -> Result<Edition, Failed> {
+    app.store.edition(key).await?.ok_or(Failed::NotFound)
+}
+
+/// `GET /festival`.
+async fn list(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+    let model = pages::Festivals { editions: app.store.editions().await?, now: app.now() };
+    Ok(Html(pages::festivals(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
+}
+
+fn counts_of(edition: &Edition, counts: &FestivalCounts) -> EditionCounts {
+    let trade = |quota: &bazargah_domain::festival::edition::Quota| {
+        (quota.trade, counts.trades.get(&quota.trade).copied().unwrap_or_default())
+    };
+    EditionCounts {
+        applied: counts.applied(),
+        in_review: counts.at(&[Standing::Waiting, Standing::Asked, Standing::Second, Standing::Third]),
+        fit: counts.at(&[Standing::Accepted, Standing::WaitListed]),
+        refused: counts.at(&[Standing::Refused, Standing::Objected]),
+        placed: counts.placed(),
+        trades: edition.quotas.iter().map(trade).collect(),
+        reasons: counts.reasons.iter().map(|(reason, n)| (*reason, *n)).collect(),
+    }
+}
+
+/// `GET /festival/{edition}`.
+async fn edition(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let edition = the_edition(&app, &key).await?;
+    let counts = counts_of(&edition, &app.store.festival_counts(&edition.key).await?);
+    let model = pages::EditionPage { edition, counts, now: app.now() };
+    Ok(Html(pages::edition(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
+}
+
+// --- Registration ---------------------------------------------------------------------------------------------------------
+
+async fn register_page(
+    app: &App,
+    lang: Lang,
+    uri: &Uri,
+    edition: Edition,
+    who: Option<&Who>,
+    refused: Option<RegisterRefused>,
+) -> Result<String, Failed> {
+    let shops = match who {
+        Some(who) => Some(app.store.shops_of(who.account.id).await?),
+        None => None,
+    };
+    let model = pages::RegisterPage { edition, shops, refused, now: app.now() };
+    let mut ctx = context(app, lang, path_of(uri), app.is_demo().await, "");
+    ctx.visitor = who.map(Who::visitor);
+    Ok(pages::festival_register(&ctx, &model))
+}
+
+/// `GET /festival/{edition}/register`: what takes part?
+async fn register(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let edition = the_edition(&app, &key).await?;
+    let who = access::who(&app, &headers).await?;
+    Ok(Html(register_page(&app, lang, &uri, edition, who.as_ref(), None).await?))
+}
+
+fn application_path(lang: Lang, edition: &str, code: &str, query: &str) -> String {
+    let edition = super::pages::encode_segment(edition);
+    lang.href(&format!("/festival/{edition}/application/{code}{query}"))
+}
+
+/// Begins a form and goes to its first page.
+async fn begin(app: &App, lang: Lang, draft: FestivalDraft) -> Result<Response, Failed> {
+    let code = new_code()?;
+    app.store.keep_festival_draft(app.now(), follow_hash(&code), &draft).await?;
+    Ok(Redirect::to(&application_path(lang, &draft.edition, &code, "?step=unit")).into_response())
+}
+
+/// `POST /festival/{edition}/register`: begins the form of a shop without a site.
+async fn begin_offline(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(key): Path<String>,
+    network: Network,
+) -> Result<Response, Failed> {
+    let edition = the_edition(&app, &key).await?;
+    if !edition.takes_forms(app.now()) {
+        return Ok(Redirect::to(&lang.href(&format!("/festival/{}/register", edition.key))).into_response());
+    }
+    may_step(&app, network).await?;
+    let filled = bazargah_domain::festival::application::Filled::default();
+    begin(&app, lang, FestivalDraft { edition: edition.key, unit: Unit::Offline, shop: None, account: None, filled })
+        .await
+}
+
+/// `POST /account/shops/{key}/festival/{edition}`: begins the form of an online shop, for which whoever sends it speaks.
+async fn begin_online(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    Path((_, key)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let edition = app.store.edition(&key).await?.ok_or(Failed::BadRequest)?;
+    let shop = who.shop.clone().ok_or(Failed::NotFound)?;
+    if !edition.takes_forms(app.now()) {
+        return Ok(Redirect::to(&lang.href(&format!("/festival/{}/register", edition.key))).into_response());
+    }
+    if app.store.has_applied(&edition.key, shop.id).await? {
+        let page = register_page(&app, lang, &uri, edition, Some(&who), Some(RegisterRefused::Before)).await?;
+        return Ok((StatusCode::CONFLICT, Html(page)).into_response());
+    }
+    let mut filled = bazargah_domain::festival::application::Filled::default();
+    filled.answers.insert(Field::Contact, who.account.email.clone());
+    let (shop, account) = (Some(shop.id), Some(who.account.id));
+    begin(&app, lang, FestivalDraft { edition: edition.key, unit: Unit::Online, shop, account, filled }).await
+}
+
+async fn may_step(app: &App, network: Network) -> Result<(), Failed> {
+    let Some(address) = network.0 else { return Ok(()) };
+    let limit = Limit { key: codes::by_network("festival-step", address), times: STEPS_A_NETWORK, hours: 1 };
+    if app.store.may(app.now(), &[limit]).await? { Ok(()) } else { Err(Failed::TooMany) }
+}
+
+/// A form on its way.
+struct OpenForm<'a> {
+    app: &'a App,
+    lang: Lang,
+    uri: &'a Uri,
+    edition: Edition,
+    code: String,
+    draft: FestivalDraft,
+    shop: Option<Shop>,
+}
+
+/// What its page is made of besides.
+#[derive(Default)]
+struct Shown {
+    faults: Vec<(Field, Fault)>,
+    file_faults: Vec<(String, FileFault)>,
+    refused: Option<FestivalFormRefused>,
+}
+
+impl OpenForm<'_> {
+    async fn load<'a>(
+        app: &'a App,
+        lang: Lang,
+        uri: &'a Uri,
+        edition: Edition,
+        code: String,
+    ) -> Result<Option<OpenForm<'a>>, Failed> {
+        let draft = app.store.festival_draft(follow_hash(&code)).await?;
+        let Some(draft) = draft.filter(|draft| draft.edition == edition.key) else { return Ok(None) };
+        let shop = match draft.shop {
+            Some(id) => app.store.shop_of_id(id).await?,
+            None => None,
+        };
+        Ok(Some(OpenForm { app, lang, uri, edition, code, draft, shop }))
+    }
+
+    async fn page(&self, step: Step, shown: Shown) -> Result<String, Failed> {
+        let files = self.app.store.festival_files(FestivalOwner::Draft(follow_hash(&self.code))).await?;
+        let (mut faults, mut found) = (shown.faults, None);
+        if step == Step::Send {
+            match self.draft.filled.check(self.draft.unit) {
+                Ok(application) => {
+                    let now = self.app.now();
+                    let of = &self.draft;
+                    found = Some(
+                        self.app.store.festival_findings(now, &self.edition, of, &application, files.len()).await?,
+                    );
+                }
+                Err(wrong) => faults = wrong,
+            }
+        }
+        let model = pages::FestivalForm {
+            edition: self.edition.clone(),
+            unit: self.draft.unit,
+            shop: self.shop.clone(),
+            step,
+            filled: self.draft.filled.clone(),
+            faults,
+            files: file_lines(self.lang, files),
+            file_faults: shown.file_faults,
+            found,
+            refused: shown.refused,
+            code: self.code.clone(),
+            now: self.app.now(),
+        };
+        let demo = self.shop.as_ref().is_some_and(is_demo);
+        Ok(pages::festival_form(&context(self.app, self.lang, path_of(self.uri), demo, ""), &model))
+    }
+
+    async fn again(&self, step: Step, shown: Shown, status: StatusCode) -> Result<Response, Failed> {
+        Ok((status, Html(self.page(step, shown).await?)).into_response())
+    }
+
+    fn to_step(&self, step: Step) -> Response {
+        let query = format!("?step={}", step.as_str());
+        Redirect::to(&application_path(self.lang, &self.edition.key, &self.code, &query)).into_response()
+    }
+
+    /// Takes in the answers of a step, and the commitments that were accepted on it.
+    fn take_in(&mut self, step: Step, sent: &SentForm) {
+        let filled = &mut self.draft.filled;
+        for field in step.fields(self.draft.unit) {
+            let text: String = plain_text(&sent.field(field.as_str())).chars().take(AREA_CHARS_MAX + 1).collect();
+            filled.answers.insert(*field, text);
+        }
+        if step == Step::Commitments {
+            let now = self.app.now();
+            for of in &self.edition.commitments {
+                let ticked = sent.fields.iter().any(|(name, value)| name == "accept" && *value == of.key);
+                let known = filled.accepted.get(&of.key).is_some_and(|accepted| accepted.version == of.version);
+                if !ticked {
+                    filled.accepted.remove(&of.key);
+                } else if !known {
+                    filled.accepted.insert(of.key.clone(), Accepted { version: of.version, at: now });
+                }
+            }
+        }
+    }
+
+    /// Keeps the answers of a step and goes on, or shows what is wrong with them.
+    async fn take_step(&mut self, step: Step, sent: SentForm, network: Network) -> Result<Response, Failed> {
+        may_step(self.app, network).await?;
+        self.take_in(step, &sent);
+        let hash = follow_hash(&self.code);
+        self.app.store.keep_festival_draft(self.app.now(), hash, &self.draft).await?;
+        if let Ok(id) = sent.field("remove").parse() {
+            self.app.store.remove_festival_file(hash, id).await?;
+            return Ok(self.to_step(step));
+        }
+        let mut file_faults = Vec::new();
+        for (name, bytes) in sent.files {
+            let fault = match cleaned(self.app, bytes).await? {
+                Err(fault) => Some(fault),
+                Ok(clean) => {
+                    let at_most = i64::try_from(evidence::MAX_FILES).unwrap_or(5);
+                    let kind = clean.kind.as_str();
+                    let added = self.app.store.add_festival_file(hash, kind, &clean.bytes, at_most).await?;
+                    (!added).then_some(FileFault::TooMany)
+                }
+            };
+            file_faults.extend(fault.map(|fault| (name, fault)));
+        }
+        let stays = sent.fields.iter().any(|(name, value)| name == "then" && value == "stay");
+        let faults: Vec<_> = match self.draft.filled.check(self.draft.unit) {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.into_iter().filter(|(of, _)| of.step(self.draft.unit) == Some(step)).collect(),
+        };
+        if !file_faults.is_empty() || !(faults.is_empty() || stays) {
+            let faults = if stays { Vec::new() } else { faults };
+            let shown = Shown { faults, file_faults, refused: None };
+            return self.again(step, shown, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        Ok(self.to_step(if stays { step } else { step.next().unwrap_or(Step::Send) }))
+    }
+
+    /// Sends the application.
+    async fn send(&self, network: Network) -> Result<Response, Failed> {
+        let Ok(application) = self.draft.filled.check(self.draft.unit) else {
+            return self.again(Step::Send, Shown::default(), StatusCode::UNPROCESSABLE_ENTITY).await;
+        };
+        let refused = |refused| Shown { refused: Some(refused), ..Shown::default() };
+        let now = self.app.now();
+        let limit = |key, times| Limit { key, times, hours: LIMIT_HOURS };
+        let contact = application.contact.to_lowercase();
+        let mut limits = vec![limit(codes::by_address("festival", &contact), APPLICATIONS_A_MAILBOX)];
+        limits.extend(network.0.map(|at| limit(codes::by_network("festival", at), APPLICATIONS_A_NETWORK)));
+        if !self.app.store.may(now, &limits).await? {
+            return self.again(Step::Send, refused(FestivalFormRefused::TooMany), StatusCode::TOO_MANY_REQUESTS).await;
+        }
+        let (code, lang) = (follow_hash(&self.code), self.lang.as_str());
+        let sending = FestivalSending { code, draft: self.draft.clone(), application, lang };
+        match self.app.store.apply_to_festival(now, &self.edition, &sending).await? {
+            Ok(_) => {
+                let to = application_path(self.lang, &self.edition.key, &self.code, "?new");
+                Ok(Redirect::to(&to).into_response())
+            }
+            Err(NotApplied::Before) => {
+                self.again(Step::Send, refused(FestivalFormRefused::Before), StatusCode::CONFLICT).await
+            }
+            Err(NotApplied::Closed) => {
+                self.again(Step::Send, refused(FestivalFormRefused::Closed), StatusCode::CONFLICT).await
+            }
+        }
+    }
+}
+
+// --- One address for the form and for what came of it ---------------------------------------------------------------------
+
+#[derive(Deserialize)]
+struct FollowQuery {
+    step: Option<String>,
+    new: Option<String>,
+}
+
+#[derive(Default)]
+struct CaseShown {
+    new: bool,
+    typed: String,
+    fault: Option<ApplicationFault>,
+}
+
+async fn case_page(
+    app: &App,
+    lang: Lang,
+    uri: &Uri,
+    edition: Edition,
+    code: String,
+    of: FestivalApplication,
+    shown: CaseShown,
+) -> Result<String, Failed> {
+    let shop = match of.shop {
+        Some(id) => app.store.shop_of_id(id).await?,
+        None => None,
+    };
+    let demo = shop.as_ref().is_some_and(is_demo);
+    let CaseShown { new, typed, fault } = shown;
+    let model = pages::ApplicationPage {
+        edition,
+        name: of.name,
+        shop,
+        application: of.application,
+        sent_at: of.sent_at,
+        found: of.found,
+        course: of.course,
+        choice: of.choice,
+        new,
+        typed,
+        fault,
+        code,
+        now: app.now(),
+    };
+    Ok(pages::festival_application(&context(app, lang, path_of(uri), demo, ""), &model))
+}
+
+/// The application to which a code of this edition leads.
+async fn the_application(app: &App, edition: &Edition, code: &str) -> Result<Option<FestivalApplication>, Failed> {
+    if !is_code(code) {
+        return Err(Failed::NotFound);
+    }
+    Ok(app.store.festival_case(follow_hash(code)).await?.filter(|of| of.edition == edition.key))
+}
+
+/// `GET /festival/{edition}/application/{code}`: goes on with a form, or shows how an application stands.
+async fn follow(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((key, code)): Path<(String, String)>,
+    Query(query): Query<FollowQuery>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let edition = the_edition(&app, &key).await?;
+    if let Some(of) = the_application(&app, &edition, &code).await? {
+        let shown = CaseShown { new: query.new.is_some(), ..CaseShown::default() };
+        return Ok(Html(case_page(&app, lang, &uri, edition, code, of, shown).await?));
+    }
+    let form = OpenForm::load(&app, lang, &uri, edition, code).await?.ok_or(Failed::NotFound)?;
+    let step = query.step.as_deref().and_then(Step::parse).unwrap_or_default();
+    Ok(Html(form.page(step, Shown::default()).await?))
+}
+
+/// What a form sends.
+#[derive(Default)]
+struct SentForm {
+    fields: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl SentForm {
+    fn field(&self, name: &str) -> String {
+        self.fields.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// Reads a form with or without files.
+    async fn read(request: Request) -> Result<Self, Failed> {
+        let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        if !kind.starts_with(b"multipart/form-data") {
+            // Only files are large.
+            let (parts, body) = request.into_parts();
+            let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failed::TooLong)?;
+            let request = Request::from_parts(parts, Body::from(body));
+            let Form(fields) = Form::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+            return Ok(Self { fields, files: Vec::new() });
+        }
+        let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+        let mut sent = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let shown_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
+            let bytes = part.bytes().await.map_err(|_| Failed::TooLong)?;
+            match name.as_str() {
+                // A field without a file is sent empty.
+                "file" if bytes.is_empty() && shown_name.is_empty() => {}
+                "file" => sent.files.push((shown_name, bytes.to_vec())),
+                _ => sent.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        Ok(sent)
+    }
+}
+
+/// `POST /festival/{edition}/application/{code}`: takes a step of the form and sends it at its end; or what the unit does with its
+/// application. The same form sent twice is one application.
+async fn step(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((key, code)): Path<(String, String)>,
+    network: Network,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Failed> {
+    let edition = the_edition(&app, &key).await?;
+    if let Some(of) = the_application(&app, &edition, &code).await? {
+        let sent = SentForm::read(request).await?;
+        return act(&app, lang, &uri, edition, code, of, &sent).await;
+    }
+    let mut form = OpenForm::load(&app, lang, &uri, edition, code).await?.ok_or(Failed::NotFound)?;
+    let sent = SentForm::read(request).await?;
+    match Step::parse(&sent.field("step")).ok_or(Failed::BadRequest)? {
+        Step::Send => form.send(network).await,
+        step => form.take_step(step, sent, network).await,
+    }
+}
+
+/// The unit answers, objects or takes its application back.
+async fn act(
+    app: &App,
+    lang: Lang,
+    uri: &Uri,
+    edition: Edition,
+    code: String,
+    of: FestivalApplication,
+    sent: &SentForm,
+) -> Result<Response, Failed> {
+    let to = application_path(lang, &edition.key, &code, "");
+    let words = plain_text(&sent.field("words"));
+    let wrong = match words.chars().count() {
+        0 => Some(ApplicationFault::NoWords),
+        n if n > APPLICATION_WORDS_MAX => Some(ApplicationFault::TooLong),
+        _ => None,
+    };
+    let step = match sent.field("what").as_str() {
+        "answer" | "object" if wrong.is_some() => {
+            let shown = CaseShown { typed: words, fault: wrong, new: false };
+            let page = case_page(app, lang, uri, edition, code, of, shown).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+        }
+        "answer" => FestivalStep::Answer(redact(&words).text),
+        "object" => FestivalStep::Object(redact(&words).text),
+        "withdraw" => FestivalStep::Withdraw,
+        // The last page of the form, sent twice.
+        _ if sent.field("step") == Step::Send.as_str() => return Ok(Redirect::to(&to).into_response()),
+        _ => return Err(Failed::BadRequest),
+    };
+    match app.store.take_festival_step(app.now(), of.id, &step).await?.ok_or(Failed::NotFound)? {
+        Ok(_) => Ok(Redirect::to(&to).into_response()),
+        Err(_) => {
+            let of = app.store.festival_application(of.id).await?.ok_or(Failed::NotFound)?;
+            let shown = CaseShown { typed: words, fault: Some(ApplicationFault::Changed), new: false };
+            let page = case_page(app, lang, uri, edition, code, of, shown).await?;
+            Ok((StatusCode::CONFLICT, Html(page)).into_response())
+        }
+    }
+}
+
+/// Reasons as they are ticked in a form.
+pub(super) fn reasons_of(fields: &[(String, String)]) -> Vec<Reason> {
+    fields.iter().filter(|(name, _)| name == "reason").filter_map(|(_, value)| Reason::parse(value)).collect()
+}
