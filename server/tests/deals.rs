@@ -6,6 +6,7 @@ mod common;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header as name};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::trade::Trade;
 use common::{DAY, HOUR, START, Service, header, service};
 use serde_json::Value;
@@ -16,8 +17,12 @@ const DESK: &str = "/en/shop/kafsh.example/deals";
 async fn open() -> (Service, String) {
     let service = service(false).await;
     let shop = service.shop("kafsh.example").await;
-    let days = (Millis(START - 10 * DAY), Millis(START + 30 * DAY));
-    service.app.store.open_first_edition(Millis(START), "spring", days, &[(shop, Trade::BagsShoes)]).await.unwrap();
+    let mut edition = Edition::parse(include_str!("../src/demo/autumn-1405.json")).unwrap();
+    let days = [-90, -40, -10, 30].map(|days| Millis(START + days * DAY));
+    let phases = &mut edition.phases;
+    [phases.registration, phases.review, phases.open, phases.closed] = days;
+    service.app.store.keep_edition(&edition).await.unwrap();
+    service.app.store.invite(Millis(START), &edition, &[(shop, Trade::BagsShoes)]).await.unwrap();
     let cookie = service.keeper().await;
     (service, cookie)
 }

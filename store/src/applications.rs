@@ -546,16 +546,7 @@ impl Store {
             }
             tallied.turn(Some(&before), Some(&of.counted()));
         }
-        for chunk in runs(&given) {
-            within!(tx, conn => {
-                let mut sql = QueryBuilder::new("INSERT INTO festival_place (edition, shop_id, unit, trade, at) ");
-                sql.push_values(chunk, |mut row, (shop, unit, trade)| {
-                    row.push_bind(edition.key.as_str()).push_bind(shop.0).push_bind(unit.as_str())
-                        .push_bind(trade.as_str()).push_bind(now.0);
-                });
-                sql.build().execute(conn).await?;
-            });
-        }
+        tx.write_places(now, &edition.key, &given).await?;
         for of in &all {
             within!(tx, conn => sqlx::query(
                 "UPDATE festival_application SET choice = $1, placed = $2, shop_id = $3 WHERE id = $4",
@@ -569,6 +560,26 @@ impl Store {
         tx.write_counts(&edition.key, &tallied).await?;
         tx.commit().await?;
         Ok(given.len())
+    }
+
+    /// Gives online shops places without applications: in an edition whose applications were not taken here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invite(&self, now: Millis, edition: &Edition, shops: &[(ShopId, Trade)]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let mut pen = Pen::new(tx.lock_head().await?);
+        let ids: Vec<ShopId> = shops.iter().map(|(shop, _)| *shop).collect();
+        for kept in tx.load_shops(&ids).await? {
+            pen.kept.insert(kept.shop.id, Box::new(kept));
+        }
+        let given: Vec<_> = shops.iter().map(|(shop, trade)| (*shop, Unit::Online, *trade)).collect();
+        for (shop, unit, trade) in given.iter().copied() {
+            pen.happened(shop, None, &Fact::FestivalJoined { at: now, edition: edition.key.clone(), unit, trade });
+        }
+        tx.write_places(now, &edition.key, &given).await?;
+        tx.write_under_pen(now, &pen).await?;
+        tx.commit().await
     }
 
     /// Takes a unit's place away; tells whether it had one.
@@ -657,6 +668,25 @@ fn mark(same: Same, value: &str) -> String {
 }
 
 impl Tx {
+    async fn write_places(
+        &mut self,
+        now: Millis,
+        edition: &str,
+        given: &[(ShopId, Unit, Trade)],
+    ) -> Result<(), StoreError> {
+        for chunk in runs(given) {
+            within!(*self, conn => {
+                let mut sql = QueryBuilder::new("INSERT INTO festival_place (edition, shop_id, unit, trade, at) ");
+                sql.push_values(chunk, |mut row, (shop, unit, trade)| {
+                    row.push_bind(edition).push_bind(shop.0).push_bind(unit.as_str()).push_bind(trade.as_str())
+                        .push_bind(now.0);
+                });
+                sql.build().execute(conn).await?;
+            });
+        }
+        Ok(())
+    }
+
     async fn festival_findings(
         &mut self,
         now: Millis,

@@ -270,10 +270,11 @@ impl Store {
     /// # Errors
     /// When the database fails. That there is none, or that its edition is over, is an answer: see [`NotListed`].
     pub async fn deal_place(&self, shop: ShopId, now: Millis) -> Result<Result<DealPlace, NotListed>, StoreError> {
+        // The first that is not over; of those that are, any.
         let row: Option<(String, i64, i64, String)> = on!(self.db, pool => sqlx::query_as(
             "SELECT p.edition, e.opens, e.closes, p.trade FROM festival_place p JOIN edition e ON e.key = p.edition \
-             WHERE p.shop_id = $1 ORDER BY e.opens DESC LIMIT 1",
-        ).bind(shop.0).fetch_optional(pool).await?);
+             WHERE p.shop_id = $1 ORDER BY CASE WHEN e.closes > $2 THEN 0 ELSE 1 END, e.opens LIMIT 1",
+        ).bind(shop.0).bind(now.0).fetch_optional(pool).await?);
         Ok(match row {
             None => Err(NotListed::NoPlace),
             Some((_, _, closes, _)) if closes <= now.0 => Err(NotListed::Over),
@@ -285,32 +286,6 @@ impl Store {
                 trade: Trade::parse(&trade),
             }),
         })
-    }
-
-    /// Opens an edition with places for some shops, unless there is an edition already: for a market that is made up.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn open_first_edition(
-        &self,
-        now: Millis,
-        key: &str,
-        (opens, closes): (Millis, Millis),
-        places: &[(ShopId, Trade)],
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let opened = within!(tx, conn => sqlx::query(
-            "INSERT INTO edition (key, opens, closes, body) SELECT $1, $2, $3, '{}' WHERE NOT EXISTS (SELECT 1 FROM edition)",
-        ).bind(key).bind(opens.0).bind(closes.0).execute(conn).await?.rows_affected());
-        if opened == 0 {
-            return Ok(());
-        }
-        for (shop, trade) in places {
-            within!(tx, conn => sqlx::query(
-                "INSERT INTO festival_place (edition, shop_id, unit, trade, at) VALUES ($1, $2, 'online', $3, $4)",
-            ).bind(key).bind(shop.0).bind(trade.as_str()).bind(now.0).execute(conn).await?.rows_affected());
-        }
-        tx.commit().await
     }
 
     /// Lists deals of a shop, all or none, each with the discount that follows from the prices on record and those that the shop

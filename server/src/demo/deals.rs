@@ -4,22 +4,24 @@
 //! follows from the seed alone.
 
 use super::Random;
+use super::festival::Fault;
 use super::words::WORDS;
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::deal::goods::Goods;
 use bazargah_domain::deal::price::{Priced, Series};
+use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::Shop;
 use bazargah_domain::text::fold;
 use bazargah_domain::trade::Trade;
-use bazargah_store::{NewDeal, NotListed, Store, StoreError};
+use bazargah_store::{NewDeal, NotListed, Store};
 
 /// Shops that list deals.
 const SHOPS: usize = 45;
 /// The shops among which they are.
 const AMONG: i64 = 400;
-/// The edition in which they have a place where there is none yet.
-const EDITION: &str = "spring-1406";
+/// The edition in which they have a place: open on the day on which the demonstration is made.
+const EDITION: &str = include_str!("autumn-1405.json");
 
 /// Words for goods of a trade, with what half of them cost less than, in toman.
 fn goods_of(trade: Trade) -> (&'static [&'static str], u64) {
@@ -159,14 +161,19 @@ fn one(random: &mut Random, name: String, trade: Trade, median: u64, today: Day,
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(store: &Store, now: Millis, seed: u64) -> Result<usize, StoreError> {
+pub async fn fill(store: &Store, now: Millis, seed: u64) -> Result<usize, Fault> {
     let shops = store.shops_after(bazargah_domain::shop::ShopId(0), AMONG).await?;
     let sells = |shop: Shop| {
         let trade = shop.host.as_ref().and_then(|host| trade_of(host.as_str()))?;
         Some((shop, trade))
     };
     let sellers: Vec<(Shop, Trade)> = shops.into_iter().filter_map(sells).take(SHOPS).collect();
-    give_places(store, now, &sellers).await?;
+    let edition = open_edition(now)?;
+    if store.edition(&edition.key).await?.is_none() {
+        store.keep_edition(&edition).await?;
+        let places: Vec<_> = sellers.iter().map(|(shop, trade)| (shop.id, *trade)).collect();
+        store.invite(now, &edition, &places).await?;
+    }
     let mut listed = 0;
     for (at, (shop, trade)) in (0u64..).zip(sellers) {
         let Ok(place) = store.deal_place(shop.id, now).await? else { continue };
@@ -180,8 +187,12 @@ pub async fn fill(store: &Store, now: Millis, seed: u64) -> Result<usize, StoreE
     Ok(listed)
 }
 
-/// Gives the sellers a place in an edition that is open, where no edition is on record.
-async fn give_places(store: &Store, now: Millis, sellers: &[(Shop, Trade)]) -> Result<(), StoreError> {
-    let places: Vec<_> = sellers.iter().map(|(shop, trade)| (shop.id, *trade)).collect();
-    store.open_first_edition(now, EDITION, (now.plus_days(-7), now.plus_days(40)), &places).await
+/// The edition, in its last weeks but one: deals end with it.
+fn open_edition(now: Millis) -> Result<Edition, Fault> {
+    let mut edition = Edition::parse(EDITION).map_err(|faults| Fault::Edition(faults.join("; ")))?;
+    edition.phases.registration = now.plus_days(-90);
+    edition.phases.review = now.plus_days(-40);
+    edition.phases.open = now.plus_days(-7);
+    edition.phases.closed = now.plus_days(40);
+    Ok(edition)
 }
