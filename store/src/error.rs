@@ -48,6 +48,9 @@ pub enum StoreError {
     /// Two events contradict each other, or an event its rule.
     #[error("an event cannot follow what is on record: {0}")]
     Impossible(#[from] bazargah_domain::complaint::Impossible),
+    /// An event that the public log could not hold, and that would stop it for ever.
+    #[error("event {0} is longer than an entry of the public log may be; nothing was stored")]
+    TooLong(i64),
     /// Anything else that the database says.
     #[error("database error: {0}")]
     Database(sqlx::Error),

@@ -99,6 +99,27 @@ async fn several_servers_grow_one_tree() {
     .await;
 }
 
+#[tokio::test]
+async fn an_event_that_the_log_could_not_hold_is_not_written() {
+    on_each(|url| async move {
+        let store = filled(&url, 3).await;
+        let before = store.last_seq().await.unwrap();
+        let long = |chars: usize| Complaint { category: "x".repeat(chars), ..complaint(9) };
+        let mut refused = store.import(NOW, None).await.unwrap();
+        let added = refused.add(vec![row("shop0.example", "9", long(66_000))]).await;
+        let outcome = match added {
+            Ok(()) => refused.finish().await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        assert!(matches!(outcome, Err(StoreError::TooLong(_))), "{outcome:?}");
+        assert_eq!(store.last_seq().await.unwrap(), before);
+        // One that just fits goes in, and the log takes it.
+        import(&store, vec![row("shop0.example", "9", long(65_000))]).await;
+        integrate_all(&store, 100).await;
+    })
+    .await;
+}
+
 async fn is_whole(store: &Store) -> bool {
     store.log_head().await.unwrap().size == store.last_seq().await.unwrap().unsigned_abs()
 }

@@ -15,6 +15,7 @@ use bazargah_domain::complaint::{Complaint, ComplaintId, Course};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::event::Fact;
 use bazargah_domain::grade::{Grade, Letter};
+use bazargah_domain::log::tile::ENTRY_BYTES_MAX;
 use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{GradeStep, Scheme, Shop, ShopId, ShopName, SourceId};
 use bazargah_domain::verdict::Verdict;
@@ -335,8 +336,14 @@ pub(crate) async fn write_sources(tx: &mut Tx, sources: &[(SourceId, ShopId)]) -
     Ok(())
 }
 
-/// Writes events.
+/// Bytes of an entry of the public log around its fact, at most: names and four numbers.
+const AROUND_FACT: usize = 160;
+
+/// Writes events. None that the log could not hold is written.
 pub(crate) async fn write_events(tx: &mut Tx, events: &[Happened], recorded_at: Millis) -> Result<(), StoreError> {
+    if let Some((seq, ..)) = events.iter().find(|(.., fact)| fact.len() > ENTRY_BYTES_MAX - AROUND_FACT) {
+        return Err(StoreError::TooLong(*seq));
+    }
     for chunk in runs(events) {
         within!(*tx, conn => {
             let mut sql = QueryBuilder::new("INSERT INTO event (seq, recorded_at, shop_id, complaint_id, fact) ");
