@@ -15,10 +15,10 @@ bazargah=target/release/bazargah bench=target/release/bazargah-bench
 database=$place/deals-$deals-$shops.db url=sqlite:$place/deals-$deals-$shops.db
 if [ ! -e $database ]; then
   rm -f $place/new.db*
-  $bazargah demo --shops "$shops" --complaints $((shops * 5)) --seed 1 --database-url sqlite:$place/new.db >/dev/null
+  $bazargah demo --shops "$shops" --complaints $((shops * 5)) --applications 0 --seed 1 --database-url sqlite:$place/new.db >/dev/null
   # The demonstration's own deals make room, and every shop has a place.
   sqlite3 $place/new.db "DELETE FROM deal; DELETE FROM goods; DELETE FROM festival_place;
-    INSERT INTO festival_place SELECT (SELECT key FROM edition LIMIT 1), id, 'online', 'books', 0 FROM shop;"
+    INSERT INTO festival_place SELECT 'autumn-1405', id, 'online', 'books', 0 FROM shop;"
   $bench deals-fill --database-url sqlite:$place/new.db --deals "$deals" --shops "$shops"
   sqlite3 $place/new.db 'PRAGMA wal_checkpoint(TRUNCATE); ANALYZE' >/dev/null
   mv $place/new.db $database

@@ -7,6 +7,6 @@ source target/toolchain.env
 folder=$(mktemp -d "${TMPDIR:-/var/tmp}/bazargah-grades.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cargo build --release -p bazargah-bench -p bazargah-server
-target/release/bazargah demo --shops "${SHOPS:-1000000}" --complaints "${COMPLAINTS:-3000000}" --seed 1 \
+target/release/bazargah demo --applications 0 --shops "${SHOPS:-1000000}" --complaints "${COMPLAINTS:-3000000}" --seed 1 \
   --database-url "sqlite:$folder/market.db"
 target/release/bazargah-bench grades --database-url "sqlite:$folder/market.db"

@@ -60,8 +60,9 @@ fn goods(random: &mut Random, at: u64, today: Day) -> Goods {
     let regular = (20 + random.below(4_000)) * 1_000;
     let deal = regular * (50 + random.below(48)) / 100;
     let days = if random.below(5) == 0 { 12 } else { 60 };
-    let history = (0..4)
+    let prices = (0..4)
         .map(|step| Priced { day: today.plus_days(-days + step * 3), price: rial(regular + random.below(5) * 1_000) });
+    let history = prices.collect();
     Goods {
         folded: fold(&name),
         name,
@@ -71,7 +72,7 @@ fn goods(random: &mut Random, at: u64, today: Day) -> Goods {
         stock: 5,
         until: today.plus_days(1 + i32::try_from(random.below(25)).unwrap_or(0)),
         free_shipping: random.below(2) == 0,
-        history: history.collect(),
+        history,
     }
 }
 

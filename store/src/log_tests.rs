@@ -1,7 +1,8 @@
 //! The log, on SQLite and, where there is one, on PostgreSQL.
 
-use crate::tests::{complaint, import, on_each, open, row};
+use crate::tests::{NOW, complaint, import, on_each, open, row};
 use crate::{Altered, Store, StoreError};
+use bazargah_domain::complaint::Complaint;
 use bazargah_domain::event::Event;
 use bazargah_domain::log::tile::{self, Content, Tile};
 use bazargah_domain::log::tree::{Growing, leaf_hash, verify_consistency, verify_inclusion};

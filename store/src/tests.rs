@@ -15,7 +15,7 @@ use std::future::Future;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 /// After everything that the tests tell of.
-const NOW: Millis = Millis(60 * 365 * DAY);
+pub(crate) const NOW: Millis = Millis(60 * 365 * DAY);
 
 /// A place for a test's databases; what is in it goes away with it.
 struct Bench {

@@ -45,7 +45,7 @@ impl Demo {
             0 => 0,
             some => demo::festival::fill(&store, some, self.seed).await.map_err(Failure::failed)?,
         };
-        demo::deals::fill(&store, now(), self.seed).await?;
+        demo::deals::fill(&store, now(), self.seed).await.map_err(Failure::failed)?;
         bar.finish_and_clear();
         print_line(&format!(
             r#"{{"imported":{},"already_present":{},"applications":{applications}}}"#,
