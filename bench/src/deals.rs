@@ -5,7 +5,7 @@ use axum::http::{Request, header};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::deal::board::{Board, Change, Filter, Sort};
 use bazargah_domain::deal::goods::{Frame, Goods};
-use bazargah_domain::deal::price::Priced;
+use bazargah_domain::deal::price::{Priced, Series};
 use bazargah_domain::grade::Letter;
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopId;
@@ -60,9 +60,11 @@ fn goods(random: &mut Random, at: u64, today: Day) -> Goods {
     let regular = (20 + random.below(4_000)) * 1_000;
     let deal = regular * (50 + random.below(48)) / 100;
     let days = if random.below(5) == 0 { 12 } else { 60 };
-    let prices = (0..4)
-        .map(|step| Priced { day: today.plus_days(-days + step * 3), price: rial(regular + random.below(5) * 1_000) });
-    let history = prices.collect();
+    let mut history = Series::default();
+    for step in 0..4 {
+        let price = rial(regular + random.below(5) * 1_000);
+        history = history.with([Priced { day: today.plus_days(-days + step * 3), price }]);
+    }
     Goods {
         folded: fold(&name),
         name,

@@ -107,9 +107,11 @@ pub(crate) fn prices_chart(days: &[(Day, Option<Rial>)], began: Day, lang: Lang)
     for (at, anchor) in ends {
         let Some((day, _)) = days.get(at) else { continue };
         let x = if at == 0 { place(0.0) } else { place(across.length) };
+        // The drawing runs left to right; a date within it as its language does.
+        let (open, close) = if lang == Lang::Fa { ("\u{2067}", "\u{2069}") } else { ("", "") };
         put!(
             svg,
-            r#"<text class="tick" x="{}" y="{}" text-anchor="{anchor}">{}</text>"#,
+            r#"<text class="tick" x="{}" y="{}" text-anchor="{anchor}">{open}{}{close}</text>"#,
             At(x),
             At(FLOOR + 17.0),
             lang.date(*day)
