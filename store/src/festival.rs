@@ -40,6 +40,15 @@ pub struct FestivalDraft {
     pub filled: Filled,
 }
 
+#[derive(FromRow)]
+struct DraftRow {
+    edition: String,
+    unit: String,
+    shop_id: Option<i64>,
+    account_id: Option<i64>,
+    filled: String,
+}
+
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FestivalOwner {
@@ -225,16 +234,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn festival_draft(&self, code: Hash) -> Result<Option<FestivalDraft>, StoreError> {
-        let row: Option<(String, String, Option<i64>, Option<i64>, String)> = on!(self.db, pool => sqlx::query_as(
+        let row: Option<DraftRow> = on!(self.db, pool => sqlx::query_as(
             "SELECT edition, unit, shop_id, account_id, filled FROM festival_draft WHERE code_hash = $1",
         ).bind(code.as_slice()).fetch_optional(pool).await?);
-        row.map(|(edition, unit, shop, account, filled)| {
+        row.map(|row| {
+            let unit = Unit::parse(&row.unit);
             Ok(FestivalDraft {
-                unit: Unit::parse(&unit).ok_or_else(|| StoreError::damaged("draft", &edition, "of no unit"))?,
-                shop: shop.map(ShopId),
-                account: account.map(AccountId),
-                filled: json(&filled, "draft", &edition)?,
-                edition,
+                unit: unit.ok_or_else(|| StoreError::damaged("draft", &row.edition, "of no unit"))?,
+                shop: row.shop_id.map(ShopId),
+                account: row.account_id.map(AccountId),
+                filled: json(&row.filled, "draft", &row.edition)?,
+                edition: row.edition,
             })
         })
         .transpose()
