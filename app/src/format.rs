@@ -214,6 +214,12 @@ impl Lang {
         if text.is_empty() { w.under_a_minute.to_owned() } else { text }
     }
 
+    /// The day on which a moment falls in Tehran, where the festival's days begin and end. Iran has had no summer time since 2022, so
+    /// this is three and a half hours ahead of UTC all year.
+    pub(crate) fn day_in_tehran(self, at: bazargah_domain::calendar::Millis) -> String {
+        self.date(at.plus_millis(12_600_000).day())
+    }
+
     /// A point in time with its hour and minute, in UTC.
     pub(crate) fn moment(self, at: bazargah_domain::calendar::Millis) -> String {
         let day = at.day();
@@ -258,6 +264,14 @@ pub(crate) fn percent(share: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_in_tehran_begins_three_and_a_half_hours_before_the_day_in_utc() {
+        let at = |text: &str| bazargah_domain::calendar::Millis::parse(text).expect("a moment");
+        assert_eq!(Lang::Fa.day_in_tehran(at("2026-09-22T20:30:00Z")), "۱ مهر ۱۴۰۵");
+        assert_eq!(Lang::Fa.day_in_tehran(at("2026-09-22T20:29:59Z")), "۳۱ شهریور ۱۴۰۵");
+        assert_eq!(Lang::En.day_in_tehran(at("2026-09-22T20:30:00Z")), "23 September 2026");
+    }
 
     #[test]
     fn numbers_have_their_languages_digits_and_separators() {

@@ -15,7 +15,10 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
+use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::selection::{self, Candidate};
 use bazargah_domain::shop::ShopId;
+use bazargah_domain::trade::Trade;
 use bazargah_server::clock;
 use bazargah_server::http::{App, Settings, router_with};
 use bazargah_server::listener::Listener;
@@ -125,6 +128,14 @@ enum Command {
         #[arg(long)]
         database_url: String,
     },
+    /// Selects among so many made-up applications, and says how long that takes
+    Select {
+        /// The edition, as `bazargah festival add` reads it
+        #[arg(long)]
+        edition: PathBuf,
+        #[arg(long, default_value_t = 100_000)]
+        candidates: u64,
+    },
     /// Complaints in the format bazargah-csv
     Csv {
         #[arg(long)]
@@ -157,6 +168,7 @@ async fn main() -> Outcome {
             Ok(())
         }
         Command::Sheet { rows } => deals::check_sheet(rows),
+        Command::Select { edition, candidates } => select(&edition, candidates),
         Command::Csv { rows } => csv(rows),
     }
 }
@@ -196,6 +208,39 @@ async fn serve(
     let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app).await;
     println!("ready");
     axum::serve(listener, service).await?;
+    Ok(())
+}
+
+fn select(file: &std::path::Path, candidates: u64) -> Outcome {
+    let edition = Edition::parse(&std::fs::read_to_string(file)?).map_err(|faults| faults.join("; "))?;
+    let mut random = 1u64;
+    let mut next = |below: u64| {
+        // Xorshift: made up, and the same every time.
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random % below
+    };
+    let all: Vec<Candidate> = (0..candidates)
+        .map(|id| Candidate {
+            id: id as i64,
+            trade: Trade::ALL[next(14) as usize],
+            wait_listed: next(10) == 0,
+            points: (next(4) > 0).then(|| next(101) as u8),
+            loss: next(10_001) as u16,
+            sent_at: Millis(next(4_000_000_000) as i64),
+        })
+        .collect();
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let begun = Instant::now();
+        let chosen = selection::select(&edition, &all, &[7; 32]);
+        times.push(begun.elapsed());
+        let placed = chosen.iter().filter(|of| of.choice.is_place()).count();
+        println!("{placed} of {} have a place, in {:.0?}", chosen.len(), begun.elapsed());
+    }
+    times.sort_unstable();
+    println!("median {:.0?}", times[2]);
     Ok(())
 }
 

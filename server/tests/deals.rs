@@ -327,3 +327,17 @@ async fn without_a_place_nothing_is_listed() {
     assert_eq!(api(&service, "").await["total"], 0);
     assert!(service.get("/deals").await.1.contains("اکنون کالای تخفیف‌داری نیست"));
 }
+
+#[tokio::test]
+async fn programs_read_the_editions() {
+    let (service, _) = open().await;
+    let (response, body) = service.get("/api/v1/festivals").await;
+    assert_eq!((response.status(), header(&response, "access-control-allow-origin")), (StatusCode::OK, "*"));
+    let all: Value = serde_json::from_str(&body).unwrap();
+    let edition = &all["items"][0];
+    assert_eq!((&edition["edition"]["key"], &edition["phase"]), (&"autumn-1405".into(), &"open".into()));
+    assert_eq!(edition["counts"]["applied"], 0, "who was invited did not apply");
+    let tag = header(&response, "etag").to_owned();
+    let request = Request::get("/api/v1/festivals").header(name::IF_NONE_MATCH, tag).body(Body::empty()).unwrap();
+    assert_eq!(service.ask(request).await.0.status(), StatusCode::NOT_MODIFIED);
+}

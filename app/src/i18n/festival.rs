@@ -44,7 +44,6 @@ pub(crate) struct EditionWords {
     pub commitments: &'static str,
     pub commitments_lead: &'static str,
     pub clause: &'static str,
-    pub free_shipping: fn(amount: &str) -> String,
     pub health: &'static str,
     pub health_link: &'static str,
     pub counts: &'static str,

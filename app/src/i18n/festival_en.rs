@@ -79,7 +79,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     edition: EditionWords {
         now: "Now",
         dates: "Dates",
-        from_to: |from, to| format!("{from} to {to}"),
+        from_to: |from, to| format!("{from} to the end of {to} in Tehran"),
         register: "Register your shop",
         grace: |minutes| {
             format!("A form that is on its way when registration ends is still taken for {minutes} minutes.")
@@ -91,7 +91,6 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         commitments: "What every shop promises",
         commitments_lead: "Each is accepted by itself. Whoever breaks one can be reported.",
         clause: "In the guideline:",
-        free_shipping: |amount| format!("Orders above {amount} are shipped free."),
         health: "Every shop in the festival keeps to the health guideline, and inspectors of the ministry of health supervise it.",
         health_link: "Read the health guideline",
         counts: "Applications so far",

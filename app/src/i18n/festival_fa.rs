@@ -79,7 +79,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     edition: EditionWords {
         now: "اکنون",
         dates: "تاریخ‌ها",
-        from_to: |from, to| format!("{from} تا {to}"),
+        from_to: |from, to| format!("از {from} تا پایان {to}"),
         register: "نام‌نویسی فروشگاه",
         grace: |minutes| {
             format!("فرمی که هنگام پایان نام‌نویسی در راه باشد تا {minutes} دقیقه پس از آن هم پذیرفته می‌شود.")
@@ -91,7 +91,6 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         commitments: "تعهدهای هر فروشگاه",
         commitments_lead: "هر تعهد جداگانه پذیرفته می‌شود. اگر فروشگاهی یکی را زیر پا بگذارد، می‌توان گزارشش کرد.",
         clause: "در دستورالعمل:",
-        free_shipping: |amount| format!("سفارش‌های بالای {amount} رایگان فرستاده می‌شود."),
         health: "هر فروشگاهِ جشنواره، دستورالعمل بهداشتی را رعایت می‌کند و بازرسان وزارت بهداشت بر آن نظارت دارند.",
         health_link: "خواندن دستورالعمل بهداشتی",
         counts: "درخواست‌ها تا این لحظه",

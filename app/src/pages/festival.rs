@@ -152,7 +152,8 @@ fn dates(ctx: &PageContext, model: &EditionPage) -> impl IntoView + use<> {
         [(Phase::Registration, registration, review), (Phase::Review, review, open), (Phase::Open, open, closed)];
     let rows = rows.map(|(phase, from, to)| {
         let here = (phase == model.edition.phase(model.now)).then_some("step");
-        let span = (w.from_to)(&lang.moment(from), &lang.moment(to));
+        // A phase ends with the moment at which the next begins: its last day is that of the moment before.
+        let span = (w.from_to)(&lang.day_in_tehran(from), &lang.day_in_tehran(to.plus_millis(-1)));
         view! { <div aria-current=here><dt>{(festival.phase)(phase)}</dt><dd>{span}</dd></div> }
     });
     view! {
@@ -195,13 +196,11 @@ pub(super) fn commitment(ctx: &PageContext, of: &Commitment) -> impl IntoView + 
 fn commitments(ctx: &PageContext, edition: &Edition) -> impl IntoView + use<> {
     let w = &ctx.words().festival.edition;
     let items = edition.commitments.iter().map(|of| view! { <li>{commitment(ctx, of)}</li> });
-    let free = (w.free_shipping)(&toman(ctx, edition.free_shipping_above_rial.toman()));
     view! {
         <section id="commitments">
             <h2>{w.commitments}</h2>
             <p>{w.commitments_lead}</p>
             <ul>{items.collect_view()}</ul>
-            <p>{free}</p>
         </section>
     }
 }

@@ -37,6 +37,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/api/v1/shops/{key}/proof", Access::Everyone, super::log::proof)
         .get("/api/v1/shops/{key}/history", Access::Everyone, history)
         .merge(super::deals::api_doors(app))
+        .merge(super::festival::api_doors(app))
         .merge(super::guidelines::api_doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
         .around(|router| router.layer(middleware::from_fn(explain)))

@@ -3,6 +3,7 @@
 //! A form that is being filled in, and an application, are open to whoever has its code, which stands in its address and nowhere else:
 //! the database holds its hash. An online unit's form is begun by those who speak for the shop.
 
+use super::api::{caching, not_modified};
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, private};
 use super::pages::{Failed, context, is_demo, path_of};
 use crate::access::{self, Access, Doors, Who};
@@ -31,6 +32,9 @@ use bazargah_store::{
     Limit, NotApplied,
 };
 use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// Applications from one mailbox within a day.
 const APPLICATIONS_A_MAILBOX: i64 = 5;
@@ -53,6 +57,44 @@ pub fn doors(app: &App) -> Doors {
         .get("/festival", Access::Everyone, list)
         .get("/festival/{edition}", Access::Everyone, edition)
         .merge(own)
+}
+
+/// The addresses of the API.
+pub fn api_doors(app: &App) -> Doors {
+    Doors::new(app).get("/api/v1/festivals", Access::Everyone, api)
+}
+
+/// `GET /api/v1/festivals`: every edition as it was written, the phase that it is in, and its public counts.
+async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failed> {
+    let now = app.now();
+    let mut items = Vec::new();
+    for edition in app.store.editions().await? {
+        let counts = app.store.festival_counts(&edition.key).await?;
+        let named = |all: &mut dyn Iterator<Item = (&'static str, u64)>| all.collect::<BTreeMap<_, _>>();
+        let trades = counts.trades.iter().map(|(trade, [applied, fit, placed])| {
+            (trade.as_str(), json!({ "applied": applied, "accepted": fit, "placed": placed }))
+        });
+        items.push(json!({
+            "phase": edition.phase(now).as_str(),
+            "counts": {
+                "applied": counts.applied(),
+                "placed": counts.placed(),
+                "by_standing": named(&mut counts.standing.iter().map(|(of, n)| (of.as_str(), *n))),
+                "by_unit": named(&mut counts.units.iter().map(|(of, n)| (of.as_str(), *n))),
+                "by_trade": trades.collect::<BTreeMap<_, _>>(),
+                "refused_by_reason": named(&mut counts.reasons.iter().map(|(of, n)| (of.as_str(), *n))),
+            },
+            "url": format!("{}/festival/{}", app.origin, edition.key),
+            "edition": edition,
+        }));
+    }
+    let body = json!({ "items": items }).to_string();
+    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    if let Some(answer) = not_modified(&headers, &tag) {
+        return Ok(answer);
+    }
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    Ok((json, caching(&format!("W/\"{tag}\"")), body).into_response())
 }
 
 /// The edition of an address.
