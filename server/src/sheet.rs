@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 /// The largest file.
-pub const BYTES_MAX: usize = 8 * 1024 * 1024;
+pub const BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The most rows below the header.
 pub const ROWS_MAX: usize = 50_000;
 /// What an XLSX file may hold unpacked: more is not a sheet of so many rows.
