@@ -26,3 +26,16 @@ db.execute("UPDATE head SET seq = ?", (int(sys.argv[2]),))
 db.commit()
 PY
 "$bench" log --database-url "sqlite:$folder/log.db" --proofs 2000
+
+# Full tiles over HTTP beside a static file of about their size (8 KB), from the same server in one run.
+port=$(node scripts/free-port.mjs)
+"$bazargah" serve --database-url "sqlite:$folder/log.db" --listen 127.0.0.1:$port >"$folder/server.log" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
+base=http://127.0.0.1:$port
+until curl -sf "$base/log/tile/0/000" -o "$folder/tile"; do sleep 1; done
+file=$(curl -s "$base/en" | grep -o '/pkg/[a-z.0-9-]*\.js' | head -n 1)
+for address in "/log/tile/0/000" "$file" "/log/tile/entries/000" "/log/tile/0/000" "$file"; do
+  rate=$(wrk -t2 -c32 -d5s "$base$address" | sed -n 's/^Requests\/sec: *//p')
+  echo "$address ($(curl -s "$base$address" | wc -c) bytes): $rate a second"
+done

@@ -149,9 +149,17 @@ if [ "$for" = test ]; then
 fi
 find_chromium || true
 
+# LLVM's linker takes a second where the C compiler's own takes ten; rustup's Rust brings it and uses it by itself.
+host=$("$rust/rustc" -vV | sed -n 's/^host: //p')
+if [ "$rust" = /usr/bin ] && [ -x /usr/bin/ld.lld-22 ]; then
+  ln -sf /usr/bin/ld.lld-22 "$tools/bin/ld.lld"
+  link_flags_name=CARGO_TARGET_$(tr a-z- A-Z_ <<<"$host")_RUSTFLAGS
+fi
+
 {
   echo "export PATH=\"$tools/bin:$rust:\$PATH\""
   echo "export CARGO_TARGET_DIR=\"$root/target\""
   [ -z "${RUSTUP_TOOLCHAIN:-}" ] || echo "export RUSTUP_TOOLCHAIN=$RUSTUP_TOOLCHAIN"
+  [ -z "${link_flags_name:-}" ] || echo "export $link_flags_name=-Clink-arg=-fuse-ld=lld"
   [ -z "${chromium:-}" ] || echo "export BAZARGAH_CHROMIUM=$chromium"
 } >target/toolchain.env

@@ -123,6 +123,14 @@ enum Command {
         #[arg(long)]
         shops: i64,
     },
+    /// Opens complaints one by one against shops spread over a database, and says how long each takes to be taken in: the event,
+    /// the shop's record and figures, and all other rows
+    Effect {
+        #[arg(long)]
+        database_url: String,
+        #[arg(long, default_value_t = 5_000)]
+        complaints: i64,
+    },
     /// Grades every shop of a database, and says how long that takes
     Grades {
         #[arg(long)]
@@ -160,6 +168,7 @@ async fn main() -> Outcome {
         Command::Queries { database_url, count, mistakes } => queries(&database_url, count, mistakes).await,
         Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
         Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
+        Command::Effect { database_url, complaints } => effect(&database_url, complaints).await,
         Command::Grades { database_url } => grades(&database_url).await,
         Command::DealsFill { database_url, deals, shops } => deals::fill(&database_url, deals, shops).await,
         Command::Deals { database_url, site, rounds } => deals::measure(&database_url, &site, rounds).await,
@@ -244,6 +253,49 @@ fn select(file: &std::path::Path, candidates: u64) -> Outcome {
     Ok(())
 }
 
+/// The `n`th made-up complaint.
+fn report(n: u64, shop: ShopId) -> Deed {
+    let mut hash = [0u8; 32];
+    hash[..8].copy_from_slice(&n.to_le_bytes());
+    Deed::Open(Box::new(Report {
+        shop,
+        category: "late-delivery".into(),
+        amount: None,
+        follow_hash: hash,
+        order_hash: None,
+        order_reference: None,
+        told: format!("My order {n} has not come, and nobody answers the telephone."),
+        wish: "My money back.".into(),
+        contact: format!("buyer{n}@buyers.example"),
+        lang: "fa",
+        drafted: false,
+        limits: Vec::new(),
+    }))
+}
+
+async fn effect(url: &str, complaints: i64) -> Outcome {
+    let store = Store::open_existing(url).await?;
+    let mut shops = Vec::new();
+    for (key, _) in sample(url, complaints).await? {
+        shops.extend(store.shop(&key).await?.map(|(shop, _)| shop.id));
+    }
+    let now = Millis(i64::try_from(std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_millis())?);
+    let mut times = Vec::with_capacity(shops.len());
+    for (n, shop) in shops.into_iter().enumerate() {
+        let deed = report(u64::try_from(n)?, shop);
+        let begun = Instant::now();
+        for done in store.act(now, vec![deed]).await? {
+            done.map_err(|why| why.to_string())?;
+        }
+        times.push(begun.elapsed());
+    }
+    times.sort_unstable();
+    let at = |share: usize| times.get((times.len() - 1) * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    println!("{} complaints, one by one: p50 {:.2} ms, p99 {:.2} ms", times.len(), at(50), at(99));
+    store.close().await;
+    Ok(())
+}
+
 async fn grades(url: &str) -> Outcome {
     let store = Store::open_existing(url).await?;
     // The day after a market's last one: the first grades of all, and then a day on which hardly any changes.
@@ -275,25 +327,7 @@ async fn alarms(url: &str, complaints: u64, shops: i64) -> Outcome {
     };
     let site = Site { folder, sources: None, assets: Default::default(), build: String::new() };
     let app = App::new(store.clone(), site, settings);
-    let report = |n: u64| {
-        let mut hash = [0u8; 32];
-        hash[..8].copy_from_slice(&n.to_le_bytes());
-        let shop = shops[usize::try_from(n).unwrap_or(0) % shops.len()];
-        Deed::Open(Box::new(Report {
-            shop,
-            category: "late-delivery".into(),
-            amount: None,
-            follow_hash: hash,
-            order_hash: None,
-            order_reference: None,
-            told: format!("My order {n} has not come, and nobody answers the telephone."),
-            wish: "My money back.".into(),
-            contact: format!("buyer{n}@buyers.example"),
-            lang: "fa",
-            drafted: false,
-            limits: Vec::new(),
-        }))
-    };
+    let report = |n: u64| report(n, shops[usize::try_from(n).unwrap_or(0) % shops.len()]);
     let start = Instant::now();
     let mut n = 0;
     while n < complaints {

@@ -11,6 +11,7 @@ use crate::passkeys::Passkeys;
 use crate::proof::Prover;
 use crate::routes;
 use crate::site::Site;
+use crate::tiles::Tiles;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request};
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -58,6 +59,8 @@ pub struct Inner {
     pub origin: String,
     /// Copies of pages.
     pub pages: PageCache,
+    /// Copies of the log's tiles.
+    pub tiles: Tiles,
     /// The deals board.
     pub boards: Boards,
     /// Where deeds are handed in.
@@ -144,6 +147,7 @@ impl App {
             log,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
+        let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
         let boards = Boards::new(store.clone(), page_cache_mb > 0);
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
@@ -154,6 +158,7 @@ impl App {
             site,
             origin,
             pages,
+            tiles,
             boards,
             desk,
             takes_complaints,

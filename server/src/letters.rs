@@ -13,7 +13,7 @@ use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use bazargah_store::{FestivalApplication, Hash, Letter, StoreError};
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// How often it looks.
@@ -32,9 +32,11 @@ pub async fn run(app: App) {
     loop {
         every.tick().await;
         loop {
+            let begun = Instant::now();
             match deliver(&app).await {
                 Ok(0) => break,
-                Ok(_) => {}
+                // Many wait: half of the disk's time is left to those who are waiting for an answer.
+                Ok(_) => tokio::time::sleep(begun.elapsed()).await,
                 Err(error) => {
                     tracing::error!(%error, "letters could not be taken from the outbox; they are tried again");
                     break;

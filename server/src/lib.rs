@@ -26,6 +26,7 @@ pub mod routes;
 pub mod sheet;
 pub mod site;
 mod spreadsheet;
+pub mod tiles;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -148,7 +148,7 @@ fn survives(place: &Place) {
     for round in 0..rounds {
         let server = Server::start(place);
         let address = server.address;
-        let over = AtomicBool::new(false);
+        let (over, begun) = (AtomicBool::new(false), AtomicBool::new(false));
         let of_round: Vec<u64> = std::thread::scope(|scope| {
             let senders: Vec<_> = (0..SENDERS)
                 .map(|_| {
@@ -158,13 +158,18 @@ fn survives(place: &Place) {
                             let n = next.fetch_add(1, Ordering::SeqCst);
                             if send(address, n) {
                                 confirmed.push(n);
+                                begun.store(true, Ordering::SeqCst);
                             }
                         }
                         confirmed
                     })
                 })
                 .collect();
-            // Each round is killed at another moment, the post's second of work among them.
+            // Each round is killed at another moment after its first complaint, the post's second of work among them.
+            let patience = Instant::now() + Duration::from_secs(30);
+            while !begun.load(Ordering::SeqCst) && Instant::now() < patience {
+                std::thread::sleep(Duration::from_millis(5));
+            }
             std::thread::sleep(Duration::from_millis(250 + round * 137 % 1500));
             server.kill();
             over.store(true, Ordering::SeqCst);

@@ -80,13 +80,6 @@ pub enum Entered {
     Over(Option<String>),
 }
 
-/// As [`Entered`], before it is asked whose address it is.
-enum Spent {
-    Right(String),
-    Wrong(String),
-    Over(Option<String>),
-}
-
 /// Why a code is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeFor {
@@ -195,10 +188,10 @@ impl Store {
                 .bind(code.attempt.as_slice()).bind(code.to.as_str()).bind(code.code_hash.as_slice()).bind(code.until.0)
                 .execute(&mut *conn).await?;
             if reaches {
-            let id = format!("code-{}", hex(&code.attempt[..8]));
-            sqlx::query("INSERT INTO outbox (id, kind, address, detail, lang, due, tries) VALUES ($1, 'code', $2, $3, $4, $5, 0)")
-                .bind(id).bind(code.to.as_str()).bind(code.code.as_str()).bind(code.lang).bind(now.0)
-                .execute(conn).await?;
+                let id = format!("code-{}", hex(&code.attempt[..8]));
+                sqlx::query("INSERT INTO outbox (id, kind, address, detail, lang, due, tries) VALUES ($1, 'code', $2, $3, $4, $5, 0)")
+                    .bind(id).bind(code.to.as_str()).bind(code.code.as_str()).bind(code.lang).bind(now.0)
+                    .execute(conn).await?;
             }
         });
         tx.commit().await
@@ -217,14 +210,13 @@ impl Store {
     ) -> Result<Entered, StoreError> {
         let mut tx = self.begin().await?;
         let entered = match tx.spend_code(now, attempt, code_hash).await? {
-            Spent::Wrong(to) => Entered::Wrong(to),
-            Spent::Over(to) => Entered::Over(to),
-            Spent::Right(number) if is_telephone(&number) => match tx.account_by_telephone(&number).await? {
+            Err(not_right) => not_right,
+            Ok(number) if is_telephone(&number) => match tx.account_by_telephone(&number).await? {
                 Some(account) => Entered::Right(account),
                 // It was taken from the account meanwhile.
                 None => Entered::Over(Some(number)),
             },
-            Spent::Right(email) => Entered::Right(tx.account(&email, now, lang).await?),
+            Ok(email) => Entered::Right(tx.account(&email, now, lang).await?),
         };
         tx.commit().await?;
         Ok(entered)
@@ -245,9 +237,8 @@ impl Store {
     ) -> Result<Entered, StoreError> {
         let mut tx = self.begin().await?;
         let entered = match tx.spend_code(now, attempt, code_hash).await? {
-            Spent::Wrong(to) => Entered::Wrong(to),
-            Spent::Over(to) => Entered::Over(to),
-            Spent::Right(number) => {
+            Err(not_right) => not_right,
+            Ok(number) => {
                 within!(tx, conn => {
                     sqlx::query("UPDATE account SET telephone = NULL WHERE telephone = $1")
                         .bind(number.as_str()).execute(&mut *conn).await?;
@@ -631,22 +622,27 @@ impl Tx {
         Ok(row.map(AccountRow::account))
     }
 
-    /// Enters a code; a right one is used up.
-    async fn spend_code(&mut self, now: Millis, attempt: Hash, code_hash: Hash) -> Result<Spent, StoreError> {
+    /// Enters a code; a right one is used up and tells where it was sent to.
+    async fn spend_code(
+        &mut self,
+        now: Millis,
+        attempt: Hash,
+        code_hash: Hash,
+    ) -> Result<Result<String, Entered>, StoreError> {
         let row: Option<(String, Vec<u8>, i64, i64)> = within!(*self, conn => sqlx::query_as(
             // It is counted before it is compared: whoever sends many at once has no more tries for it.
             "UPDATE sign_in SET tries = tries + 1 WHERE attempt = $1 RETURNING email, code_hash, until, tries",
         ).bind(attempt.as_slice()).fetch_optional(conn).await?);
         Ok(match row {
-            Some((to, _, until, tries)) if until < now.0 || tries > TRIES => Spent::Over(Some(to)),
-            None => Spent::Over(None),
+            Some((to, _, until, tries)) if until < now.0 || tries > TRIES => Err(Entered::Over(Some(to))),
+            None => Err(Entered::Over(None)),
             Some((to, stored, _, _)) if stored == code_hash => {
                 within!(*self, conn => sqlx::query("DELETE FROM sign_in WHERE attempt = $1")
                     .bind(attempt.as_slice()).execute(conn).await?.rows_affected());
-                Spent::Right(to)
+                Ok(to)
             }
-            Some((to, _, _, TRIES)) => Spent::Over(Some(to)),
-            Some((to, ..)) => Spent::Wrong(to),
+            Some((to, _, _, TRIES)) => Err(Entered::Over(Some(to))),
+            Some((to, ..)) => Err(Entered::Wrong(to)),
         })
     }
 

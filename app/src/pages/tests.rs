@@ -10,6 +10,7 @@ use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Listed, MarkRecord, Shop, ShopName, SourceId, TakenFor};
 use bazargah_domain::verdict::Verdict;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 /// Every public page that shows data, with `text` wherever data can be text.
 fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
@@ -116,14 +117,18 @@ fn skeleton(html: &str) -> String {
     skeleton
 }
 
+/// The skeletons of all pages in each language, about a shop whose words hold nothing to escape.
+static PLAIN: LazyLock<[Vec<String>; 2]> =
+    LazyLock::new(|| Lang::ALL.map(|lang| pages_with("x", lang).iter().map(|page| skeleton(page)).collect()));
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn data_never_becomes_markup(text in prop_oneof![any::<String>(), "[<>\"'&;/=a !\\-]{0,24}", "</(script|title|a|svg)><b x=\"1\">"]) {
-        for lang in Lang::ALL {
-            for (with_data, plain) in pages_with(&text, lang).iter().zip(pages_with("x", lang)) {
-                prop_assert_eq!(skeleton(with_data), skeleton(&plain));
+        for (lang, plain) in Lang::ALL.into_iter().zip(&*PLAIN) {
+            for (with_data, plain) in pages_with(&text, lang).iter().zip(plain) {
+                prop_assert_eq!(&skeleton(with_data), plain);
             }
         }
     }

@@ -16,6 +16,7 @@ use bazargah_domain::log::proof::{FORMAT, ProvenEvent, ShopProof, verify_event};
 use bazargah_domain::log::tile::Content;
 use bazargah_domain::log::{Checkpoint, Note, Tile, leaf_of, seq_of};
 use bazargah_domain::shop::Shop;
+use bytes::Bytes;
 use serde::Deserialize;
 
 /// Events in one proof, besides the shop's listing.
@@ -80,9 +81,20 @@ async fn tile(State(app): State<App>, uri: Uri) -> Result<Response, Failed> {
     let Ok(tile) = Tile::parse(path) else {
         return Ok(refused(StatusCode::BAD_REQUEST, "this is not the address of a tile"));
     };
-    let size = signed_size(&app).await?;
-    let Some(bytes) = app.store.log_tile(tile, size).await? else {
-        return Ok(refused(StatusCode::NOT_FOUND, "the log has not so many records, or they are not signed yet"));
+    let bytes = match app.tiles.get(tile) {
+        Some(bytes) => bytes,
+        None => {
+            let size = signed_size(&app).await?;
+            let Some(bytes) = app.store.log_tile(tile, size).await? else {
+                return Ok(refused(
+                    StatusCode::NOT_FOUND,
+                    "the log has not so many records, or they are not signed yet",
+                ));
+            };
+            let bytes = Bytes::from(bytes);
+            app.tiles.put(tile, &bytes);
+            bytes
+        }
     };
     let kind = HeaderValue::from_static("application/octet-stream");
     let mut response = ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response();
