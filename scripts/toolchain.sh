@@ -38,13 +38,29 @@ apt_install() {
   can_apt || fail "missing: $*; install them and run this again (Debian, Ubuntu: apt-get install $*, as root)"
   say "installing $*"
   apt_update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
     fail "apt-get could not install $*; the reason is in $tools/apt.log"
 }
 
 # Ubuntu has Chromium only as a snap, which sees no temporary folders; Playwright brings its own there.
 find_chromium() { chromium=$(command -v chromium || command -v google-chrome); }
 on_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
+
+# npm comes in hundreds of small packages, and it and what it installs are not needed before the last step of the site's build: it
+# is left to come while others compile.
+npm_packages() {
+  have npm || apt_install npm
+  if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
+    say "installing the npm packages"
+    npm ci --ignore-scripts --loglevel=error >&2 || fail "the packages of package-lock.json could not be installed: npm ci"
+    touch node_modules/.package-lock.json
+  fi
+}
+start_npm() {
+  [ -z "$npm_job" ] || return 0
+  npm_packages &
+  npm_job=$!
+}
 
 # --- Rust -------------------------------------------------------------------------------------------------------------
 
@@ -88,6 +104,7 @@ debian_rust() {
   version=$(apt_version rustc-web)
   at_least "$rust_version_min" "${version:-0}" || return 1
   apt_install rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy rustfmt-web lld-22
+  start_npm
   say "building the standard library for $wasm"
   temporary=$(mktemp -d)
   mkdir "$temporary/src"
@@ -113,34 +130,40 @@ apt_rustup() {
 
 packages=()
 have cc || packages+=(gcc libc6-dev)
-{ have node && have npm; } || packages+=(nodejs npm)
+have node || packages+=(nodejs)
 if [ "$for" = test ]; then
   scripts/postgres.sh find >/dev/null || packages+=(postgresql)
   find_chromium || on_ubuntu || packages+=(chromium)
 fi
 [ ${#packages[@]} = 0 ] || apt_install "${packages[@]}"
 
+npm_job=
 find_rust || rustup_rust || debian_rust || apt_rustup ||
   fail "missing: Rust $rust_version_min or newer with the target $wasm; install rustup (https://rustup.rs) and run this again"
 export PATH="$tools/bin:$rust:$PATH" CARGO_TARGET_DIR="$root/target"
+start_npm
 
 at_least $node_version_min "$(node --version | tr -d v)" ||
   fail "Node.js $(node --version) is too old: install $node_version_min or newer and put it on PATH"
 
+# What wasm-bindgen's command line does for us, as a crate of one file (scripts/bindgen.rs). Unoptimised it is built in half the time
+# and still runs in a third of a second.
+build_bindgen() {
+  local crate=$tools/bindgen
+  mkdir -p "$crate"
+  printf '%s\n' '[package]' 'name = "wasm-bindgen"' "version = \"$wasm_bindgen_version\"" 'edition = "2024"' \
+    '[[bin]]' 'name = "wasm-bindgen"' "path = \"$root/scripts/bindgen.rs\"" \
+    '[dependencies]' "wasm-bindgen-cli-support = \"=$wasm_bindgen_version\"" '[workspace]' >"$crate/Cargo.toml"
+  cargo build --quiet --manifest-path "$crate/Cargo.toml" --config profile.dev.debug=false --target-dir "$crate/target" &&
+    cp "$crate/target/debug/wasm-bindgen" "$tools/bin/" && rm -rf "$crate/target"
+}
+
 if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $wasm_bindgen_version" ]; then
-  say "building wasm-bindgen $wasm_bindgen_version (a minute and a half on two cores)"
-  # Unoptimised it is built in half the time and still runs in a third of a second. Without --locked, because its lock file
-  # may name versions that a registry's mirror does not hold.
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo install --quiet --root "$tools" \
-    --bin wasm-bindgen --version "$wasm_bindgen_version" wasm-bindgen-cli ||
-    fail "wasm-bindgen could not be built: cargo install --version $wasm_bindgen_version wasm-bindgen-cli"
+  say "building wasm-bindgen $wasm_bindgen_version"
+  build_bindgen || fail "wasm-bindgen could not be built; instead: cargo install --version $wasm_bindgen_version wasm-bindgen-cli"
 fi
 
-if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-  say "installing the npm packages"
-  npm ci --ignore-scripts --loglevel=error >&2 || fail "the packages of package-lock.json could not be installed: npm ci"
-  touch node_modules/.package-lock.json
-fi
+wait $npm_job || exit 1
 
 if [ "$for" = test ]; then
   { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 || "$rust/rustup" --quiet component add rustfmt clippy ||
