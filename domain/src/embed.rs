@@ -139,7 +139,8 @@ fn authority(referrer: &str) -> Option<&str> {
 }
 
 fn is_ours(referrer: &str, ours: &str) -> bool {
-    let rest = referrer.get(..ours.len()).filter(|start| start.eq_ignore_ascii_case(ours)).map(|_| &referrer[ours.len()..]);
+    let rest =
+        referrer.get(..ours.len()).filter(|start| start.eq_ignore_ascii_case(ours)).map(|_| &referrer[ours.len()..]);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
@@ -151,7 +152,9 @@ pub fn plain_name(name: &str) -> String {
     for c in name.chars() {
         let c = match c {
             // What turns directions (UAX #9), but for the half-space, which Persian words need.
-            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => continue,
+            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                continue;
+            }
             '\u{feff}' | '\u{fffe}' | '\u{ffff}' => continue,
             c if c.is_whitespace() || c.is_control() => ' ',
             c => c,
@@ -205,7 +208,8 @@ impl HashPrefix {
     /// Reads the digits; `None` for what is not hexadecimal, too short or too long.
     pub fn parse(digits: &str) -> Option<Self> {
         let len = digits.len();
-        let fits = (Self::DIGITS_MIN..=Self::DIGITS_MAX).contains(&len) && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let fits =
+            (Self::DIGITS_MIN..=Self::DIGITS_MAX).contains(&len) && digits.bytes().all(|b| b.is_ascii_hexdigit());
         let value = fits.then(|| u32::from_str_radix(digits, 16).ok()).flatten()?;
         let rest = 32 - 4 * u32::try_from(len).ok()?;
         let from = value << rest;
@@ -273,15 +277,31 @@ mod tests {
             assert_eq!(said(referrer), Says::NotThisSite, "{referrer}");
         }
         // A shop below a domain that others share does not speak for the whole of it.
-        let below = place(Some(&host("a.github.io")), OURS, Asked { referrer: Some("https://b.github.io/"), ..Asked::default() }, |_| None);
+        let below = place(
+            Some(&host("a.github.io")),
+            OURS,
+            Asked { referrer: Some("https://b.github.io/"), ..Asked::default() },
+            |_| None,
+        );
         assert_eq!(below, Place::Elsewhere(Some(host("b.github.io"))));
-        let parent = place(Some(&host("kafsh.bazar.ir")), OURS, Asked { referrer: Some("https://bazar.ir/"), ..Asked::default() }, |_| None);
+        let parent = place(
+            Some(&host("kafsh.bazar.ir")),
+            OURS,
+            Asked { referrer: Some("https://bazar.ir/"), ..Asked::default() },
+            |_| None,
+        );
         assert_eq!(parent.says(), Says::NotThisSite);
     }
 
     #[test]
     fn addresses_without_a_domain_are_elsewhere() {
-        for referrer in ["http://127.0.0.1:8000/", "http://[::1]/", "http://localhost:3000/", "http://2130706433/", "https://0x7f.1/"] {
+        for referrer in [
+            "http://127.0.0.1:8000/",
+            "http://[::1]/",
+            "http://localhost:3000/",
+            "http://2130706433/",
+            "https://0x7f.1/",
+        ] {
             assert_eq!(at(Some(referrer), Some("cross-site")), Place::Elsewhere(None), "{referrer}");
         }
     }
@@ -326,7 +346,8 @@ mod tests {
         assert_eq!(at(Some("https://bazargah.example"), None), Place::Here);
         assert_eq!(at(None, Some("same-origin")), Place::Here);
         assert_eq!(at(None, Some("none")), Place::Alone);
-        for copy in ["https://bazargah.example.evil.ir/", "https://bazargah.example:444/", "https://bazargah.examples/"] {
+        for copy in ["https://bazargah.example.evil.ir/", "https://bazargah.example:444/", "https://bazargah.examples/"]
+        {
             assert_ne!(at(Some(copy), Some("cross-site")).says(), Says::Figures, "{copy}");
         }
     }
@@ -340,7 +361,9 @@ mod tests {
 
     #[test]
     fn a_shop_without_a_domain_has_figures_where_it_registered_only() {
-        let nowhere = |referrer| place(None, OURS, Asked { referrer: Some(referrer), fetch_site: Some("cross-site") }, registered);
+        let nowhere = |referrer| {
+            place(None, OURS, Asked { referrer: Some(referrer), fetch_site: Some("cross-site") }, registered)
+        };
         assert_eq!(nowhere("https://torob.com/").says(), Says::Figures);
         assert_eq!(nowhere("https://digikala.com/").says(), Says::NotThisSite);
     }
