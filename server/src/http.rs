@@ -244,7 +244,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new()
                     .and(NotForContentType::const_new("font/woff2"))
-                    // A badge has less than a packet as it is, and compressing it would cost more than making it.
+                    // A badge fits into two packets as it is, and compressing it would cost more than making it.
                     .and(NotForContentType::const_new("image/svg+xml"))
                     .and(routes::log::worth_compressing),
             ),
