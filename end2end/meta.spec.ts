@@ -44,6 +44,7 @@ for (const { lang, path } of languages) {
       "a removed complaint",
       "the form of a report",
       "claiming a shop",
+      "a badge's seal",
       "two shops side by side",
       "four shops side by side",
       "a shop that is not listed",

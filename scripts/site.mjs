@@ -59,7 +59,10 @@ for (const script of readdirSync("assets").filter((name) => name.endsWith(".js")
 }
 
 const style = bundle("style/main.css");
-for (const file of readdirSync("style").filter((name) => name.endsWith(".css"))) {
+// A panel stands on other sites' pages, without the site's own style sheet and fonts.
+const panel = bundle("style/panel.css");
+add("panel.css", panel.text);
+for (const file of readdirSync("style").filter((name) => name.endsWith(".css") && name !== "panel.css")) {
   if (!style.sources.includes(`style/${file}`)) throw new Error(`style/${file} is not imported by style/main.css`);
 }
 for (const font of readdirSync("assets/fonts").filter((name) => name.endsWith(".woff2"))) {

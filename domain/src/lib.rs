@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod deal;
 pub mod delay;
 pub mod domain_name;
+pub mod embed;
 pub mod event;
 pub mod festival;
 pub mod figures;

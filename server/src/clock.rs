@@ -65,6 +65,7 @@ pub async fn supervise(app: &App) -> Result<usize, StoreError> {
 async fn sweep(app: &App) -> Result<(), StoreError> {
     app.store.sweep(app.now()).await?;
     app.store.sweep_festival(app.now()).await?;
+    app.store.sweep_embeds(app.now()).await?;
     app.store.sweep_counters(app.now()).await
 }
 

@@ -3,6 +3,7 @@
 use crate::access::Doors;
 use crate::board::Boards;
 use crate::desk::{Clock, Desk};
+use crate::embeds::Embeds;
 use crate::listener::Peer;
 use crate::log::{Keeper, origin_of};
 use crate::mail::Post;
@@ -63,6 +64,8 @@ pub struct Inner {
     pub tiles: Tiles,
     /// The deals board.
     pub boards: Boards,
+    /// Badges and panels on other sites.
+    pub embeds: Embeds,
     /// Where deeds are handed in.
     pub desk: Desk,
     /// Whether buyers may open complaints here.
@@ -149,6 +152,7 @@ impl App {
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
         let boards = Boards::new(store.clone(), page_cache_mb > 0);
+        let embeds = Embeds::new(store.clone());
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
         let passkeys = Passkeys::at(&origin);
@@ -160,6 +164,7 @@ impl App {
             pages,
             tiles,
             boards,
+            embeds,
             desk,
             takes_complaints,
             post,
@@ -209,6 +214,7 @@ impl FromRequestParts<App> for Network {
 pub fn doors(app: &App) -> Doors {
     Doors::new(app)
         .merge(routes::pages::doors(app))
+        .merge(routes::embed::doors(app))
         .merge(routes::api::doors(app))
         .merge(routes::suggest::doors(app))
         .merge(routes::sitemap::doors(app))
@@ -239,9 +245,15 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .route_service("/favicon.svg", favicon);
     service
         .layer(middleware::from_fn(same_site_only))
-        .layer(CompressionLayer::new().compress_when(
-            DefaultPredicate::new().and(NotForContentType::const_new("font/woff2")).and(routes::log::worth_compressing),
-        ))
+        .layer(
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("font/woff2"))
+                    // A badge fits into two packets as it is, and compressing it would cost more than making it.
+                    .and(NotForContentType::const_new("image/svg+xml"))
+                    .and(routes::log::worth_compressing),
+            ),
+        )
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(tower::limit::GlobalConcurrencyLimitLayer::new(REQUESTS_AT_ONCE))
         .layer(middleware::from_fn(give_up_late))

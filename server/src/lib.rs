@@ -9,6 +9,7 @@ pub mod commands;
 pub mod demo;
 pub mod desk;
 pub mod device;
+pub mod embeds;
 pub mod evidence;
 pub mod grading;
 pub mod http;

@@ -1,16 +1,34 @@
 //! Copies of pages that are never stale.
 //!
-//! A shop's page is a pure function of the shop's last event, the language, the period, the day and the program. A copy is kept
+//! A shop's page or badge is a pure function of the shop's last event, the language, the period, the day and the program. A copy is kept
 //! under all of these, and handed out only after the number of the last event has been read *after* the request came in. Reading
 //! it for every request would cost as much as the page, so requests that wait at the same moment share one reading: the reader
 //! takes all that have arrived, reads once, and answers all.
 
+use bazargah_app::pages::{BadgeSize, Look};
 use bazargah_domain::calendar::Day;
+use bazargah_domain::embed::Says;
 use bazargah_domain::figures::Period;
 use bazargah_store::{Store, StoreError};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
+
+/// What there are copies of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum What {
+    /// The profile, for the period that was asked for.
+    Profile(Option<Period>),
+    /// A badge.
+    Badge {
+        /// Its size.
+        size: BadgeSize,
+        /// Its colours.
+        look: Look,
+        /// What may be said where it is seen.
+        says: Says,
+    },
+}
 
 /// What makes a page of a shop what it is, beside the shop's events.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -19,8 +37,8 @@ pub struct PageKey {
     pub shop: String,
     /// `true` for English.
     pub english: bool,
-    /// The period that was asked for.
-    pub period: Option<Period>,
+    /// What it is.
+    pub what: What,
     /// Today: marks expire.
     pub day: Day,
 }

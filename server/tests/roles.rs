@@ -58,6 +58,8 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("POST", path) if path.starts_with("/staff/festival/") => {
             vec!["reviewer@staff.example", "supervisor@staff.example"]
         }
+        ("GET", "/staff/partners") => vec!["supervisor@staff.example", "auditor@staff.example"],
+        ("POST", "/staff/partners" | "/staff/partners/remove") => vec!["supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
@@ -227,6 +229,7 @@ impl Fixture {
             .replace("{of}", "shops")
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
+            .replace("{hex}", "abcd")
             .replace("{*rest}", "nothing")
             .replace("{*tile}", "0/000")
     }

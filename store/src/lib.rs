@@ -10,6 +10,9 @@ mod deals;
 #[cfg(test)]
 mod deals_tests;
 mod draft;
+mod embeds;
+#[cfg(test)]
+mod embeds_tests;
 mod error;
 mod festival;
 #[cfg(test)]
@@ -51,6 +54,7 @@ pub use db::Store;
 pub(crate) use db::Tx;
 pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
 pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
+pub use embeds::{EMBED_COUNT_DAYS, EMBED_PARTNERS_MAX, EMBED_PLACES_OF_SHOP_MAX, EmbedCount, EmbedPlace, EmbedTotal};
 pub use error::StoreError;
 pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
 pub use grades::{GradeOnRecord, Graded};

@@ -746,6 +746,7 @@ mod pages {
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,
+        embed: &super::super::embed_en::EMBED,
         marks: &super::super::marks_en::MARKS,
         festival: &super::super::festival_en::WORDS,
         grade: &super::super::grade_en::GRADE,

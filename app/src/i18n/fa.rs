@@ -695,6 +695,7 @@ mod pages {
         inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,
+        embed: &super::super::embed_fa::EMBED,
         marks: &super::super::marks_fa::MARKS,
         festival: &super::super::festival_fa::WORDS,
         grade: &super::super::grade_fa::GRADE,

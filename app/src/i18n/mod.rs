@@ -9,6 +9,12 @@ mod deals;
 mod deals_en;
 #[cfg(feature = "ssr")]
 mod deals_fa;
+#[cfg(feature = "ssr")]
+mod embed;
+#[cfg(feature = "ssr")]
+mod embed_en;
+#[cfg(feature = "ssr")]
+mod embed_fa;
 mod en;
 mod fa;
 #[cfg(feature = "ssr")]
@@ -88,6 +94,7 @@ pub(crate) use all::*;
 #[cfg(feature = "ssr")]
 mod all {
     pub(crate) use super::deals::DealWords;
+    pub(crate) use super::embed::EmbedWords;
     pub(crate) use super::festival::FestivalWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
@@ -145,6 +152,8 @@ mod all {
         pub prove: &'static ProveWords,
         /// Deals: the board, one deal, the shop's desk.
         pub deals: &'static DealWords,
+        /// Badge, panel, seal.
+        pub embed: &'static EmbedWords,
         /// The trust mark.
         pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.

@@ -123,6 +123,9 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             <h1>{w.title}</h1>
             <p class="lead">{w.lead}{(!decides).then(|| format!(" {}", w.read_only))}</p>
             <p><a class="more" href=ctx.href("/staff/marks")>{ctx.words().marks.desk.link}</a></p>
+            {model.role.may(Act::ReadPartners).then(|| {
+                view! { <p><a class="more" href=ctx.href("/staff/partners")>{ctx.words().embed.places.partners_link}</a></p> }
+            })}
             <p><a class="more" href=ctx.href("/staff/festival") data-reload="">{ctx.words().festival.desk.link}</a></p>
             {inspections}
             {filters(ctx, model)}

@@ -3,6 +3,7 @@
 mod about;
 mod about_grade;
 mod account;
+mod badge;
 mod case;
 mod claim;
 mod compare;
@@ -12,6 +13,8 @@ mod deals;
 mod decisions;
 mod desk;
 mod desk_task;
+mod embed;
+mod embed_places;
 mod festival;
 mod festival_case;
 mod festival_desk;
@@ -32,6 +35,7 @@ mod mark_desk;
 mod mark_tests;
 mod not_listed;
 mod own_deals;
+mod panel;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -39,6 +43,7 @@ mod profile;
 mod prove;
 mod report;
 mod results;
+mod seal;
 mod shop_case;
 mod shop_mark;
 mod sign_in;
@@ -50,6 +55,7 @@ pub use {
     about::{about_figures, about_listing, about_sources},
     about_grade::{AboutGrade, about_grade},
     account::{Account, AccountShop, PasskeyLine, SessionLine, TelephonePart, account},
+    badge::{Badge, BadgeSize, Look, badge, badge_alt, badge_unknown},
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},
@@ -64,6 +70,11 @@ pub use {
     desk_task::{
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
+    },
+    embed::{EMBED_CHARS_MAX, EmbedChoice, EmbedPage, embed},
+    embed_places::{
+        EmbedCountLine, EmbedPlaceFault, EmbedPlaceLine, EmbedPlaces, PER_MINUTE_DEFAULT, PER_MINUTE_MAX, embed_places,
+        embed_places_path,
     },
     festival::{EditionCounts, EditionPage, Festivals, edition, festivals},
     festival_case::{APPLICATION_WORDS_MAX, ApplicationFault, ApplicationPage, festival_application},
@@ -93,11 +104,13 @@ pub use {
         DealsRefused, OwnDeals, OwnDealsFault, SheetFault, SheetLine, SheetPreview, own_deals, own_deals_path,
         sheet_preview, sheet_words,
     },
+    panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
     problem::{Problem, problem},
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},
     report::{FileFault, GUIDELINE_KINDS, ReportForm, ReportRefused, ReportStep, report},
     results::{Results, results},
+    seal::{Seal, seal},
     shop_case::{GAP, REPLY_CHARS_MAX, ReplyFault, ShopCase, shop_case},
     shop_mark::{
         LicenceForm, MarkFormFault, MarkWordLine, STATED_CHARS_MAX, ShopMark, StatedForm, WORDS_CHARS_MAX, shop_mark,

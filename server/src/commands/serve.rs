@@ -2,6 +2,7 @@
 
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::clock;
+use crate::embeds;
 use crate::grading;
 use crate::http::{self, App, Settings};
 use crate::letters;
@@ -106,9 +107,10 @@ impl Serve {
         let letters = tokio::spawn(letters::run(app.clone()));
         let grading = tokio::spawn(grading::run(app.clone()));
         let keeper = tokio::spawn(log::run(app.clone()));
+        let embeds = tokio::spawn(embeds::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
-        axum::serve(listener, http::router(app).into_make_service_with_connect_info::<Peer>())
+        axum::serve(listener, http::router(app.clone()).into_make_service_with_connect_info::<Peer>())
             .with_graceful_shutdown(stop_signal())
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
@@ -116,6 +118,11 @@ impl Serve {
         letters.abort();
         grading.abort();
         keeper.abort();
+        embeds.abort();
+        if let Err(error) = app.embeds.write_counts().await {
+            tracing::error!(%error, "how often badges were shown could not be written");
+        }
+        drop(app);
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

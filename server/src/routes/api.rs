@@ -39,6 +39,7 @@ pub fn doors(app: &App) -> Doors {
         .merge(super::deals::api_doors(app))
         .merge(super::festival::api_doors(app))
         .merge(super::guidelines::api_doors(app))
+        .merge(super::lookup::doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
         .around(|router| router.layer(middleware::from_fn(explain)))
 }
@@ -59,7 +60,7 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
     response
 }
 
-fn problem(status: StatusCode, path: &str, more: Value) -> Response {
+pub(super) fn problem(status: StatusCode, path: &str, more: Value) -> Response {
     let mut body = json!({
         "type": "about:blank",
         "title": status.canonical_reason().unwrap_or("Error"),

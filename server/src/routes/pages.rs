@@ -5,7 +5,7 @@
 use super::cursor;
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
-use crate::page_cache::{Page, PageKey};
+use crate::page_cache::{Page, PageKey, What};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
@@ -77,6 +77,7 @@ pub fn doors(app: &App) -> Doors {
     let in_language = |lang: Lang| {
         let people = Doors::new(app)
             .merge(super::account::doors(app))
+            .merge(super::embed::people_doors(app))
             .merge(super::passkeys::doors(app))
             .merge(super::festival_desk::doors(app))
             .merge(super::inspections::doors(app))
@@ -99,6 +100,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::guidelines::doors(app))
             .merge(super::deals::doors(app))
             .merge(super::festival::doors(app))
+            .merge(super::embed::page_doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
             .around(|router| router.layer(Extension(lang)))
@@ -254,7 +256,7 @@ async fn lookup(
 }
 
 /// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`.
-async fn pretends(app: &App, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
+pub(super) async fn pretends(app: &App, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
     let own = owner.host.as_ref().map_or("", Host::as_str);
     // One label more than its own cannot hold a domain.
     let more = host.as_str().strip_suffix(own).unwrap_or_default().trim_end_matches('.');
@@ -306,7 +308,7 @@ async fn profile(
         Some(window) => Some(Period::parse(window).ok_or(Failed::BadRequest)?),
     };
     let day = app.now().day();
-    let cache_key = PageKey { shop: key.clone(), english: lang == Lang::En, period: asked, day };
+    let cache_key = PageKey { shop: key.clone(), english: lang == Lang::En, what: What::Profile(asked), day };
     if let Some(page) = app.pages.get(&cache_key).await? {
         return Ok(respond(&page, &headers));
     }
@@ -358,10 +360,14 @@ pub(crate) async fn profile_for(app: &App, key: &str, asked: Option<Period>) -> 
     }
 }
 
+/// Whether the asker has what this tag names.
+pub(super) fn has(headers: &HeaderMap, etag: &str) -> bool {
+    let tags = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    tags.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag))
+}
+
 pub(super) fn respond(page: &Page, headers: &HeaderMap) -> Response {
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|tags| tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == page.etag)));
+    let known = has(headers, &page.etag);
     let etag = HeaderValue::from_str(&page.etag).unwrap_or(HeaderValue::from_static(""));
     let fresh = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
     if known {
@@ -506,7 +512,7 @@ async fn compare(
 }
 
 /// The shop that a key, a domain or a name most likely means.
-async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
+pub(super) async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
     if let Some((shop, _)) = app.store.shop(typed).await? {
         return Ok(Some(shop));
     }

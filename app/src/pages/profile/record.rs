@@ -31,7 +31,8 @@ pub(super) fn record(ctx: &PageContext, model: &Profile) -> impl IntoView + use<
         <p><a class="button" href=compare>{w.compare}</a></p>
         <p class="fine">
             {(w.log)(&lang.num(model.log_size.max(0).unsigned_abs()))}" "
-            <a href=ctx.href(&prove_path(&model.shop))>{ctx.words().prove.link}</a>
+            <a href=ctx.href(&prove_path(&model.shop))>{ctx.words().prove.link}</a>" · "
+            <a href=ctx.href(&format!("/about/embed?shop={}", UrlPart(&model.shop.key)))>{ctx.words().embed.builder.link}</a>
         </p>
     }
 }
