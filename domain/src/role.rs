@@ -55,6 +55,10 @@ pub enum Act {
     ReviewFestival,
     /// Decide objections, give places and take them away, hand the list of shops to the ministry.
     SelectFestival,
+    /// Read claims on the guarantee fund.
+    ReadClaims,
+    /// Decide them.
+    DecideClaims,
 }
 
 impl Role {
@@ -97,7 +101,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 15] = [
+pub const TABLE: [(Act, &[Role]); 17] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -113,6 +117,8 @@ pub const TABLE: [(Act, &[Role]); 15] = [
     (Act::PlanInspections, &[Role::Supervisor]),
     (Act::ReviewFestival, &[Role::Reviewer, Role::Supervisor]),
     (Act::SelectFestival, &[Role::Supervisor]),
+    (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
+    (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -205,7 +211,8 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_a_shop_sees_no_other_side() {
-        let reads = |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections);
+        let reads =
+            |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadClaims);
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));
         for act in changes {
             assert!(!Role::Auditor.may(act), "{act:?}");

@@ -748,6 +748,7 @@ mod pages {
         prove: &super::super::prove_en::PROVE,
         marks: &super::super::marks_en::MARKS,
         festival: &super::super::festival_en::WORDS,
+        fund: &super::super::fund_en::WORDS,
         grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {

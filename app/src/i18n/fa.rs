@@ -697,6 +697,7 @@ mod pages {
         prove: &super::super::prove_fa::PROVE,
         marks: &super::super::marks_fa::MARKS,
         festival: &super::super::festival_fa::WORDS,
+        fund: &super::super::fund_fa::WORDS,
         grade: &super::super::grade_fa::GRADE,
         kind: |code| {
             Some(match code {

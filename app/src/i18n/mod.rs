@@ -18,6 +18,12 @@ mod festival_en;
 #[cfg(feature = "ssr")]
 mod festival_fa;
 #[cfg(feature = "ssr")]
+mod fund;
+#[cfg(feature = "ssr")]
+mod fund_en;
+#[cfg(feature = "ssr")]
+mod fund_fa;
+#[cfg(feature = "ssr")]
 mod grade;
 #[cfg(feature = "ssr")]
 mod grade_en;
@@ -89,6 +95,7 @@ pub(crate) use all::*;
 mod all {
     pub(crate) use super::deals::DealWords;
     pub(crate) use super::festival::FestivalWords;
+    pub(crate) use super::fund::FundWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
@@ -131,6 +138,8 @@ mod all {
         pub about: AboutWords,
         /// The festival.
         pub festival: &'static FestivalWords,
+        /// The guarantee fund.
+        pub fund: &'static FundWords,
         /// The grade.
         pub grade: &'static GradeWords,
         /// Around the guidelines.

@@ -273,6 +273,7 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         files: files(t),
         words: WordsState::Waiting,
         code: t.or("7h2k9"),
+        claim: None,
         fresh: true,
         refused: None,
         now: now(),

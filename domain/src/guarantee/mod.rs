@@ -7,10 +7,12 @@
 //!     └ awarded → bank order → paid when the bank has confirmed it → the shop pays back
 //! ```
 
+mod figures;
 mod policy;
 mod simulate;
 mod standing;
 
+pub use figures::FundCounts;
 pub use policy::{Contribution, Policies, Policy, PolicyFault};
 pub use simulate::{Assumptions, Ruin, Severity, WrongAssumption, probability_of_ruin};
 pub use standing::{Counted, FundFault, OpenClaim, Stage, Standing, refusal_of};
@@ -20,6 +22,13 @@ use crate::complaint::{Answer, Complaint, End, Favour, Ground as Denial, Rating}
 use crate::money::Rial;
 use crate::shop::{MarkState, Shop};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+/// The policies that are built in; read once. `None` never happens, as a test holds.
+pub fn policies() -> Option<&'static Policies> {
+    static POLICIES: LazyLock<Option<Policies>> = LazyLock::new(|| Policies::built_in().ok());
+    POLICIES.as_ref()
+}
 
 /// How a policy's file and the public figures name shops with too few complaints for a letter.
 pub const NO_GRADE: &str = "none";
@@ -28,6 +37,34 @@ pub const NO_GRADE: &str = "none";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClaimId(pub i64);
+
+/// Where a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimStanding {
+    /// It waits for a person.
+    Waiting,
+    /// It was refused.
+    Refused,
+    /// It was awarded; the bank has not confirmed it.
+    Awarded,
+    /// It was paid.
+    Paid,
+}
+
+impl ClaimStanding {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Refused, Self::Awarded, Self::Paid];
+
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Refused => "refused",
+            Self::Awarded => "awarded",
+            Self::Paid => "paid",
+        }
+    }
+}
 
 /// Why a complaint may become a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -439,8 +476,8 @@ mod tests {
     use crate::grade::Letter;
     use crate::shop::{GradeStep, MarkRecord, ShopId, ShopName};
 
-    fn policies() -> Policies {
-        Policies::built_in().unwrap()
+    fn policies() -> &'static Policies {
+        super::policies().unwrap()
     }
 
     fn rial(n: i64) -> Rial {
@@ -613,13 +650,13 @@ mod tests {
         let policies = policies();
         let today = day("2026-11-25");
         let mut shop = shop_with_mark("2026-01-01", "2026-12-31");
-        let cover = cover_today(&policies, &shop, today).unwrap();
+        let cover = cover_today(policies, &shop, today).unwrap();
         assert_eq!((cover.most.rial(), cover.part_percent, cover.window_days), (300_000_000, 70, 30));
-        assert_eq!(cover_today(&policies, &shop, day("2026-03-20")), Err(NoCover::NoPolicy));
-        assert_eq!(cover_today(&policies, &shop, day("2027-01-01")), Err(NoCover::NoMark));
+        assert_eq!(cover_today(policies, &shop, day("2026-03-20")), Err(NoCover::NoPolicy));
+        assert_eq!(cover_today(policies, &shop, day("2027-01-01")), Err(NoCover::NoMark));
         let graded = |letter| Some(GradeStep { day: today, version: 1, points: 40, letter: Some(letter) });
         shop.grade = graded(Letter::F);
-        assert_eq!(cover_today(&policies, &shop, today), Err(NoCover::Grade));
+        assert_eq!(cover_today(policies, &shop, today), Err(NoCover::Grade));
         shop.grade = graded(Letter::D);
         let open = |held: i64| OpenClaim {
             id: ClaimId(1),
@@ -630,10 +667,10 @@ mod tests {
             stage: Stage::Waiting(rial(held)),
         };
         shop.fund.open = vec![open(799_999_000)];
-        assert_eq!(cover_today(&policies, &shop, today).unwrap().most, rial(1_000), "what is left");
+        assert_eq!(cover_today(policies, &shop, today).unwrap().most, rial(1_000), "what is left");
         shop.fund.open = vec![open(800_000_000)];
-        assert_eq!(cover_today(&policies, &shop, today), Err(NoCover::UsedUp));
+        assert_eq!(cover_today(policies, &shop, today), Err(NoCover::UsedUp));
         shop.fund.contributed = rial(1_000);
-        assert_eq!(cover_today(&policies, &shop, today).unwrap().most, rial(3_000), "it grows with contributions");
+        assert_eq!(cover_today(policies, &shop, today).unwrap().most, rial(3_000), "it grows with contributions");
     }
 }
