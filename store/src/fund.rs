@@ -25,6 +25,7 @@ use bazargah_domain::role::Role;
 use bazargah_domain::shop::{Shop, ShopId, ShopName};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeSet;
 
 /// What a buyer asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -411,6 +412,17 @@ impl Store {
         rows.into_iter().map(ClaimRow::claim).collect()
     }
 
+    /// What was awarded, the newest 10,000: for a simulation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn awards(&self) -> Result<Vec<Rial>, StoreError> {
+        let awards: Vec<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT awarded FROM fund_claim WHERE awarded > 0 ORDER BY id DESC LIMIT 10000",
+        ).fetch_all(pool).await?);
+        Ok(awards.into_iter().filter_map(|rial| Rial::new(rial).ok()).collect())
+    }
+
     /// What people decided about a claim, oldest first.
     ///
     /// # Errors
@@ -497,24 +509,46 @@ impl Store {
         amount: Amount,
         name: TransferId,
     ) -> Result<Result<Outcome, NotRecorded>, StoreError> {
+        let done = self.contribute_many(now, &[(shop, amount, name)]).await?;
+        Ok(done.into_iter().next().unwrap_or(Err(NotRecorded::NoShop)))
+    }
+
+    /// Records many contributions in one transaction, each for itself.
+    ///
+    /// # Errors
+    /// When the database fails; then none was recorded.
+    pub async fn contribute_many(
+        &self,
+        now: Millis,
+        contributions: &[(Option<ShopId>, Amount, TransferId)],
+    ) -> Result<Vec<Result<Outcome, NotRecorded>>, StoreError> {
         let mut tx = self.begin().await?;
         let mut pen = Pen::new(tx.lock_head().await?);
-        if let Some(shop) = shop {
-            let Some(kept) = tx.load_shops(&[shop]).await?.pop() else { return Ok(Err(NotRecorded::NoShop)) };
-            pen.kept.insert(shop, Box::new(kept));
+        let shops: BTreeSet<ShopId> = contributions.iter().filter_map(|(shop, ..)| *shop).collect();
+        for kept in tx.load_shops(&shops.into_iter().collect::<Vec<_>>()).await? {
+            pen.kept.insert(kept.shop.id, Box::new(kept));
         }
-        let from = Account::of(AccountKind::Contributions, shop.map_or(0, |shop| shop.0));
-        let transfer = Transfer::single(name, from, Account::RESERVE, amount);
-        let outcome = match tx.one_transfer(now, transfer).await? {
-            Ok(outcome) => outcome,
-            Err(refused) => return Ok(Err(refused.into())),
-        };
-        if let (Some(shop), Outcome::New, Ok(rial)) = (shop, outcome, Rial::new(amount.rial())) {
-            pen.happened(shop, None, &Fact::FundContributed { at: now, amount: rial });
+        let known = |shop: &Option<ShopId>| shop.is_none_or(|shop| pen.kept.contains_key(&shop));
+        let known: Vec<_> = contributions.iter().map(|(shop, ..)| known(shop)).collect();
+        let transfers = contributions.iter().zip(&known).filter(|(_, known)| **known).map(|((shop, amount, name), _)| {
+            let from = Account::of(AccountKind::Contributions, shop.map_or(0, |shop| shop.0));
+            Transfer::single(name.clone(), from, Account::RESERVE, *amount)
+        });
+        let mut outcomes = tx.transfer(now, &transfers.collect::<Vec<_>>()).await?.into_iter();
+        let mut done = Vec::with_capacity(contributions.len());
+        for ((shop, amount, _), known) in contributions.iter().zip(known) {
+            let outcome = match known.then(|| outcomes.next()).flatten() {
+                Some(outcome) => outcome.map_err(NotRecorded::from),
+                None => Err(NotRecorded::NoShop),
+            };
+            if let (Some(shop), Ok(Outcome::New), Ok(rial)) = (shop, &outcome, Rial::new(amount.rial())) {
+                pen.happened(*shop, None, &Fact::FundContributed { at: now, amount: rial });
+            }
+            done.push(outcome);
         }
         tx.write_marks(now, &pen).await?;
         tx.commit().await?;
-        Ok(Ok(outcome))
+        Ok(done)
     }
 
     /// Records what a shop paid back for a claim.

@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod deals;
 pub mod festival;
 pub mod festival_desk;
+pub mod fund;
 pub mod grades;
 pub mod guidelines;
 pub mod health;
