@@ -40,7 +40,12 @@ pub async fn measure(url: &str, transfers: u64, batch: u64) -> Result<(), Box<dy
     );
     let step = Instant::now();
     let verified = store.verify(|_| {}).await?;
-    println!("{database}: {} transfers summed up in {:.1?}, {} disagreements", verified.transfers, step.elapsed(), verified.disagreements_total);
+    println!(
+        "{database}: {} transfers summed up in {:.1?}, {} disagreements",
+        verified.transfers,
+        step.elapsed(),
+        verified.disagreements_total
+    );
     store.close().await;
     Ok(())
 }
@@ -50,7 +55,9 @@ fn ten(run: u32, n: u64) -> Result<Vec<Transfer>, Box<dyn Error>> {
     let shop = i64::try_from(n)? % SHOPS + 1;
     let of = |kind| Account::of(kind, shop);
     let rial = Amount::new;
-    let hold = |what: &str| Ok::<_, Box<dyn Error>>(Transfer::pending(id(what)?, Account::RESERVE, Account::BANK_ORDERS, rial(900)?));
+    let hold = |what: &str| {
+        Ok::<_, Box<dyn Error>>(Transfer::pending(id(what)?, Account::RESERVE, Account::BANK_ORDERS, rial(900)?))
+    };
     let mut transfers = Vec::with_capacity(10);
     for what in ["c1", "c2", "c3", "c4"] {
         transfers.push(Transfer::single(id(what)?, of(AccountKind::Contributions), Account::RESERVE, rial(1_000)?));

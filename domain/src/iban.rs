@@ -76,9 +76,10 @@ impl fmt::Debug for Iban {
 /// The number with its first four signs put last, letters as 10 to 35, modulo 97 (ISO 7064, MOD 97-10).
 fn remainder(number: &str) -> u32 {
     let (head, tail) = number.split_at(4);
-    tail.chars().chain(head.chars()).filter_map(|c| c.to_digit(36)).fold(0, |sum, digit| {
-        if digit < 10 { (sum * 10 + digit) % 97 } else { (sum * 100 + digit) % 97 }
-    })
+    tail.chars()
+        .chain(head.chars())
+        .filter_map(|c| c.to_digit(36))
+        .fold(0, |sum, digit| if digit < 10 { (sum * 10 + digit) % 97 } else { (sum * 100 + digit) % 97 })
 }
 
 #[cfg(test)]

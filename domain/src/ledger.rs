@@ -178,7 +178,11 @@ impl TransferId {
     pub fn new(name: impl Into<String>) -> Result<Self, NoId> {
         let name = name.into();
         let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-        if (1..=ID_CHARS_MAX).contains(&name.len()) && name.bytes().all(fits) { Ok(Self(name)) } else { Err(NoId(name)) }
+        if (1..=ID_CHARS_MAX).contains(&name.len()) && name.bytes().all(fits) {
+            Ok(Self(name))
+        } else {
+            Err(NoId(name))
+        }
     }
 
     /// The name of a step of a numbered thing, such as `claim-7-hold`.
@@ -487,16 +491,16 @@ impl Ledger {
         }
         let from = self.balance(debit);
         // Counted wide: a source's debits may be as large as an i64 holds.
-        let available = i128::from(from.credits_posted) - i128::from(from.debits_posted) - i128::from(from.debits_pending);
+        let available =
+            i128::from(from.credits_posted) - i128::from(from.debits_posted) - i128::from(from.debits_pending);
         if debit.kind.has_floor() && i128::from(amount.0) > available {
             let available = i64::try_from(available).unwrap_or(i64::MIN);
             return Err(Refused::BelowFloor { account: debit, available, amount: amount.0 });
         }
         let to = self.balance(credit);
         // Posted and pending of a side stay countable together, so that posting what is held never overflows.
-        let fits = |posted: i64, pending: i64| {
-            posted.checked_add(pending).and_then(|sum| sum.checked_add(amount.0)).is_some()
-        };
+        let fits =
+            |posted: i64, pending: i64| posted.checked_add(pending).and_then(|sum| sum.checked_add(amount.0)).is_some();
         if !fits(from.debits_posted, from.debits_pending) {
             return Err(Refused::Overflow(debit));
         }

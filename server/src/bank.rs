@@ -144,7 +144,8 @@ impl Answers {
 /// Whole rial, with or without a fraction of nothing.
 fn rial(text: &str) -> Option<i64> {
     let text = text.trim();
-    let whole = text.split_once('.').map_or(Some(text), |(whole, rest)| rest.bytes().all(|b| b == b'0').then_some(whole));
+    let whole =
+        text.split_once('.').map_or(Some(text), |(whole, rest)| rest.bytes().all(|b| b == b'0').then_some(whole));
     whole?.parse().ok()
 }
 
@@ -154,7 +155,8 @@ fn pain_002(text: &str) -> Result<Answers, String> {
     let mut answers = Answers::default();
     let mut path: Vec<String> = Vec::new();
     let (mut report, mut n) = (false, 0usize);
-    let (mut payment, mut status, mut amount, mut reason) = (String::new(), String::new(), String::new(), String::new());
+    let (mut payment, mut status, mut amount, mut reason) =
+        (String::new(), String::new(), String::new(), String::new());
     loop {
         let at = reader.buffer_position();
         match reader.read_event().map_err(|error| format!("the file breaks off or is no XML at byte {at}: {error}"))? {

@@ -5,9 +5,9 @@
 mod common;
 
 use axum::http::StatusCode;
+use bazargah_domain::calendar::Day;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
-use bazargah_domain::calendar::Day;
 use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::ledger::{Amount, TransferId};
@@ -72,12 +72,16 @@ impl Service {
 async fn the_profile_says_what_a_purchase_is_covered_with() {
     let service = service(true).await;
     let (_, page) = service.get(SHOP).await;
-    assert!(page.contains("No cover: the guarantee fund pays nothing for a purchase here, because the shop has no valid"), "{page}");
+    assert!(
+        page.contains("No cover: the guarantee fund pays nothing for a purchase here, because the shop has no valid"),
+        "{page}"
+    );
     let api = service.json("/api/v1/shops/kafsh.example").await;
     assert_eq!(api["guarantee"], serde_json::json!({ "covered": false, "cap_rial": 0 }));
     service.with_cover(Day(21_000)).await;
     let (_, page) = service.get(SHOP).await;
-    let sentence = "covered by the guarantee fund: 70% of the damage, up to 30,000,000 toman, if you complain within 30 days";
+    let sentence =
+        "covered by the guarantee fund: 70% of the damage, up to 30,000,000 toman, if you complain within 30 days";
     assert!(page.contains(sentence), "{page}");
     let (_, page) = service.get("/shop/kafsh.example").await;
     assert!(page.contains("۷۰٪ خسارت، تا ۳۰٬۰۰۰٬۰۰۰ تومان"), "{page}");
@@ -175,7 +179,10 @@ async fn what_the_rule_may_not_decide_waits_for_fund_officers() {
     let decide = |choice: &'static str, amount: &'static str, reason: &'static str| {
         [("choice", choice), ("amount", amount), ("reason", reason)]
     };
-    assert_eq!(service.post_as(Some(&auditor), &path, &decide("award", "1", "x")).await.0.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        service.post_as(Some(&auditor), &path, &decide("award", "1", "x")).await.0.status(),
+        StatusCode::NOT_FOUND
+    );
     let officer = service.cookie("fund-officer@staff.example").await;
     for (fields, told) in [
         (decide("", "1", "x"), "Choose whether"),
@@ -195,8 +202,10 @@ async fn what_the_rule_may_not_decide_waits_for_fund_officers() {
     assert_eq!(response.status(), StatusCode::CONFLICT);
     assert!(page.contains("somebody else has to agree"), "{page}");
     let second = service.cookie("supervisor@staff.example").await;
-    assert!(service.get_as(Some(&second), &path).await.1.contains("fund-officer@staff.example agreed to")
-        || service.get_as(Some(&second), &path).await.1.contains("agreed to 20,000,000 toman"));
+    assert!(
+        service.get_as(Some(&second), &path).await.1.contains("fund-officer@staff.example agreed to")
+            || service.get_as(Some(&second), &path).await.1.contains("agreed to 20,000,000 toman")
+    );
     assert_eq!(service.post_as(Some(&second), &path, &fields).await.0.status(), StatusCode::SEE_OTHER);
     assert!(service.get(&case).await.1.contains("You were awarded 20,000,000 toman"));
     let id = path.rsplit('/').next().unwrap().parse().unwrap();

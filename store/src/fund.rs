@@ -530,10 +530,11 @@ impl Store {
         }
         let known = |shop: &Option<ShopId>| shop.is_none_or(|shop| pen.kept.contains_key(&shop));
         let known: Vec<_> = contributions.iter().map(|(shop, ..)| known(shop)).collect();
-        let transfers = contributions.iter().zip(&known).filter(|(_, known)| **known).map(|((shop, amount, name), _)| {
-            let from = Account::of(AccountKind::Contributions, shop.map_or(0, |shop| shop.0));
-            Transfer::single(name.clone(), from, Account::RESERVE, *amount)
-        });
+        let transfers =
+            contributions.iter().zip(&known).filter(|(_, known)| **known).map(|((shop, amount, name), _)| {
+                let from = Account::of(AccountKind::Contributions, shop.map_or(0, |shop| shop.0));
+                Transfer::single(name.clone(), from, Account::RESERVE, *amount)
+            });
         let mut outcomes = tx.transfer(now, &transfers.collect::<Vec<_>>()).await?.into_iter();
         let mut done = Vec::with_capacity(contributions.len());
         for ((shop, amount, _), known) in contributions.iter().zip(known) {
@@ -738,9 +739,9 @@ impl Tx {
             .bind(new.iban.in_full()).bind(new.holder.as_str()).bind(contact.as_str())
             .execute(conn).await?.rows_affected());
         if let Some(awarded) = Amount::of(awarded) {
-            self.award(now, id, body.held, awarded).await?.map_err(|refused| {
-                StoreError::damaged("hold", id.0, refused)
-            })?;
+            self.award(now, id, body.held, awarded)
+                .await?
+                .map_err(|refused| StoreError::damaged("hold", id.0, refused))?;
         }
         self.write_marks(now, &pen).await?;
         Ok(Ok(id))
@@ -944,7 +945,9 @@ impl Tx {
             let rial = Rial::new(ordered).map_err(|e| damaged(e.to_string()))?;
             let to = Account::of(AccountKind::Payouts, shop.0);
             let name = TransferId::numbered("claim", claim.0, "paid");
-            if let Err(refused) = self.one_transfer(now, Transfer::single(name, Account::BANK_ORDERS, to, amount)).await? {
+            if let Err(refused) =
+                self.one_transfer(now, Transfer::single(name, Account::BANK_ORDERS, to, amount)).await?
+            {
                 return Ok(Err(AnswerRefused::Ledger(refused)));
             }
             let Some(InHand { mut pen, .. }) = self.shop_in_hand(shop, next_seq).await? else {

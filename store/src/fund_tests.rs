@@ -116,7 +116,10 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         let early = store.open_claim(Millis(LATE - 1), &new).await.unwrap();
         assert_eq!(early, Err(NotClaimed::NotEligible(NotEligible::Later { from: Millis(LATE) })));
         let of = store.open_claim(Millis(LATE), &new).await.unwrap().unwrap();
-        assert_eq!((of.standing, of.awarded.rial(), of.body.ground), (ClaimStanding::Awarded, 7_000_000, Ground::Unanswered));
+        assert_eq!(
+            (of.standing, of.awarded.rial(), of.body.ground),
+            (ClaimStanding::Awarded, 7_000_000, Ground::Unanswered)
+        );
         assert_eq!(store.open_claim(Millis(LATE), &new).await.unwrap(), Err(NotClaimed::ClaimedAlready));
         assert_eq!(reserve(&store).await, 993_000_000);
         assert_eq!(store.balance(Account::BANK_ORDERS).await.unwrap().rial(), 7_000_000);
@@ -125,7 +128,10 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         let payment = format!("claim-{}-1", of.id.0);
         assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::NotSent), "an order that never left");
         let ordered = store.order_payments(Millis(LATE), "o-1").await.unwrap();
-        assert_eq!(ordered.iter().map(|of| (of.id.as_str(), of.amount.rial())).collect::<Vec<_>>(), [(&*payment, 7_000_000)]);
+        assert_eq!(
+            ordered.iter().map(|of| (of.id.as_str(), of.amount.rial())).collect::<Vec<_>>(),
+            [(&*payment, 7_000_000)]
+        );
         assert_eq!(store.order_payments(Millis(LATE), "o-1").await.unwrap(), ordered, "written again as it was");
         assert_eq!(store.order_payments(Millis(LATE), "o-2").await.unwrap(), [], "sent once");
         assert_eq!(bank(&store, "claim-9999-1", None).await, Err(AnswerRefused::Unknown));
@@ -167,7 +173,10 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         store.supervise(Millis(due + HOUR)).await.unwrap();
         assert!(dossier().await.adjustments.iter().all(|of| matches!(of.stage, Stage::Ended { .. })));
         assert_eq!(store.contribute(Millis(due), Some(shop_id), rial(5), name("c1")).await.unwrap(), Ok(Outcome::New));
-        assert_eq!(store.contribute(Millis(due), Some(shop_id), rial(5), name("c1")).await.unwrap(), Ok(Outcome::Exists));
+        assert_eq!(
+            store.contribute(Millis(due), Some(shop_id), rial(5), name("c1")).await.unwrap(),
+            Ok(Outcome::Exists)
+        );
         assert_eq!(store.shop(SHOP).await.unwrap().unwrap().0.fund.contributed.rial(), 5);
         assert_verified(&store).await;
     })
@@ -239,7 +248,11 @@ async fn what_looks_like_abuse_goes_to_a_person_with_the_reason() {
         assert_eq!(suspicions(&claimed(1, "Keeper@mail.example", 1).await), [Suspicion::Linked]);
         assert_eq!(suspicions(&claimed(2, "me@shop.a.example", 2).await), [Suspicion::Linked]);
         assert_eq!(claimed(3, "b@nota.example", 3).await.standing, ClaimStanding::Awarded);
-        assert_eq!(claimed(4, "other@buyers.example", 3).await.standing, ClaimStanding::Awarded, "the second to an account");
+        assert_eq!(
+            claimed(4, "other@buyers.example", 3).await.standing,
+            ClaimStanding::Awarded,
+            "the second to an account"
+        );
         assert_eq!(suspicions(&claimed(5, "third@buyers.example", 3).await), [Suspicion::Repeated, Suspicion::Burst]);
         let denied = complain(&store, 6, "denied@buyers.example").await;
         let contest = Step::Contest(bazargah_domain::complaint::Ground::NotOurCustomer);

@@ -135,7 +135,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub(crate) async fn ledger_faults(&self) -> Result<(i64, Vec<String>), StoreError> {
-        let kept: Vec<AccountRow> = on!(self.db, pool => sqlx::query_as("SELECT * FROM ledger_account").fetch_all(pool).await?);
+        let kept: Vec<AccountRow> =
+            on!(self.db, pool => sqlx::query_as("SELECT * FROM ledger_account").fetch_all(pool).await?);
         let sums: Vec<AccountRow> = on!(self.db, pool => sqlx::query_as(
             "SELECT kind, party, CAST(SUM(dp) AS BIGINT) AS debits_pending, CAST(SUM(dd) AS BIGINT) AS debits_posted, \
              CAST(SUM(cp) AS BIGINT) AS credits_pending, CAST(SUM(cd) AS BIGINT) AS credits_posted FROM ( \
@@ -259,7 +260,8 @@ impl Tx {
                 sql.build().execute(conn).await?;
             });
         }
-        let touched: BTreeSet<Account> = fresh.iter().flat_map(|taken| [taken.moved.debit, taken.moved.credit]).collect();
+        let touched: BTreeSet<Account> =
+            fresh.iter().flat_map(|taken| [taken.moved.debit, taken.moved.credit]).collect();
         let touched: Vec<Account> = touched.into_iter().collect();
         for chunk in runs(&touched) {
             within!(*self, conn => {

@@ -434,7 +434,8 @@ impl Store {
             let overdue = u32::try_from(figures.counts.overdue).unwrap_or(u32::MAX);
             let decided = u32::try_from(figures.decided).unwrap_or(u32::MAX);
             let evidence = if overdue == 0 { Vec::new() } else { tx.overdue_of(shop.id, now).await? };
-            let recovery_days = guarantee::policies().and_then(|all| all.on(now.day())).map(|policy| policy.recovery_days);
+            let recovery_days =
+                guarantee::policies().and_then(|all| all.on(now.day())).map(|policy| policy.recovery_days);
             let watched = Watched {
                 overdue,
                 decided,

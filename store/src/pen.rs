@@ -89,7 +89,14 @@ pub(crate) struct Pen {
 
 impl Pen {
     pub fn new(next_seq: i64) -> Self {
-        Self { next_seq, kept: HashMap::new(), events: Vec::new(), shops_listed: 0, complaints_opened: 0, counted: Vec::new() }
+        Self {
+            next_seq,
+            kept: HashMap::new(),
+            events: Vec::new(),
+            shops_listed: 0,
+            complaints_opened: 0,
+            counted: Vec::new(),
+        }
     }
 
     /// Appends a public event, and lets the shop in memory follow it.

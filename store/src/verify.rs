@@ -205,7 +205,10 @@ impl Store {
             verified.differs(&name, format!("its last event is {}, its row says {last_seq}", replayed.last_seq));
         }
         if stored != shop {
-            verified.differs(&name, "its name, host, sources, mark, grade, lookalike or standing with the fund differ from the events");
+            verified.differs(
+                &name,
+                "its name, host, sources, mark, grade, lookalike or standing with the fund differ from the events",
+            );
         }
         if let Some(why) = self.fund_fault(&shop).await? {
             verified.differs(&name, why);

@@ -115,11 +115,13 @@ pub(super) const WORDS: FundWords = FundWords {
         running_cover: "Running cover",
         flat: "Contribution a month",
         by_order: "or for each order",
-        simulation: "The probability that the reserve does not suffice is computed with “bazargah fund simulate”; its assumptions are written down in docs/fund.md.",
+        simulation: "How likely it is that the reserve does not suffice is simulated, with assumptions that are written down; anybody with the program can do it again:",
     },
     claim: FundClaimWords {
         heading: "Guarantee fund",
-        later: |day| format!("If the shop does not answer by its deadline, you can claim on the guarantee fund from {day} on."),
+        later: |day| {
+            format!("If the shop does not answer by its deadline, you can claim on the guarantee fund from {day} on.")
+        },
         not_rated: "If the answer solves nothing, say so above; then you can claim on the guarantee fund.",
         may: "You can claim on the guarantee fund: it pays a part of the damage without waiting for the shop.",
         open: "Claim on the fund",

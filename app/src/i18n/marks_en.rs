@@ -166,7 +166,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
             Cause::LicenceLapsed { kind } => {
                 format!("{} lapsed, and no new one took its place.", licence_kind(*kind))
             }
-            Cause::FundDebt { .. } => "The shop did not pay back in time what the guarantee fund had paid to its buyers.".to_owned(),
+            Cause::FundDebt { .. } => {
+                "The shop did not pay back in time what the guarantee fund had paid to its buyers.".to_owned()
+            }
             Cause::Fraud => "Three supervisors, each on their own, warned of fraud.".to_owned(),
             Cause::Finding => "A supervisor proposed it on a finding of their own.".to_owned(),
         },

@@ -3,6 +3,7 @@
 
 use crate::components::{Head, document};
 use crate::context::PageContext;
+use crate::lang::Lang;
 use crate::naming::kind_name;
 use bazargah_domain::calendar::Day;
 use bazargah_domain::guarantee::{FundCounts, Policy, cover_today, policies};
@@ -36,9 +37,14 @@ pub(super) fn money(ctx: &PageContext, amount: Rial) -> String {
     (ctx.words().people.steps.toman)(&ctx.lang.num(amount.toman().unsigned_abs()))
 }
 
-/// A share of whole percent.
+/// Whole percent.
 fn percent(ctx: &PageContext, percent: u16) -> String {
-    ctx.lang.percent(f64::from(percent) / 100.0)
+    let sign = match ctx.lang {
+        Lang::Fa => '٪',
+        Lang::En => '%',
+    };
+    // More than all of something is a percentage here: what cover grows by.
+    format!("{}{sign}", ctx.lang.num(percent.into()))
 }
 
 /// What a purchase at a shop is covered with today, in one sentence, and whether it is.
@@ -101,7 +107,7 @@ fn money_section(ctx: &PageContext, model: &FundPage) -> impl IntoView + use<> {
         <section id="money">
             <h2>{w.has}</h2>
             <dl class="pairs">{rows.into_iter().collect_view()}</dl>
-            <p class="fine">{w.simulation}</p>
+            <p class="fine">{w.simulation}" "<code dir="ltr">"bazargah fund simulate"</code></p>
         </section>
     }
 }

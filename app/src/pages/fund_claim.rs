@@ -185,14 +185,15 @@ pub fn claim_form(ctx: &PageContext, model: &ClaimForm) -> String {
     let w = &fund.claim;
     let name = shop_name(&model.shop, ctx.lang).to_owned();
     let title = if model.elsewhere { w.elsewhere_title.to_owned() } else { (w.title)(&isolated_name(&name)) };
-    let head =
-        Head { title: title.clone(), description: w.private.to_owned(), class: "case", ..Head::default() };
+    let head = Head { title: title.clone(), description: w.private.to_owned(), class: "case", ..Head::default() };
     let case = format!("/case/{}", model.code);
     document(ctx, head, || {
-        let faults = model.faults.iter().map(|(field, fault)| (Some(field.as_str()), (w.fault)(*field, *fault).to_owned()));
+        let faults =
+            model.faults.iter().map(|(field, fault)| (Some(field.as_str()), (w.fault)(*field, *fault).to_owned()));
         let refused = model.refused.map(|refused| (None, (w.refused)(refused).to_owned()));
         let asked = ClaimField::ALL.into_iter().zip(&model.typed);
-        let asked = asked.filter(|(field, _)| !model.elsewhere || matches!(field, ClaimField::Iban | ClaimField::Holder));
+        let asked =
+            asked.filter(|(field, _)| !model.elsewhere || matches!(field, ClaimField::Iban | ClaimField::Holder));
         let questions = asked.map(|(field, typed)| {
             let fault = model.faults.iter().find(|(of, _)| *of == field).map(|(of, fault)| (w.fault)(*of, *fault));
             let name = field.as_str();

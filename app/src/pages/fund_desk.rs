@@ -156,12 +156,7 @@ pub fn fund_task(ctx: &PageContext, model: &FundTask) -> String {
     let (lang, fund) = (ctx.lang, ctx.words().fund);
     let (w, claim) = (&fund.desk, &model.claim);
     let title = (w.one)(&lang.plain(claim.id.unsigned_abs()));
-    let head = Head {
-        title: title.clone(),
-        description: w.lead.to_owned(),
-        class: "desk",
-        ..Head::default()
-    };
+    let head = Head { title: title.clone(), description: w.lead.to_owned(), class: "desk", ..Head::default() };
     document(ctx, head, || {
         let field = |fault| match fault {
             ClaimTaskFault::NoReason => "reason",
@@ -229,10 +224,22 @@ fn decide(ctx: &PageContext, model: &FundTask) -> impl IntoView + use<> {
     let wrong = |of: ClaimTaskFault| model.fault.filter(|fault| *fault == of).map(|fault| (w.fault)(fault));
     let assessed = lang.digits(&model.claim.assessed.toman().to_string());
     let value = if typed.amount.is_empty() { assessed } else { typed.amount.clone() };
-    let amount = Question { id: "amount", name: "amount", label: w.amount, hint: w.award_hint, fault: wrong(ClaimTaskFault::Amount) };
-    let line = Field { kind: "text", autocomplete: "off", mode: Some("numeric"), dir: "ltr", chars_max: 20, value: &value };
-    let reason =
-        Question { id: "reason", name: "reason", label: w.reason, hint: w.reason_hint, fault: wrong(ClaimTaskFault::NoReason) };
+    let amount = Question {
+        id: "amount",
+        name: "amount",
+        label: w.amount,
+        hint: w.award_hint,
+        fault: wrong(ClaimTaskFault::Amount),
+    };
+    let line =
+        Field { kind: "text", autocomplete: "off", mode: Some("numeric"), dir: "ltr", chars_max: 20, value: &value };
+    let reason = Question {
+        id: "reason",
+        name: "reason",
+        label: w.reason,
+        hint: w.reason_hint,
+        fault: wrong(ClaimTaskFault::NoReason),
+    };
     let refusals = Refusal::BY_OFFICER.map(|refusal| {
         let name = refusal.as_str();
         view! {

@@ -79,9 +79,7 @@ pub use {
         FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
     },
     fund::{FundPage, cover_sentence, fund},
-    fund_claim::{
-        ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form,
-    },
+    fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
     fund_desk::{ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},

@@ -159,6 +159,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     staff(ctx, t, &mut all);
     super::marks::pages(ctx, t, &mut all);
     super::deals::pages(ctx, t, &mut all);
+    super::fund::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
     all
 }
@@ -279,6 +280,10 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         now: now(),
     };
     all.push(("case-new", case(ctx, &model)));
+    for part in super::fund::parts(t.0) {
+        model.claim = Some(part);
+        all.push(("case-fund", case(ctx, &model)));
+    }
     // Answered, so that the form for rating it is there.
     model.recent.complaint = complaint(Some(20), Rating::Unrated, |_| End::Running);
     model.now = model.recent.complaint.opened_at.plus_hours(30);

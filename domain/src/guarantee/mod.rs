@@ -508,7 +508,8 @@ mod tests {
     #[test]
     fn each_step_is_shown() {
         let assessment = assessed(&claim()).unwrap();
-        let steps: Vec<_> = assessment.lines.iter().map(|line| (line.step, line.figure.rial(), line.left.rial())).collect();
+        let steps: Vec<_> =
+            assessment.lines.iter().map(|line| (line.step, line.figure.rial(), line.left.rial())).collect();
         assert_eq!(
             steps,
             [
@@ -517,12 +518,8 @@ mod tests {
                 (Step::Part, 70, 7_000_000)
             ]
         );
-        let capped = Claim {
-            damage: rial(1_000_000_000),
-            buyer_had: rial(400_000_000),
-            shop_room: rial(123),
-            ..claim()
-        };
+        let capped =
+            Claim { damage: rial(1_000_000_000), buyer_had: rial(400_000_000), shop_room: rial(123), ..claim() };
         let steps: Vec<_> = assessed(&capped).unwrap().lines.iter().map(|line| (line.step, line.left.rial())).collect();
         assert_eq!(
             steps[2..],
@@ -579,7 +576,8 @@ mod tests {
     fn the_mark_must_be_valid_on_the_day_of_the_order_alone() {
         let shop = shop_with_mark("2026-01-01", "2026-11-01");
         let before = Shop { mark: None, ..shop.clone() };
-        for (ordered, covered) in [("2026-10-31", true), ("2026-11-01", true), ("2026-11-02", false), ("2025-12-31", false)]
+        for (ordered, covered) in
+            [("2026-10-31", true), ("2026-11-01", true), ("2026-11-02", false), ("2025-12-31", false)]
         {
             assert_eq!(had_mark(Some(&shop), &shop, day(ordered)), covered, "{ordered}");
             assert_eq!(had_mark(Some(&before), &shop, day(ordered)), covered, "the list was read later: {ordered}");

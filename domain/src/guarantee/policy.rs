@@ -184,8 +184,7 @@ impl Policy {
         if !by_grade.values().zip(by_grade.values().skip(1)).all(falls) {
             return Err(PolicyFault::Direction("by_grade_rial"));
         }
-        let rises =
-            |(a, b): (&Contribution, &Contribution)| a.flat_rial <= b.flat_rial && a.order_rial <= b.order_rial;
+        let rises = |(a, b): (&Contribution, &Contribution)| a.flat_rial <= b.flat_rial && a.order_rial <= b.order_rial;
         if !contributions.values().zip(contributions.values().skip(1)).all(rises) {
             return Err(PolicyFault::Direction("contribution"));
         }
@@ -262,8 +261,8 @@ impl Policy {
             None => Some(self.without_grade),
         };
         let Some(base) = base else { return Rial::NOTHING };
-        let grown = i128::from(base.rial())
-            + i128::from(contributed.rial()) * i128::from(self.contributed_percent) / 100;
+        let grown =
+            i128::from(base.rial()) + i128::from(contributed.rial()) * i128::from(self.contributed_percent) / 100;
         let cap = i64::try_from(grown).unwrap_or(i64::MAX).min(self.shop_most.rial());
         Rial::new(cap).unwrap_or(Rial::NOTHING)
     }

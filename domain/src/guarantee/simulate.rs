@@ -159,7 +159,8 @@ pub fn probability_of_ruin(assumptions: &Assumptions) -> Result<Ruin, WrongAssum
         let (mut reserve, mut at) = (assumptions.reserve.rial() as f64, 0.0);
         loop {
             // Without claims only costs can ruin it.
-            let wait = if assumptions.claims_a_day > 0.0 { chance.exponential(1.0 / assumptions.claims_a_day) } else { days };
+            let wait =
+                if assumptions.claims_a_day > 0.0 { chance.exponential(1.0 / assumptions.claims_a_day) } else { days };
             let over = at + wait >= days;
             reserve += income * if over { days - at } else { wait };
             at += wait;

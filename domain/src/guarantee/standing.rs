@@ -261,7 +261,13 @@ mod tests {
 
     fn opened(complaint: i64, held: i64) -> Fact {
         let (at, decide_by) = (Millis(0), Millis(0).plus_days(10));
-        Fact::ClaimOpened { at, complaint: ComplaintId(complaint), ground: Ground::Unanswered, held: rial(held), decide_by }
+        Fact::ClaimOpened {
+            at,
+            complaint: ComplaintId(complaint),
+            ground: Ground::Unanswered,
+            held: rial(held),
+            decide_by,
+        }
     }
 
     fn decided(claim: i64, amount: i64, refused: Option<Refusal>) -> Fact {

@@ -173,7 +173,9 @@ impl Book {
                 self.lines[name] = line(said, from, to, amount);
             }
             Said::Post(held, amount) => {
-                let Some(Line { said: Said::Hold(from, to, whole), over: false, .. }) = self.lines[held] else { return "no" };
+                let Some(Line { said: Said::Hold(from, to, whole), over: false, .. }) = self.lines[held] else {
+                    return "no";
+                };
                 if amount > whole {
                     return "no";
                 }
@@ -184,13 +186,17 @@ impl Book {
                 self.lines[name] = line(said, from, to, amount);
             }
             Said::Void(held) => {
-                let Some(Line { said: Said::Hold(from, to, whole), over: false, .. }) = self.lines[held] else { return "no" };
+                let Some(Line { said: Said::Hold(from, to, whole), over: false, .. }) = self.lines[held] else {
+                    return "no";
+                };
                 self.promised[from] -= whole;
                 self.lines[held].as_mut().unwrap().over = true;
                 self.lines[name] = line(said, from, to, whole);
             }
             Said::Back(of) => {
-                let Some(Line { said: Said::Move(..) | Said::Post(..), from, to, amount, over: false }) = self.lines[of] else {
+                let Some(Line { said: Said::Move(..) | Said::Post(..), from, to, amount, over: false }) =
+                    self.lines[of]
+                else {
                     return "no";
                 };
                 if !FREE[to] && self.owns[to] - self.promised[to] < amount {

@@ -330,7 +330,8 @@ fn who_does_not_pay_the_fund_back_is_proposed_for_suspension_and_recovers() {
     let owed = crate::money::Rial::new(7_000_000).unwrap();
     let mut dossier = Dossier::default();
     let soon = Watched { owes_next: Some(Millis(3 * DAY)), ..Watched::default() };
-    let look = |dossier: &Dossier, watched, at: i64| supervise(dossier, Some(&listed), watched, &[], None, Millis(at), at);
+    let look =
+        |dossier: &Dossier, watched, at: i64| supervise(dossier, Some(&listed), watched, &[], None, Millis(at), at);
     assert_eq!(look(&dossier, soon, DAY).next, Some(Millis(3 * DAY)), "it is looked at when the debt is overdue");
     let owes = Watched { owed, ..Watched::default() };
     for at in [3 * DAY, 6 * DAY] {

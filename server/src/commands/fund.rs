@@ -201,7 +201,9 @@ impl Contribute {
         let shop = match &self.shop {
             Some(key) => match store.shop(key).await? {
                 Some((shop, _)) => Some(shop),
-                None => return Err(Failure::wrong(format!("there is no shop {key:?}; write its key, as in its address"))),
+                None => {
+                    return Err(Failure::wrong(format!("there is no shop {key:?}; write its key, as in its address")));
+                }
             },
             None => None,
         };
@@ -218,7 +220,8 @@ impl Contribute {
 
     /// What the shop's risk class pays for the months or orders.
     fn by_class(&self, shop: &Shop) -> Result<Amount, Failure> {
-        let policy = policies().and_then(|all| all.on(now().day())).ok_or_else(|| Failure::failed("there is no cover yet"))?;
+        let policy =
+            policies().and_then(|all| all.on(now().day())).ok_or_else(|| Failure::failed("there is no cover yet"))?;
         let letter = shop.grade.and_then(|step| step.letter);
         let class = policy.contribution(letter).ok_or_else(|| {
             Failure::failed(format!("{} has a grade that is not covered: it pays nothing in", shop.key))
@@ -313,7 +316,10 @@ impl Order {
         let order = BankOrder { id: id.clone(), at, on: at.day(), payer: self.payer, from: self.from, payments };
         OrderFile(self.out.clone()).hand_over(&order).map_err(|error| {
             // The payments are in the order now; that it can be written again is what to know.
-            Failure::failed(format!("cannot write {}: {error}; write the order again with --id {id}", self.out.display()))
+            Failure::failed(format!(
+                "cannot write {}: {error}; write the order again with --id {id}",
+                self.out.display()
+            ))
         })?;
         print_line(&format!(r#"{{"order":"{id}","payments":{n}}}"#));
         Ok(ExitCode::SUCCESS)
@@ -362,7 +368,9 @@ impl Simulate {
         let ruin = probability_of_ruin(&assumptions).map_err(Failure::wrong)?;
         let severity = match &assumptions.severity {
             Severity::Seen(claims) => format!(r#""{} claims that were awarded""#, claims.len()),
-            Severity::LogNormal { median, sigma, .. } => format!(r#""log-normal, median {} rial, sigma {sigma}""#, median.rial()),
+            Severity::LogNormal { median, sigma, .. } => {
+                format!(r#""log-normal, median {} rial, sigma {sigma}""#, median.rial())
+            }
             Severity::Exponential { mean } => format!(r#""exponential, mean {} rial""#, mean.rial()),
         };
         print_line(&format!(
@@ -399,7 +407,9 @@ impl Simulate {
             Some(median) => Severity::LogNormal { median: rial(median)?, sigma: self.sigma, cap },
             None => match store.awards().await? {
                 awards if awards.is_empty() => {
-                    return Err(Failure::wrong("no claim has been awarded yet: say how large claims are with --median"));
+                    return Err(Failure::wrong(
+                        "no claim has been awarded yet: say how large claims are with --median",
+                    ));
                 }
                 awards => Severity::Seen(awards),
             },

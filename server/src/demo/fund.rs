@@ -44,7 +44,8 @@ pub async fn fill(store: &Store, now: Millis, claims: u32, seed: u64) -> Result<
     contribute(store, begun, None, FOUNDED, "demo-founders".into()).await?;
     for (n, shop) in shops.iter().enumerate() {
         let letter = shop.grade.and_then(|step| step.letter);
-        let flat = policies.on(today).and_then(|policy| policy.contribution(letter)).map_or(0, |of| of.flat_rial.rial());
+        let flat =
+            policies.on(today).and_then(|policy| policy.contribution(letter)).map_or(0, |of| of.flat_rial.rial());
         for month in 0..3_i64 {
             let name = format!("demo-{n}-{month}");
             contribute(store, begun.plus_days(30 * month), Some(shop.id), flat, name).await?;
@@ -63,7 +64,13 @@ pub async fn fill(store: &Store, now: Millis, claims: u32, seed: u64) -> Result<
     Ok(made)
 }
 
-async fn contribute(store: &Store, at: Millis, shop: Option<ShopId>, rial: i64, name: String) -> Result<(), StoreError> {
+async fn contribute(
+    store: &Store,
+    at: Millis,
+    shop: Option<ShopId>,
+    rial: i64,
+    name: String,
+) -> Result<(), StoreError> {
     if let (Ok(amount), Ok(name)) = (Amount::new(rial), TransferId::new(name)) {
         // Sent again by a market that is made again, it is there already.
         let _ = store.contribute(at, shop, amount, name).await?;
@@ -81,8 +88,14 @@ async fn one(
     random: &mut Random,
 ) -> Result<bool, StoreError> {
     let hash = |what: &str| Sha256::digest(format!("demonstration {what} {n}")).into();
-    // Mostly small, some large: what half of them cost less than is a million toman.
-    let toman = 300_000 + random.below(1_400_000) * (1 + random.below(4) * random.below(6));
+    // Mostly small, and of those that a person may still have before them some large.
+    let waits = opened_at.plus_days(9) > now;
+    let thousands = if waits {
+        300 + random.below(1_400) * (1 + random.below(4) * random.below(6))
+    } else {
+        300 + random.below(3_800)
+    };
+    let toman = thousands * 1_000;
     let damage = i64::try_from(toman * 10).ok().and_then(|rial| Rial::new(rial).ok()).unwrap_or_default();
     let kind = random.choose(&KINDS).copied().unwrap_or("damaged");
     let delivered = (kind != "not-delivered").then(|| i32::try_from(random.below(36)).unwrap_or(0));
@@ -145,7 +158,8 @@ async fn pay(
     let back = at.plus_days(i64::try_from(random.between(4, 25)).unwrap_or(4));
     if random.percent(70)
         && back < now
-        && let (Some(amount), Ok(name)) = (Amount::of(claim.awarded), TransferId::new(format!("demo-back-{}", claim.id.0)))
+        && let (Some(amount), Ok(name)) =
+            (Amount::of(claim.awarded), TransferId::new(format!("demo-back-{}", claim.id.0)))
     {
         let _ = store.recover(back, claim.id, amount, name).await?;
     }

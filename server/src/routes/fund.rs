@@ -208,7 +208,8 @@ fn claim_of(case: &Case, typed: &[String; 5]) -> Result<NewClaim, FieldFaults> {
     let complained = case.complaint.complaint.opened_at.day();
     let [ordered, delivered, amount, ..] = typed;
     let mut faults = Vec::new();
-    let day = |text: &str| if text.is_empty() { Ok(None) } else { Day::typed(text).map(Some).ok_or(ClaimFieldFault::NotOne) };
+    let day =
+        |text: &str| if text.is_empty() { Ok(None) } else { Day::typed(text).map(Some).ok_or(ClaimFieldFault::NotOne) };
     // One day more: a day begins in Tehran before it does in UTC.
     let in_time = |of: Option<Day>| match of {
         Some(day) if day > complained.plus_days(1) => Err(ClaimFieldFault::AfterComplaint),
@@ -368,8 +369,7 @@ async fn desk(
     let more = claims.len() > room;
     claims.truncate(room);
     let further = claims.last().filter(|_| more).map(|last| format!("after={}.{}", last.decide_by.0, last.id.0));
-    let model =
-        pages::FundDesk { claims: claims.into_iter().map(desk_claim).collect(), further, now: app.now() };
+    let model = pages::FundDesk { claims: claims.into_iter().map(desk_claim).collect(), further, now: app.now() };
     Ok(Html(pages::fund_desk(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }
 
@@ -385,9 +385,7 @@ async fn task_page(
     let decisions = app.store.fund_decisions(claim.id).await?;
     let agreed = claim.body.agreed.filter(|_| claim.standing == ClaimStanding::Waiting);
     let agreed = match agreed {
-        Some((by, _, amount)) => {
-            app.store.emails_of(&[by].into()).await?.remove(&by).map(|email| (email, amount))
-        }
+        Some((by, _, amount)) => app.store.emails_of(&[by].into()).await?.remove(&by).map(|email| (email, amount)),
         None => None,
     };
     let model = pages::FundTask {
