@@ -748,7 +748,7 @@ impl Tx {
     }
 
     /// What a person should look at.
-    #[allow(clippy::too_many_arguments, reason = "what surrounds a claim is many things")]
+    #[expect(clippy::too_many_arguments, reason = "what surrounds a claim is many things")]
     async fn notice(
         &mut self,
         now: Millis,
@@ -893,6 +893,7 @@ impl Tx {
         (claim.standing, claim.awarded, claim.refused) = (standing, awarded, refused);
         self.write_claim(&claim).await?;
         self.note_fund_decision(now, ruling).await?;
+        self.claim_letter(now, claim.id, "claim-decided").await?;
         self.write_marks(now, &pen).await?;
         Ok(Ok(()))
     }
@@ -961,7 +962,19 @@ impl Tx {
         within!(*self, conn => sqlx::query("UPDATE fund_payment SET standing = $1, reason = $2, at = $3 WHERE id = $4")
             .bind(payment_standing).bind(answer.rejected.as_deref()).bind(now.0).bind(answer.payment.as_str())
             .execute(conn).await?.rows_affected());
+        let kind = if answer.rejected.is_some() { "claim-rejected" } else { "claim-paid" };
+        self.claim_letter(now, claim, kind).await?;
         Ok(Ok(claim))
+    }
+
+    /// A letter to the buyer, who reads what it is about at the case's address.
+    async fn claim_letter(&mut self, now: Millis, claim: ClaimId, kind: &str) -> Result<(), StoreError> {
+        within!(*self, conn => sqlx::query(
+            "INSERT INTO outbox (id, kind, complaint_id, lang, due, tries) \
+             SELECT $1 || '-' || r.complaint_id || '-' || $2 || '-b', $1, r.complaint_id, r.lang, $3, 0 \
+             FROM fund_claim c JOIN report r ON r.complaint_id = c.complaint_id WHERE c.id = $4 ON CONFLICT DO NOTHING",
+        ).bind(kind).bind(now.0.to_string()).bind(now.0).bind(claim.0).execute(conn).await?.rows_affected());
+        Ok(())
     }
 
     /// Keeps the public counts.
@@ -984,6 +997,15 @@ fn hold_of(id: ClaimId) -> TransferId {
 }
 
 impl Store {
+    /// The shops that the ledger or a claim knows.
+    pub(crate) async fn shops_with_fund(&self) -> Result<BTreeSet<i64>, StoreError> {
+        let shops: Vec<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT party FROM ledger_account WHERE kind IN ('contributions', 'payouts', 'recoveries') \
+             UNION SELECT shop_id FROM fund_claim",
+        ).fetch_all(pool).await?);
+        Ok(shops.into_iter().collect())
+    }
+
     /// What the ledger's accounts of a shop and its standing must agree in.
     pub(crate) async fn fund_fault(&self, shop: &Shop) -> Result<Option<String>, StoreError> {
         let of = |kind| Account::of(kind, shop.id.0);
