@@ -117,7 +117,7 @@ db.close()
 
 /** The staff of a story, whom scripts/browser-tests.sh has appointed. No two stories share an account. */
 export const staff = (
-  role: "reviewer" | "supervisor" | "other-supervisor" | "auditor" | "inspector",
+  role: "reviewer" | "supervisor" | "other-supervisor" | "auditor" | "inspector" | "fund-officer",
   story: "en" | "fa" | "people-en" | "people-fa" | "inspect-en" | "inspect-fa",
 ) =>
   `${role}.${story}@staff.example`;

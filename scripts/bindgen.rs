@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         }
         ["--target", "web", "--no-typescript", "--out-dir", folder, "--out-name", name, input] => {
             let mut bindgen = Bindgen::new();
-            bindgen.input_path(input).typescript(false).out_name(name);
+            bindgen.input_path(input).typescript(false).omit_default_module_path(false).out_name(name);
             bindgen.web(true).and_then(|bindgen| bindgen.generate(folder))
         }
         _ => {

@@ -3,6 +3,7 @@
 //! A letter tells that something happened and where to read of it. It repeats nobody's words: mailboxes are read by others too.
 
 mod festival;
+mod fund;
 mod marks;
 
 use crate::format::Round;
@@ -73,6 +74,9 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         return Some((subject, ended(lang, &text, model.link)));
     }
     if let Some((subject, text)) = festival::letter(lang, model.kind, shop) {
+        return Some((subject, ended(lang, &text, model.link)));
+    }
+    if let Some((subject, text)) = fund::letter(lang, model.kind, shop) {
         return Some((subject, ended(lang, &text, model.link)));
     }
     let complaint = model.complaint?;
@@ -292,6 +296,9 @@ mod tests {
             "rated",
             "reopened",
             "withdrawn",
+            "claim-decided",
+            "claim-paid",
+            "claim-rejected",
         ];
         for lang in Lang::ALL {
             for kind in kinds {

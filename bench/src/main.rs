@@ -5,6 +5,7 @@
 //! people might type, `keys` shops to ask for; all made up from the database or from a number, the same every time.
 
 mod deals;
+mod ledger;
 mod log;
 
 use axum::Router;
@@ -68,6 +69,16 @@ enum Command {
         /// Proofs to make
         #[arg(long, default_value_t = 2000)]
         proofs: u64,
+    },
+    /// The guarantee fund's ledger: transfers taken in a second
+    Ledger {
+        #[arg(long)]
+        database_url: String,
+        #[arg(long, default_value_t = 200_000)]
+        transfers: u64,
+        /// Transfers in one transaction
+        #[arg(long, default_value_t = 1_000)]
+        batch: u64,
     },
     /// Lists made-up deals, spread evenly over the shops of a database, which must have places in the festival
     DealsFill {
@@ -169,6 +180,7 @@ async fn main() -> Outcome {
         Command::Alarms { database_url, complaints, shops } => alarms(&database_url, complaints, shops).await,
         Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
         Command::Effect { database_url, complaints } => effect(&database_url, complaints).await,
+        Command::Ledger { database_url, transfers, batch } => ledger::measure(&database_url, transfers, batch).await,
         Command::Grades { database_url } => grades(&database_url).await,
         Command::DealsFill { database_url, deals, shops } => deals::fill(&database_url, deals, shops).await,
         Command::Deals { database_url, site, rounds } => deals::measure(&database_url, &site, rounds).await,

@@ -8,6 +8,7 @@ use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Grou
 use crate::domain_name::{Host, Likeness};
 use crate::festival::Unit;
 use crate::grade::Letter;
+use crate::guarantee::{ClaimId, Ground as ClaimGround, Refusal as ClaimRefusal};
 use crate::guideline::ClauseId;
 use crate::mark::{
     AdjustmentId, Cause, Contact, Effect, Licence, MarkRuling, Origin, RefusalReason, Supervision, ViolationId,
@@ -372,6 +373,58 @@ pub enum Fact {
         /// The edition's key.
         edition: String,
     },
+    /// The shop paid into the guarantee fund.
+    FundContributed {
+        /// When.
+        at: Millis,
+        /// How much.
+        amount: Rial,
+    },
+    /// A buyer's complaint became a claim on the guarantee fund. Its number is that of this event.
+    ClaimOpened {
+        /// When.
+        at: Millis,
+        /// The complaint.
+        complaint: ComplaintId,
+        /// Why it could be opened.
+        ground: ClaimGround,
+        /// What is held for it; nothing where it is refused at once, or where the reserve cannot hold it.
+        held: Rial,
+        /// Until when it is decided.
+        decide_by: Millis,
+    },
+    /// A claim was decided.
+    ClaimDecided {
+        /// When.
+        at: Millis,
+        /// Which.
+        claim: ClaimId,
+        /// What the buyer is awarded; nothing when it is refused.
+        amount: Rial,
+        /// Why it is refused.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        refused: Option<ClaimRefusal>,
+        /// Whether the rule alone decided, or people.
+        by: Supervision,
+    },
+    /// The bank confirmed that a claim was paid.
+    ClaimPaid {
+        /// When.
+        at: Millis,
+        /// Which.
+        claim: ClaimId,
+        /// How much.
+        amount: Rial,
+    },
+    /// The shop paid back what was paid for it, or a part.
+    ClaimRecovered {
+        /// When.
+        at: Millis,
+        /// For which claim.
+        claim: ClaimId,
+        /// How much.
+        amount: Rial,
+    },
 }
 
 impl Fact {
@@ -407,6 +460,18 @@ impl Fact {
                 | Self::ViolationDecided { .. }
                 | Self::ViolationSettled { .. }
                 | Self::ShopInspected { .. }
+        )
+    }
+
+    /// Whether it is about the guarantee fund: see [`Standing`](crate::guarantee::Standing).
+    pub fn is_of_fund(&self) -> bool {
+        matches!(
+            self,
+            Self::FundContributed { .. }
+                | Self::ClaimOpened { .. }
+                | Self::ClaimDecided { .. }
+                | Self::ClaimPaid { .. }
+                | Self::ClaimRecovered { .. }
         )
     }
 
@@ -447,7 +512,12 @@ impl Fact {
             | Self::ViolationSettled { at, .. }
             | Self::ShopInspected { at, .. }
             | Self::FestivalJoined { at, .. }
-            | Self::FestivalLeft { at, .. } => Some(*at),
+            | Self::FestivalLeft { at, .. }
+            | Self::FundContributed { at, .. }
+            | Self::ClaimOpened { at, .. }
+            | Self::ClaimDecided { at, .. }
+            | Self::ClaimPaid { at, .. }
+            | Self::ClaimRecovered { at, .. } => Some(*at),
         }
     }
 

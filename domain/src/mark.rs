@@ -4,13 +4,15 @@
 //! refuses; system supervision looks at a shop from time to time with [`supervise`], which proposes an adjustment, lets it take
 //! effect after its time of grace, and lets the shop recover as automatically as it fell.
 //!
-//! A mark is never for sale: nothing here or in what it reads knows of a fee, a festival or a sponsor.
+//! A mark is never for sale: nothing here or in what it reads knows of a fee, a festival or a sponsor. What a shop owes the guarantee
+//! fund for buyers that it left alone is no fee: who does not pay it back cannot hold out a mark that promises cover.
 
 use crate::calendar::{Day, Millis};
 use crate::complaint::ComplaintId;
 use crate::delay::wilson;
 use crate::event::Fact;
 use crate::guideline::ClauseId;
+use crate::money::Rial;
 use crate::shop::{MarkRecord, MarkState};
 use serde::{Deserialize, Serialize};
 
@@ -220,6 +222,11 @@ pub enum Cause {
     LicenceLapsed {
         /// Which.
         kind: LicenceKind,
+    },
+    /// The shop has not paid back in time what the guarantee fund paid for it.
+    FundDebt {
+        /// How much.
+        owed: Rial,
     },
     /// Three supervisors warn of fraud.
     Fraud,
@@ -935,6 +942,10 @@ pub struct Watched {
     pub overdue: u32,
     /// Complaints of the last six months whose time is over or that were answered.
     pub decided: u32,
+    /// What the shop owes the guarantee fund for longer than it may.
+    pub owed: Rial,
+    /// When it next owes something for too long.
+    pub owes_next: Option<Millis>,
 }
 
 impl Watched {
@@ -952,6 +963,9 @@ impl Watched {
             causes.push(Cause::Violations { open: dossier.violations_open() });
         }
         causes.extend(dossier.lapsed_since(today).map(|(kind, _)| Cause::LicenceLapsed { kind }));
+        if self.owed > Rial::NOTHING {
+            causes.push(Cause::FundDebt { owed: self.owed });
+        }
         causes
     }
 
@@ -965,6 +979,7 @@ impl Watched {
             }
             Cause::Violations { .. } => dossier.violations_open() > 0,
             Cause::LicenceLapsed { kind } => dossier.lapsed_since(today).is_some_and(|(lapsed, _)| lapsed == *kind),
+            Cause::FundDebt { .. } => self.owed > Rial::NOTHING,
             // People began these, and people end them.
             Cause::Fraud | Cause::Finding => true,
         }
@@ -1067,7 +1082,7 @@ pub fn supervise(
         Stage::InForce { ends_at, .. } => ends_at,
         _ => None,
     });
-    let next = next_stage.chain(next_end).filter(|at| *at > now).min();
+    let next = next_stage.chain(next_end).chain(watched.owes_next).filter(|at| *at > now).min();
     Supervised { facts, reminders, next }
 }
 

@@ -196,7 +196,10 @@ fn length(text: &str, min: usize, max: usize) -> Option<Fault> {
 }
 
 /// An amount in toman as people write it: any digits, separators of thousands, perhaps the word.
-pub(crate) fn amount(text: &str) -> Result<Option<Rial>, Fault> {
+///
+/// # Errors
+/// When it is none, or more than [`AMOUNT_TOMAN_MAX`].
+pub fn amount(text: &str) -> Result<Option<Rial>, Fault> {
     let text = text::ascii_digits(text.trim());
     let text = text.trim_end_matches("تومان").trim_end_matches("toman").trim();
     if text.is_empty() {

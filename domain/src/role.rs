@@ -59,6 +59,10 @@ pub enum Act {
     ReadPartners,
     /// Register partners' sites and take them away.
     RegisterPartners,
+    /// Read claims on the guarantee fund.
+    ReadClaims,
+    /// Decide them.
+    DecideClaims,
 }
 
 impl Role {
@@ -101,7 +105,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 17] = [
+pub const TABLE: [(Act, &[Role]); 19] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -119,6 +123,8 @@ pub const TABLE: [(Act, &[Role]); 17] = [
     (Act::SelectFestival, &[Role::Supervisor]),
     (Act::ReadPartners, &[Role::Supervisor, Role::Auditor]),
     (Act::RegisterPartners, &[Role::Supervisor]),
+    (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
+    (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -212,7 +218,7 @@ mod tests {
     #[test]
     fn an_auditor_changes_nothing_and_a_shop_sees_no_other_side() {
         let reads =
-            |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners);
+            |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners | Act::ReadClaims);
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));
         for act in changes {
             assert!(!Role::Auditor.may(act), "{act:?}");

@@ -4,6 +4,7 @@ use crate::calendar::{Day, Millis};
 use crate::domain_name::{Host, Likeness};
 use crate::event::Fact;
 use crate::grade::Letter;
+use crate::guarantee::{FundFault, Standing};
 use crate::mark::{Dossier, MarkFault};
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
@@ -203,6 +204,20 @@ pub struct Shop {
     pub dossier: Dossier,
     /// Its grade as it was recorded last.
     pub grade: Option<GradeStep>,
+    /// How it stands with the guarantee fund.
+    #[serde(default)]
+    pub fund: Standing,
+}
+
+/// Why a fact cannot follow what is known of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotFollow {
+    /// Of its mark.
+    #[error(transparent)]
+    Mark(#[from] MarkFault),
+    /// Of how it stands with the guarantee fund.
+    #[error(transparent)]
+    Fund(#[from] FundFault),
 }
 
 /// A grade that was recorded.
@@ -252,6 +267,7 @@ impl Shop {
             claimed: None,
             dossier: Dossier::default(),
             grade: None,
+            fund: Standing::default(),
         }
     }
 
@@ -264,9 +280,10 @@ impl Shop {
     /// is.
     ///
     /// # Errors
-    /// When the fact cannot follow what is known of the mark; the shop is then as it was.
-    pub fn follow(&mut self, seq: i64, fact: &Fact) -> Result<(), MarkFault> {
+    /// When the fact cannot follow what is known of the mark or the fund; the shop is then as it was.
+    pub fn follow(&mut self, seq: i64, fact: &Fact) -> Result<(), CannotFollow> {
         match fact {
+            _ if fact.is_of_fund() => self.fund.apply(seq, fact)?,
             _ if fact.is_of_mark() => self.dossier.apply(seq, fact)?,
             Fact::GradeRecorded { day, version, points, letter } => {
                 self.grade = Some(GradeStep { day: *day, version: *version, points: *points, letter: *letter });

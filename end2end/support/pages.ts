@@ -55,6 +55,7 @@ export const kinds: Kind[] = [
   { name: "the checklist of the health guideline", path: () => "/guidelines/health/checklist/shops" },
   { name: "a version of the seller's duties", path: () => "/guidelines/seller/1", canonical: "/guidelines/seller" },
   { name: "the festival's editions", path: () => "/festival" },
+  { name: "the guarantee fund", path: () => "/fund" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];
 

@@ -10,6 +10,7 @@
 
 pub mod deals;
 pub mod festival;
+pub mod fund;
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};

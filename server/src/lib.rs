@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+mod bank;
 pub mod board;
 pub mod clock;
 pub mod codes;

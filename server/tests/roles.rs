@@ -10,15 +10,18 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
 use bazargah_domain::mark::MarkStep;
+use bazargah_domain::money::Rial;
 use bazargah_domain::role::{MarkTask, Role, Task};
 use bazargah_server::access::{Access, Door};
 use bazargah_server::codes;
 use bazargah_server::demo::festival::EDITION;
 use bazargah_server::http::doors;
 use bazargah_store::{
-    Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, InspectionResult, MarkDeed, Owner, PlanOrder, Report,
+    Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, InspectionResult, MarkDeed, NewClaim, Owner, PlanOrder,
+    Report,
 };
 use common::{KEEPER, Service, header, service};
 use std::collections::BTreeSet;
@@ -60,6 +63,10 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         }
         ("GET", "/staff/partners") => vec!["supervisor@staff.example", "auditor@staff.example"],
         ("POST", "/staff/partners" | "/staff/partners/remove") => vec!["supervisor@staff.example"],
+        ("GET", path) if path.starts_with("/staff/fund") => {
+            vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
+        }
+        ("POST", "/staff/fund/{id}") => vec!["fund-officer@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
@@ -87,6 +94,7 @@ struct Fixture {
     application: i64,
     application_code: String,
     evidence: i64,
+    claim: i64,
 }
 
 async fn fixture() -> Fixture {
@@ -125,6 +133,15 @@ async fn fixture() -> Fixture {
     let file = store.files(Owner::Complaint(opened.id)).await.unwrap()[0].id;
     let (inspection, photo) = inspected(&service).await;
     let (application, application_code, evidence) = applied(&service).await;
+    let claim = NewClaim {
+        complaint: opened.id,
+        ordered: service.app.now().day(),
+        delivered: None,
+        damage: Rial::new(10_000_000).unwrap(),
+        iban: Iban::parse("IR580540105180021273113007").unwrap(),
+        holder: "Zahra".into(),
+    };
+    let claim = store.open_claim(service.app.now().plus_days(5), &claim).await.unwrap().unwrap().id.0;
     Fixture {
         service,
         case,
@@ -138,6 +155,7 @@ async fn fixture() -> Fixture {
         application,
         application_code,
         evidence,
+        claim,
     }
 }
 
@@ -204,6 +222,7 @@ impl Fixture {
         let id = match &door.path {
             path if path.contains("/staff/marks/") => self.mark_task,
             path if path.contains("/staff/inspections/") => self.inspection,
+            path if path.contains("/staff/fund/") => self.claim,
             path if path.contains("/staff/festival/") => self.application,
             path if path.contains("/staff/") => self.task,
             _ => self.complaint,

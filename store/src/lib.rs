@@ -17,11 +17,17 @@ mod error;
 mod festival;
 #[cfg(test)]
 mod festival_tests;
+mod fund;
+#[cfg(test)]
+mod fund_tests;
 mod grades;
 mod import;
 mod inspections;
 #[cfg(test)]
 mod inspections_tests;
+mod ledger;
+#[cfg(test)]
+mod ledger_tests;
 mod live;
 #[cfg(test)]
 mod live_tests;
@@ -57,9 +63,14 @@ pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use embeds::{EMBED_COUNT_DAYS, EMBED_PARTNERS_MAX, EMBED_PLACES_OF_SHOP_MAX, EmbedCount, EmbedPlace, EmbedTotal};
 pub use error::StoreError;
 pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
+pub use fund::{
+    AnswerRefused, BankAnswer, ClaimBody, ClaimChoice, ClaimRuling, FundClaim, FundDecision, FundFigures, NewClaim,
+    NotClaimed, NotDecided, NotRecorded, Payment,
+};
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
 pub use inspections::{Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder};
+pub use ledger::Transferred;
 pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,

@@ -9,6 +9,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::event::Fact;
 use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::guarantee;
 use bazargah_domain::mark::{
     Adjustment, Dossier, EVIDENCE_MAX, Effect, FRAUD_WARNINGS, LicenceKind, MarkFault, MarkRuling, MarkStep, Stage,
     Supervised, Supervision, Watched, facts_of, supervise,
@@ -433,7 +434,14 @@ impl Store {
             let overdue = u32::try_from(figures.counts.overdue).unwrap_or(u32::MAX);
             let decided = u32::try_from(figures.decided).unwrap_or(u32::MAX);
             let evidence = if overdue == 0 { Vec::new() } else { tx.overdue_of(shop.id, now).await? };
-            let watched = Watched { overdue, decided };
+            let recovery_days =
+                guarantee::policies().and_then(|all| all.on(now.day())).map(|policy| policy.recovery_days);
+            let watched = Watched {
+                overdue,
+                decided,
+                owed: recovery_days.map(|days| shop.fund.overdue_debt(days, now)).unwrap_or_default(),
+                owes_next: recovery_days.and_then(|days| shop.fund.next_overdue(days, now)),
+            };
             let (listed, looked) = (shop.mark.as_ref(), looked.map(Millis));
             let Supervised { facts, reminders, next } =
                 supervise(&shop.dossier, listed, watched, &evidence, looked, now, pen.next_seq);
@@ -566,7 +574,7 @@ impl Tx {
     }
 
     /// Writes what the pen holds: events, shops, and the tasks that follow from their dossiers.
-    async fn write_marks(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
+    pub(crate) async fn write_marks(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
         if pen.events.is_empty() {
             return Ok(());
         }
@@ -577,6 +585,7 @@ impl Tx {
         for kept in touched {
             self.write_mark_tasks(&kept.shop).await?;
         }
+        self.write_fund_counts(&pen.counted).await?;
         self.move_head(pen).await
     }
 

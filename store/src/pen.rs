@@ -15,6 +15,7 @@ use bazargah_domain::complaint::{Complaint, ComplaintId, Course};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::event::Fact;
 use bazargah_domain::grade::{Grade, Letter};
+use bazargah_domain::guarantee::Counted;
 use bazargah_domain::log::tile::ENTRY_BYTES_MAX;
 use bazargah_domain::record::{Recent, Record};
 use bazargah_domain::shop::{GradeStep, Scheme, Shop, ShopId, ShopName, SourceId};
@@ -82,11 +83,20 @@ pub(crate) struct Pen {
     pub shops_listed: i64,
     /// Complaints that were opened.
     pub complaints_opened: i64,
+    /// What the guarantee fund's public counts grow by.
+    pub counted: Vec<Counted>,
 }
 
 impl Pen {
     pub fn new(next_seq: i64) -> Self {
-        Self { next_seq, kept: HashMap::new(), events: Vec::new(), shops_listed: 0, complaints_opened: 0 }
+        Self {
+            next_seq,
+            kept: HashMap::new(),
+            events: Vec::new(),
+            shops_listed: 0,
+            complaints_opened: 0,
+            counted: Vec::new(),
+        }
     }
 
     /// Appends a public event, and lets the shop in memory follow it.
@@ -94,6 +104,7 @@ impl Pen {
         if let Some(kept) = self.kept.get_mut(&shop) {
             kept.touched = true;
             kept.last_seq = self.next_seq;
+            self.counted.extend(kept.shop.fund.counted(fact));
             // The rules have tried the fact on what is known of the mark; one that could not follow would be told by a replay.
             let _ = kept.shop.follow(self.next_seq, fact);
             if let Fact::SourceRead { scheme, until } = fact {
@@ -431,7 +442,7 @@ async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Resu
 async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Result<(), StoreError> {
     within!(*tx, conn => {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, claimed, dossier, grade, complaints, verdict, last_seq) ");
+            "INSERT INTO shop (id, key, host, name_fa, name_en, sources, mark, taken_for, claimed, dossier, grade, fund, complaints, verdict, last_seq) ");
         sql.push_values(shops, |mut row, (kept, projection)| {
             let shop = &kept.shop;
             let verdict = projection.as_ref().map_or(Verdict::Nothing, |projection| projection.verdict);
@@ -446,6 +457,7 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> 
                 .push_bind(shop.claimed.map(|at| at.0))
                 .push_bind((!shop.dossier.is_empty()).then(|| to_json(&shop.dossier)))
                 .push_bind(shop.grade.as_ref().map(to_json))
+                .push_bind((!shop.fund.is_empty()).then(|| to_json(&shop.fund)))
                 .push_bind(i64::try_from(kept.record.total()).unwrap_or(i64::MAX))
                 .push_bind(verdict.as_str())
                 .push_bind(kept.last_seq);
@@ -453,7 +465,7 @@ async fn write_shop_rows(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> 
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET name_fa = excluded.name_fa, name_en = excluded.name_en, \
              sources = excluded.sources, mark = excluded.mark, taken_for = excluded.taken_for, claimed = excluded.claimed, \
-             dossier = excluded.dossier, grade = excluded.grade, complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
+             dossier = excluded.dossier, grade = excluded.grade, fund = excluded.fund, complaints = excluded.complaints, verdict = excluded.verdict, last_seq = excluded.last_seq");
         sql.build().execute(conn).await?;
     });
     Ok(())

@@ -9,6 +9,7 @@ use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::{Event, Fact};
 use bazargah_domain::festival::Unit;
 use bazargah_domain::grade::{Letter, Rules};
+use bazargah_domain::guarantee::Counted;
 use bazargah_domain::record::Record;
 use bazargah_domain::shop::{GradeStep, Shop, ShopId};
 use bazargah_domain::trade::Trade;
@@ -58,6 +59,8 @@ pub struct Replayed {
     pub grades: Vec<(i64, GradeOnRecord)>,
     /// Places in editions of the festival.
     pub places: BTreeMap<String, (Unit, Trade, Millis)>,
+    /// What the guarantee fund's public counts have of it.
+    pub counted: Vec<Counted>,
     /// The first event that cannot follow what came before it.
     pub impossible: Option<String>,
 }
@@ -106,7 +109,8 @@ impl Replayed {
                     self.fail(event.seq, "the shop has no place in that edition");
                 }
             }
-            (fact, None, Some(shop)) if fact.is_of_mark() => {
+            (fact, None, Some(shop)) if fact.is_of_mark() || fact.is_of_fund() => {
+                self.counted.extend(shop.fund.counted(&fact));
                 if let Err(fault) = shop.follow(event.seq, &fact) {
                     self.fail(event.seq, fault);
                 }
@@ -131,6 +135,21 @@ impl Replayed {
             }
             _ => self.fail(event.seq, "it cannot stand at this place"),
         }
+    }
+
+    /// The shop itself of a part of its events, without its record; nothing where one cannot follow.
+    pub(crate) fn shop_alone(events: Vec<EventRow>) -> Option<Shop> {
+        let mut shop: Option<Shop> = None;
+        for event in events {
+            match (Fact::parse(&event.fact).ok()?, &mut shop) {
+                (Fact::ShopListed { key, host, name }, none) => {
+                    *none = Some(Shop::listed(ShopId(event.seq), key, host, name));
+                }
+                (fact, Some(shop)) => shop.follow(event.seq, &fact).ok()?,
+                (_, None) => return None,
+            }
+        }
+        shop
     }
 
     /// Computes a recorded grade again, from what came before it.

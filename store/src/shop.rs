@@ -43,7 +43,7 @@ pub struct Totals {
 /// The beginning of every query that reads [`ShopRow`]s.
 macro_rules! select_shop {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.claimed, s.dossier, s.grade, s.complaints, s.verdict, s.last_seq ", $rest)
+        concat!("SELECT s.id, s.key, s.host, s.name_fa, s.name_en, s.sources, s.mark, s.taken_for, s.claimed, s.dossier, s.grade, s.fund, s.complaints, s.verdict, s.last_seq ", $rest)
     };
 }
 pub(crate) use select_shop;
@@ -61,6 +61,7 @@ pub(crate) struct ShopRow {
     pub claimed: Option<i64>,
     pub dossier: Option<String>,
     pub grade: Option<String>,
+    pub fund: Option<String>,
     pub complaints: i64,
     pub verdict: String,
     pub last_seq: i64,
@@ -99,6 +100,7 @@ impl ShopRow {
                 .as_deref()
                 .map_or_else(|| Ok(Dossier::default()), |text| json(text, "dossier", &self.key))?,
             grade: self.grade.as_deref().map(|text| json(text, "grade", &self.key)).transpose()?,
+            fund: self.fund.as_deref().map(|text| json(text, "standing", &self.key)).transpose()?.unwrap_or_default(),
             key: self.key,
         })
     }

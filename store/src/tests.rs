@@ -91,7 +91,7 @@ pub(crate) fn row(shop: &str, id: &str, complaint: Complaint) -> Row {
     }
 }
 
-fn mark_row(host_name: &str, number: &str, since: i32) -> Row {
+pub(crate) fn mark_row(host_name: &str, number: &str, since: i32) -> Row {
     Row {
         shop: ShopRef {
             source: SourceId { scheme: Scheme::Enamad, id: number.to_owned() },
@@ -499,7 +499,7 @@ async fn verify_says_which_figure_does_not_agree() {
         let said = spoil("UPDATE figures SET everything = recent WHERE shop_id = 1").await;
         assert!(said.contains("its figures of all time differ"), "{said}");
         let said = spoil("UPDATE shop SET name_en = 'Another' WHERE id = 1").await;
-        assert!(said.contains("its name, host, sources, mark, grade or lookalike differ"), "{said}");
+        assert!(said.contains("its name, host, sources, mark, grade, lookalike or standing with the fund differ"), "{said}");
         let said = spoil("DELETE FROM term WHERE shop_id = 1").await;
         assert!(said.contains("a search would not find it"), "{said}");
         let said = spoil("DELETE FROM event WHERE seq = (SELECT MAX(seq) FROM event)").await;

@@ -11,6 +11,7 @@ use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::festival::Unit;
+use bazargah_domain::guarantee::Counted;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use bazargah_domain::trade::Trade;
@@ -36,6 +37,8 @@ pub struct Verified {
     pub shops: i64,
     /// Complaints that were compared.
     pub complaints: i64,
+    /// Transfers of the guarantee fund's ledger that were summed up.
+    pub transfers: i64,
     /// What does not agree; empty when all does. At most [`DISAGREEMENTS_MAX`] are kept.
     pub disagreements: Vec<Disagreement>,
     /// How many there are.
@@ -63,6 +66,14 @@ impl Verified {
     }
 }
 
+/// Adds lines of the fund's public counts.
+fn count(counted: &mut BTreeMap<(i64, String), (i64, i64)>, lines: &[Counted]) {
+    for line in lines {
+        let (n, rial) = counted.entry((line.day.0.into(), line.what.clone())).or_default();
+        (*n, *rial) = (*n + 1, rial.saturating_add(line.amount.rial()));
+    }
+}
+
 impl Store {
     /// Replays every event and compares every shop, complaint and figure with it. One shop is in memory at a time; `progress`
     /// hears of every shop.
@@ -74,9 +85,12 @@ impl Store {
         let totals = self.totals().await?;
         let mut replayed = Replayed::default();
         let gradings = self.gradings().await?;
+        let with_fund = self.shops_with_fund().await?;
         // Of the shop that is replayed: grades that should have been recorded.
         let mut missed = Vec::new();
         let mut current = None;
+        // What the events say of the fund's public counts.
+        let mut counted: BTreeMap<(i64, String), (i64, i64)> = BTreeMap::new();
         on!(self.db, pool => {
             let mut events = sqlx::query_as::<_, EventRow>(
                 "SELECT seq, shop_id, complaint_id, fact FROM event WHERE seq <= $1 ORDER BY shop_id, seq",
@@ -85,7 +99,8 @@ impl Store {
                 if current != Some(event.shop_id) {
                     if let Some(id) = current {
                         replayed.graded_until(&gradings, i64::MAX, &mut missed);
-                        self.compare(id, std::mem::take(&mut replayed), totals.seq, &mut missed, &mut verified).await?;
+                        count(&mut counted, &replayed.counted);
+                        self.compare(id, std::mem::take(&mut replayed), (totals.seq, &with_fund), &mut missed, &mut verified).await?;
                         progress(verified.shops);
                     }
                     current = Some(event.shop_id);
@@ -97,9 +112,11 @@ impl Store {
         });
         if let Some(id) = current {
             replayed.graded_until(&gradings, i64::MAX, &mut missed);
-            self.compare(id, replayed, totals.seq, &mut missed, &mut verified).await?;
+            count(&mut counted, &replayed.counted);
+            self.compare(id, replayed, (totals.seq, &with_fund), &mut missed, &mut verified).await?;
             progress(verified.shops);
         }
+        self.compare_fund(&counted, totals.seq, &mut verified).await?;
         let count = |table: &'static str| async move {
             let sql = match table {
                 "shop" => "SELECT COUNT(*) FROM shop",
@@ -123,11 +140,34 @@ impl Store {
         Ok(verified)
     }
 
+    /// The ledger's balances with its transfers, and the fund's public counts with the events.
+    async fn compare_fund(
+        &self,
+        counted: &BTreeMap<(i64, String), (i64, i64)>,
+        until: i64,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let (transfers, faults) = self.ledger_faults().await?;
+        verified.transfers = transfers;
+        let rows: Vec<(i64, String, i64, i64)> = on!(self.db, pool =>
+            sqlx::query_as("SELECT day, what, n, rial FROM fund_count").fetch_all(pool).await?);
+        if self.last_seq().await? != until {
+            // Something came in meanwhile; the next verification sees it.
+            return Ok(());
+        }
+        faults.into_iter().for_each(|fault| verified.differs("ledger", fault));
+        let kept: BTreeMap<_, _> = rows.into_iter().map(|(day, what, n, rial)| ((day, what), (n, rial))).collect();
+        if kept != *counted {
+            verified.differs("fund", "its public counts differ from the events");
+        }
+        Ok(())
+    }
+
     async fn compare(
         &self,
         id: i64,
         replayed: Replayed,
-        until: i64,
+        (until, with_fund): (i64, &BTreeSet<i64>),
         missed: &mut Vec<String>,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
@@ -166,7 +206,16 @@ impl Store {
             verified.differs(&name, format!("its last event is {}, its row says {last_seq}", replayed.last_seq));
         }
         if stored != shop {
-            verified.differs(&name, "its name, host, sources, mark, grade or lookalike differ from the events");
+            verified.differs(
+                &name,
+                "its name, host, sources, mark, grade, lookalike or standing with the fund differ from the events",
+            );
+        }
+        // Most shops have nothing to do with the fund.
+        if (!shop.fund.is_empty() || with_fund.contains(&id))
+            && let Some(why) = self.fund_fault(&shop).await?
+        {
+            verified.differs(&name, why);
         }
         for why in missed.drain(..) {
             verified.differs(&name, why);

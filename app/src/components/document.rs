@@ -114,6 +114,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                         <a href=ctx.href("/log")>{w.log.link}</a>
                         <a href=ctx.href("/guidelines")>{w.guidelines.title}</a>
                         <a href=ctx.href("/festival")>{w.festival.title}</a>
+                        <a href=ctx.href("/fund")>{w.fund.title}</a>
                         <a href=ctx.href("/account")>{people.foot_sign_in}</a>
                     </nav>
                     <p>{site.promise}</p>

@@ -749,6 +749,7 @@ mod pages {
         embed: &super::super::embed_en::EMBED,
         marks: &super::super::marks_en::MARKS,
         festival: &super::super::festival_en::WORDS,
+        fund: &super::super::fund_en::WORDS,
         grade: &super::super::grade_en::GRADE,
         kind: |code| {
             Some(match code {

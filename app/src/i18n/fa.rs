@@ -698,6 +698,7 @@ mod pages {
         embed: &super::super::embed_fa::EMBED,
         marks: &super::super::marks_fa::MARKS,
         festival: &super::super::festival_fa::WORDS,
+        fund: &super::super::fund_fa::WORDS,
         grade: &super::super::grade_fa::GRADE,
         kind: |code| {
             Some(match code {

@@ -31,6 +31,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         Cause::Unanswered { .. } => format!("{n} unanswered"),
         Cause::Violations { .. } => format!("{n} open against guidelines"),
         Cause::LicenceLapsed { .. } => "licence lapsed".to_owned(),
+        Cause::FundDebt { .. } => "debt to the guarantee fund".to_owned(),
         Cause::Fraud => "warning of fraud".to_owned(),
         Cause::Finding => "supervisor’s finding".to_owned(),
     },
@@ -164,6 +165,9 @@ pub(super) const MARKS: MarkWords = MarkWords {
             Cause::Violations { .. } => format!("{n} confirmed cases contrary to the guidelines were not settled."),
             Cause::LicenceLapsed { kind } => {
                 format!("{} lapsed, and no new one took its place.", licence_kind(*kind))
+            }
+            Cause::FundDebt { .. } => {
+                "The shop did not pay back in time what the guarantee fund had paid to its buyers.".to_owned()
             }
             Cause::Fraud => "Three supervisors, each on their own, warned of fraud.".to_owned(),
             Cause::Finding => "A supervisor proposed it on a finding of their own.".to_owned(),

@@ -31,6 +31,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         Cause::Unanswered { .. } => format!("{n} شکایت بی‌پاسخ"),
         Cause::Violations { .. } => format!("{n} مورد مغایر رفع‌نشده"),
         Cause::LicenceLapsed { .. } => "پایان اعتبار پروانه".to_owned(),
+        Cause::FundDebt { .. } => "بدهی به صندوق ضمانت".to_owned(),
         Cause::Fraud => "هشدار تقلب".to_owned(),
         Cause::Finding => "یافتهٔ ناظر".to_owned(),
     },
@@ -155,6 +156,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
             Cause::LicenceLapsed { kind } => {
                 format!("اعتبار {} تمام شد و پروانهٔ تازه‌ای جایش را نگرفت.", licence_kind(*kind))
             }
+            Cause::FundDebt { .. } => "فروشگاه آنچه را صندوق ضمانت به خریدارانش پرداخته بود به‌موقع پس نداد.".to_owned(),
             Cause::Fraud => "سه ناظر، هر کدام جداگانه، دربارهٔ تقلب هشدار دادند.".to_owned(),
             Cause::Finding => "ناظر آن را بر پایهٔ یافتهٔ خود پیشنهاد کرد.".to_owned(),
         },

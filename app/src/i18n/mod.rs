@@ -24,6 +24,12 @@ mod festival_en;
 #[cfg(feature = "ssr")]
 mod festival_fa;
 #[cfg(feature = "ssr")]
+mod fund;
+#[cfg(feature = "ssr")]
+mod fund_en;
+#[cfg(feature = "ssr")]
+mod fund_fa;
+#[cfg(feature = "ssr")]
 mod grade;
 #[cfg(feature = "ssr")]
 mod grade_en;
@@ -96,6 +102,7 @@ mod all {
     pub(crate) use super::deals::DealWords;
     pub(crate) use super::embed::EmbedWords;
     pub(crate) use super::festival::FestivalWords;
+    pub(crate) use super::fund::FundWords;
     pub(crate) use super::grade::GradeWords;
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
@@ -138,6 +145,8 @@ mod all {
         pub about: AboutWords,
         /// The festival.
         pub festival: &'static FestivalWords,
+        /// The guarantee fund.
+        pub fund: &'static FundWords,
         /// The grade.
         pub grade: &'static GradeWords,
         /// Around the guidelines.

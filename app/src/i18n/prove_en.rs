@@ -89,6 +89,11 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ShopInspected { .. } => "An inspector was at the shop",
         Fact::FestivalJoined { .. } => "The shop was given a place in the festival",
         Fact::FestivalLeft { .. } => "The shop lost its place in the festival",
+        Fact::FundContributed { .. } => "Paid into the guarantee fund",
+        Fact::ClaimOpened { .. } => "A claim on the guarantee fund was opened",
+        Fact::ClaimDecided { .. } => "A claim on the guarantee fund was decided",
+        Fact::ClaimPaid { .. } => "The guarantee fund paid a claim",
+        Fact::ClaimRecovered { .. } => "Paid back to the guarantee fund",
         Fact::GradeRecorded { .. } => "The shop’s grade was recorded",
     },
     reason: |reason| match reason {

@@ -87,6 +87,11 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ShopInspected { .. } => "بازرسی از فروشگاه بازدید کرد",
         Fact::FestivalJoined { .. } => "فروشگاه در جشنواره جا گرفت",
         Fact::FestivalLeft { .. } => "فروشگاه جایش در جشنواره را از دست داد",
+        Fact::FundContributed { .. } => "پرداخت به صندوق ضمانت",
+        Fact::ClaimOpened { .. } => "درخواست خسارت از صندوق ضمانت ثبت شد",
+        Fact::ClaimDecided { .. } => "دربارهٔ درخواست خسارت از صندوق ضمانت تصمیم گرفته شد",
+        Fact::ClaimPaid { .. } => "صندوق ضمانت خسارتی پرداخت",
+        Fact::ClaimRecovered { .. } => "بازپرداخت به صندوق ضمانت",
         Fact::GradeRecorded { .. } => "رتبهٔ فروشگاه ثبت شد",
     },
     reason: |reason| match reason {

@@ -2,6 +2,7 @@
 //! may do.
 
 use super::complaint::{facts, steps};
+use super::fund_claim::{ClaimPart, claim_part};
 use super::shop_case::left;
 use crate::components::{Head, document, file_list, letter, reply_list, state_text, state_tone};
 use crate::context::PageContext;
@@ -37,6 +38,8 @@ pub struct CasePage {
     pub code: String,
     /// Whether it was sent just now.
     pub fresh: bool,
+    /// What there is to say of the guarantee fund; nothing where the complaint is over.
+    pub claim: Option<ClaimPart>,
     /// Why the step that was asked for was not taken.
     pub refused: Option<Refusal>,
     /// Now.
@@ -93,6 +96,7 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
                 {left(ctx, &model.recent, model.now)}
                 {actions(ctx, model)}
             </section>
+            {model.claim.as_ref().map(|part| claim_part(ctx, part, &model.code))}
             {replies}
             <section>
                 <h2>{ctx.words().complaint.timeline}</h2>

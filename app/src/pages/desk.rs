@@ -113,6 +113,10 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             let link = ctx.words().inspections.link;
             view! { <p><a class="more" href=ctx.href("/staff/inspections") data-reload="">{link}</a></p> }
         });
+        let claims = model.role.may(Act::ReadClaims).then(|| {
+            let link = ctx.words().fund.desk.link;
+            view! { <p><a class="more" href=ctx.href("/staff/fund") data-reload="">{link}</a></p> }
+        });
         let list = if model.lines.is_empty() {
             view! { <p class="empty">{w.none}</p> }.into_any()
         } else {
@@ -128,6 +132,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             })}
             <p><a class="more" href=ctx.href("/staff/festival") data-reload="">{ctx.words().festival.desk.link}</a></p>
             {inspections}
+            {claims}
             {filters(ctx, model)}
             {list}
             {further_link(ctx, "/staff", model.further.as_deref())}

@@ -19,6 +19,9 @@ mod festival;
 mod festival_case;
 mod festival_desk;
 mod festival_form;
+mod fund;
+mod fund_claim;
+mod fund_desk;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -86,6 +89,9 @@ pub use {
     festival_form::{
         FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
     },
+    fund::{FundPage, cover_sentence, fund},
+    fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
+    fund_desk::{ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,

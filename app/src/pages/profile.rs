@@ -7,6 +7,7 @@ mod record;
 pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
+use super::fund::cover_line;
 use super::grade::grade_chip;
 use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};
@@ -117,6 +118,7 @@ fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl
         <p class=format!("verdict {}", sentence.tone.class())><strong>{sentence.headline}</strong>" "{sentence.detail.clone()}</p>
         {figures::facts(&model.figures, lang)}
         <div class="chips">{grade_chip(ctx, shop)}{mark(ctx, model)}</div>
+        {cover_line(ctx, shop, model.today)}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Made-up shops for the tests and for `examples/preview.rs`, one for each state that a page can be in.
 
 pub mod deals;
+pub mod fund;
 pub mod grade;
 pub mod inspections;
 pub mod log;

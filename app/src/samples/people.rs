@@ -159,6 +159,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     staff(ctx, t, &mut all);
     super::marks::pages(ctx, t, &mut all);
     super::deals::pages(ctx, t, &mut all);
+    super::fund::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
     all
 }
@@ -273,11 +274,16 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         files: files(t),
         words: WordsState::Waiting,
         code: t.or("7h2k9"),
+        claim: None,
         fresh: true,
         refused: None,
         now: now(),
     };
     all.push(("case-new", case(ctx, &model)));
+    for part in super::fund::parts(t.0) {
+        model.claim = Some(part);
+        all.push(("case-fund", case(ctx, &model)));
+    }
     // Answered, so that the form for rating it is there.
     model.recent.complaint = complaint(Some(20), Rating::Unrated, |_| End::Running);
     model.now = model.recent.complaint.opened_at.plus_hours(30);

@@ -49,7 +49,7 @@ impl Life {
     fn look(&mut self, at: i64, overdue: u32, decided: u32) -> Supervised {
         let evidence = [ComplaintId(7), ComplaintId(9)];
         let now = Millis(at);
-        let watched = Watched { overdue, decided };
+        let watched = Watched { overdue, decided, ..Watched::default() };
         let seen = supervise(&self.dossier, None, watched, &evidence, self.looked, now, self.next_seq());
         self.looked = Some(now);
         self.follow(seen.facts.clone());
@@ -303,7 +303,7 @@ fn a_mark_of_the_issuers_list_is_adjusted_like_one_granted_here() {
         page: None,
     };
     let mut dossier = Dossier::default();
-    let watched = Watched { overdue: 20, decided: 40 };
+    let watched = Watched { overdue: 20, decided: 40, ..Watched::default() };
     for at in [DAY, 4 * DAY] {
         let seen = supervise(&dossier, Some(&listed), watched, &[], None, Millis(at), 1);
         for (seq, fact) in (at..).zip(&seen.facts) {
@@ -316,8 +316,42 @@ fn a_mark_of_the_issuers_list_is_adjusted_like_one_granted_here() {
     assert_eq!(dossier.state(None, Day(4)), MarkState::None);
 }
 
-/// What a mark is worth depends on these and on nothing else: there is no field for money, for a festival or for a sponsor. Whoever
-/// adds one has to come here.
+#[test]
+fn who_does_not_pay_the_fund_back_is_proposed_for_suspension_and_recovers() {
+    let listed = MarkRecord {
+        number: "1".into(),
+        since: Day(0),
+        until: Day(100),
+        stars: 0,
+        province: None,
+        city: None,
+        page: None,
+    };
+    let owed = crate::money::Rial::new(7_000_000).unwrap();
+    let mut dossier = Dossier::default();
+    let soon = Watched { owes_next: Some(Millis(3 * DAY)), ..Watched::default() };
+    let look =
+        |dossier: &Dossier, watched, at: i64| supervise(dossier, Some(&listed), watched, &[], None, Millis(at), at);
+    assert_eq!(look(&dossier, soon, DAY).next, Some(Millis(3 * DAY)), "it is looked at when the debt is overdue");
+    let owes = Watched { owed, ..Watched::default() };
+    for at in [3 * DAY, 6 * DAY] {
+        for (seq, fact) in (at..).zip(&look(&dossier, owes, at).facts) {
+            dossier.apply(seq, fact).unwrap();
+        }
+    }
+    assert_eq!(dossier.adjustments[0].cause, Cause::FundDebt { owed });
+    assert_eq!(dossier.state(Some(&listed), Day(6)), MarkState::Suspended);
+    for at in [7 * DAY, 10 * DAY] {
+        for (seq, fact) in (at..).zip(&look(&dossier, Watched::default(), at).facts) {
+            dossier.apply(seq, fact).unwrap();
+        }
+    }
+    assert_eq!(dossier.state(Some(&listed), Day(10)), MarkState::Valid);
+}
+
+/// What a mark is worth depends on these and on nothing else: there is no field for money that is paid for it, for a festival or for
+/// a sponsor. What is owed is what the guarantee fund paid to buyers in the shop's place; contributions are not among it. Whoever adds
+/// a field has to come here.
 #[test]
 fn a_mark_is_not_for_sale() {
     let Dossier {
@@ -330,7 +364,7 @@ fn a_mark_is_not_for_sale() {
         violations: _,
         inspected: _,
     } = Dossier::default();
-    let Watched { overdue: _, decided: _ } = Watched::default();
+    let Watched { overdue: _, decided: _, owed: _, owes_next: _ } = Watched::default();
 }
 
 fn any_step() -> impl Strategy<Value = MarkStep> {

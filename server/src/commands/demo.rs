@@ -19,6 +19,9 @@ pub(super) struct Demo {
     /// Applications for an edition of the festival; 0 for no edition
     #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     applications: u32,
+    /// Claims on the guarantee fund, among shops with a mark; 0 for an empty fund
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    claims: u32,
     /// The same seed gives the same market
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -46,6 +49,9 @@ impl Demo {
             some => demo::festival::fill(&store, some, self.seed).await.map_err(Failure::failed)?,
         };
         demo::deals::fill(&store, now(), self.seed).await.map_err(Failure::failed)?;
+        // A market without complaints has no claims either.
+        let claims = self.claims.min(u32::try_from(self.complaints / 100).unwrap_or(u32::MAX));
+        demo::fund::fill(&store, now(), claims, self.seed).await?;
         bar.finish_and_clear();
         print_line(&format!(
             r#"{{"imported":{},"already_present":{},"applications":{applications}}}"#,

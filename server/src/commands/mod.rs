@@ -5,6 +5,7 @@
 mod demo;
 mod export;
 mod festival;
+mod fund;
 mod import;
 mod log;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Demo(demo::Demo),
     /// Add an edition of the festival, or give its places
     Festival(festival::Festival),
+    /// Look after the guarantee fund's money: contributions, bank orders, the bank's answers
+    Fund(fund::Fund),
     /// Write data into a file
     Export(export::Export),
     /// Give somebody a staff's role, or take it away
@@ -110,7 +113,7 @@ pub fn run() -> ExitCode {
             let text = error.to_string();
             let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo, festival, export, staff, log or verify"
+                "a command is missing: serve, import, demo, festival, fund, export, staff, log or verify"
             } else {
                 what
             };
@@ -135,6 +138,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => args.run().await,
             Command::Demo(args) => args.run().await,
             Command::Festival(args) => args.run().await,
+            Command::Fund(args) => args.run().await,
             Command::Export(args) => args.run().await,
             Command::Staff(args) => args.run().await,
             Command::Log(args) => args.run(),

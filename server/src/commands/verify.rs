@@ -117,8 +117,8 @@ impl Verify {
             disagreements += 1;
         }
         print_line(&format!(
-            r#"{{"events":{},"shops":{},"complaints":{},"disagreements":{disagreements}}}"#,
-            verified.events, verified.shops, verified.complaints
+            r#"{{"events":{},"shops":{},"complaints":{},"transfers":{},"disagreements":{disagreements}}}"#,
+            verified.events, verified.shops, verified.complaints, verified.transfers
         ));
         Ok(if disagreements == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

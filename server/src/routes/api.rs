@@ -18,6 +18,7 @@ use bazargah_domain::complaint::Answer;
 use bazargah_domain::domain_name::{self, Host};
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::grade::Deduction;
+use bazargah_domain::guarantee;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
@@ -38,6 +39,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/api/v1/shops/{key}/history", Access::Everyone, history)
         .merge(super::deals::api_doors(app))
         .merge(super::festival::api_doors(app))
+        .merge(super::fund::api_doors(app))
         .merge(super::guidelines::api_doors(app))
         .merge(super::lookup::doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
@@ -196,6 +198,7 @@ pub fn shop_body(shop: &Shop, figures: &Figures, deductions: &[Deduction], today
     // Without a letter the points say too little to be told.
     let graded = shop.grade.and_then(|step| Some((step.letter?, step.points)));
     let dates = shop.dossier.dates(shop.mark.as_ref(), today);
+    let cover = guarantee::policies().and_then(|policies| guarantee::cover_today(policies, shop, today).ok());
     json!({
         "key": shop.key,
         "domain": shop.host.as_ref().map(Host::as_str),
@@ -230,7 +233,7 @@ pub fn shop_body(shop: &Shop, figures: &Figures, deductions: &[Deduction], today
             "until": dates.map(|(_, until)| until.to_iso()),
         },
         "violations": { "open": shop.dossier.violations_open(), "settled": shop.dossier.violations_settled() },
-        "guarantee": { "covered": false, "cap_rial": 0 },
+        "guarantee": { "covered": cover.is_some(), "cap_rial": cover.map_or(0, |cover| cover.most.rial()) },
         "as_of": figures.as_of.to_rfc3339(),
         "read_until": figures.read.iter().map(|(s, t)| (s.as_str(), t.to_rfc3339())).collect::<std::collections::BTreeMap<_, _>>(),
         "log_size": log_size,

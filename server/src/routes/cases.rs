@@ -470,7 +470,7 @@ async fn take_file(app: &App, form: &OpenForm<'_>, bytes: Vec<u8>) -> Result<Opt
 }
 
 /// The complaint that a code opens.
-async fn the_case(app: &App, code: &str) -> Result<Case, Failed> {
+pub(super) async fn the_case(app: &App, code: &str) -> Result<Case, Failed> {
     if !is_code(code) {
         return Err(Failed::NotFound);
     }
@@ -489,6 +489,7 @@ async fn case_page(
     let shop = app.store.shop_of_id(case.shop).await?.ok_or(Failed::NotFound)?;
     let demo = is_demo(&shop);
     let model = pages::CasePage {
+        claim: super::fund::claim_part(app, &case).await?,
         shop,
         replies: reply_lines(app.store.replies(case.complaint.id).await?),
         files: file_lines(lang, app.store.files(Owner::Complaint(case.complaint.id)).await?),

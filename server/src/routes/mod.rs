@@ -8,6 +8,7 @@ pub mod deals;
 pub mod embed;
 pub mod festival;
 pub mod festival_desk;
+pub mod fund;
 pub mod grades;
 pub mod guidelines;
 pub mod health;

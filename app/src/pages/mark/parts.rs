@@ -92,7 +92,7 @@ fn figures_of(cause: &Cause) -> (u32, u32) {
         Cause::Overdue { complaints } => (*complaints, 0),
         Cause::Unanswered { unanswered, of } => (*unanswered, *of),
         Cause::Violations { open } => (*open, 0),
-        Cause::LicenceLapsed { .. } | Cause::Fraud | Cause::Finding => (0, 0),
+        Cause::LicenceLapsed { .. } | Cause::FundDebt { .. } | Cause::Fraud | Cause::Finding => (0, 0),
     }
 }
 

@@ -1,0 +1,150 @@
+//! The guarantee fund's pages, each in its states.
+
+use super::people::{Pages, Texts, now, shop_of};
+use super::today;
+use crate::PageContext;
+use crate::pages::*;
+use bazargah_domain::guarantee::{ClaimStanding, Counted, FundCounts, Ground, Line, Refusal, Step, Suspicion};
+use bazargah_domain::iban::IbanFault;
+use bazargah_domain::money::Rial;
+use bazargah_domain::shop::ShopName;
+
+fn rial(toman: i64) -> Rial {
+    Rial::new(toman * 10).unwrap_or_default()
+}
+
+/// How an amount was computed, with every step.
+pub(super) fn lines() -> Vec<Line> {
+    let line = |step, figure, left| Line { step, figure, left };
+    vec![
+        line(Step::Damage, rial(60_000_000), rial(60_000_000)),
+        line(Step::Deductible, rial(50_000), rial(59_950_000)),
+        line(Step::Part, rial(7), rial(41_965_000)),
+        line(Step::ClaimCap, rial(30_000_000), rial(30_000_000)),
+        line(Step::BuyerCap, rial(20_000_000), rial(20_000_000)),
+        line(Step::ShopCap, rial(12_000_000), rial(12_000_000)),
+    ]
+}
+
+fn fund_page() -> FundPage {
+    let line = |back: i32, what: &str, toman: i64, n: u64| {
+        (Counted { day: today().plus_days(-back), what: what.to_owned(), amount: rial(toman) }, n)
+    };
+    let mut counts = vec![
+        line(70, "opened", 0, 30),
+        line(70, "awarded", 60_000_000, 19),
+        line(40, "paid", 40_000_000, 12),
+        line(40, "paid-after-3", 0, 12),
+        line(4, "paid", 20_000_000, 6),
+        line(4, "paid-after-9", 0, 6),
+    ];
+    counts.extend(Refusal::ALL.map(|of| line(30, &format!("refused-{}", of.as_str()), 0, 2)));
+    FundPage {
+        reserve: rial(6_568_080_000),
+        running: rial(52_919_000),
+        contributed: rial(6_621_000_000),
+        paid: rial(60_000_000),
+        recovered: rial(12_805_000),
+        costs: rial(900_000),
+        counts: FundCounts::of(&counts),
+        today: today(),
+    }
+}
+
+fn claim(t: &Texts) -> DeskClaim {
+    DeskClaim {
+        id: 9_120,
+        shop_key: t.or("kafsh-nik.example"),
+        shop_name: ShopName { fa: Some(t.or("کفش نیک")), en: Some(t.or("Kafsh Nik")) },
+        complaint: 8_127,
+        opened_at: now().plus_days(-3),
+        decide_by: now().plus_days(7),
+        standing: ClaimStanding::Waiting,
+        assessed: rial(12_000_000),
+        awarded: Rial::NOTHING,
+        refused: None,
+        ground: Ground::Unanswered,
+        ordered: today().plus_days(-20),
+        delivered: Some(today().plus_days(-15)),
+        damage: rial(60_000_000),
+        lines: lines(),
+        suspicions: Suspicion::ALL.into(),
+        four_eyes: true,
+        account_end: t.or("3007"),
+    }
+}
+
+/// What a case says of the fund, in every state.
+pub fn parts(text: &str) -> Vec<ClaimPart> {
+    let account_end = if text.is_empty() { "3007".to_owned() } else { text.to_owned() };
+    let amount = rial(12_000_000);
+    let awarded = |rejected| ClaimPart::Awarded { amount, lines: lines(), account_end: account_end.clone(), rejected };
+    let mut parts = vec![
+        ClaimPart::Later { from: now().plus_days(2) },
+        ClaimPart::NotRated,
+        ClaimPart::May,
+        ClaimPart::Waiting { decide_by: now().plus_days(9), lines: lines() },
+        awarded(false),
+        awarded(true),
+        ClaimPart::Paid { amount, account_end: account_end.clone() },
+    ];
+    parts.extend(Refusal::ALL.map(ClaimPart::Refused));
+    parts
+}
+
+pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
+    all.push(("fund", fund(ctx, &fund_page())));
+    all.push(("fund-new", fund(ctx, &FundPage { today: today(), ..FundPage::default() })));
+    let form = ClaimForm {
+        shop: shop_of(t),
+        code: t.or("7h2k9"),
+        typed: [0, 1, 2, 3, 4].map(|_| t.or("۱۴۰۵/۰۸/۱۴")),
+        faults: Vec::new(),
+        refused: None,
+        elsewhere: false,
+    };
+    all.push(("fund-claim", claim_form(ctx, &form)));
+    let faults = vec![
+        (ClaimField::Ordered, ClaimFieldFault::Missing),
+        (ClaimField::Delivered, ClaimFieldFault::BeforeOrder),
+        (ClaimField::Amount, ClaimFieldFault::NotOne),
+        (ClaimField::Iban, ClaimFieldFault::Iban(IbanFault::CheckDigits)),
+        (ClaimField::Holder, ClaimFieldFault::Missing),
+    ];
+    let faulty = ClaimForm { faults, refused: Some(ClaimFormRefused::Claimed), ..form.clone() };
+    all.push(("fund-claim-faults", claim_form(ctx, &faulty)));
+    let elsewhere = ClaimForm { elsewhere: true, refused: Some(ClaimFormRefused::NotNow), ..form };
+    all.push(("fund-claim-elsewhere", claim_form(ctx, &elsewhere)));
+    let desk = FundDesk { claims: vec![claim(t), claim(t)], further: Some("after=1.2".to_owned()), now: now() };
+    all.push(("fund-desk", fund_desk(ctx, &desk)));
+    all.push(("fund-desk-empty", fund_desk(ctx, &FundDesk { claims: Vec::new(), further: None, now: now() })));
+    let decisions = vec![
+        (t.or("officer@staff.example"), now().plus_days(-1), "award".to_owned(), t.or("رسید را دیدم.")),
+        (t.or("officer@staff.example"), now(), Refusal::Unproven.as_str().to_owned(), t.or("چیزی نفرستاد.")),
+    ];
+    let task = FundTask {
+        claim: claim(t),
+        may_decide: true,
+        agreed: Some((t.or("officer@staff.example"), rial(11_000_000))),
+        decisions,
+        typed: TypedRuling {
+            choice: "award".to_owned(), amount: t.or("12000000"), reason: t.or("رسید را دیدم.")
+        },
+        fault: None,
+        now: now(),
+    };
+    all.push(("fund-task", fund_task(ctx, &task)));
+    for fault in [
+        ClaimTaskFault::NoChoice,
+        ClaimTaskFault::NoReason,
+        ClaimTaskFault::Amount,
+        ClaimTaskFault::SameEyes,
+        ClaimTaskFault::Reserve,
+        ClaimTaskFault::Decided,
+    ] {
+        all.push(("fund-task-fault", fund_task(ctx, &FundTask { fault: Some(fault), ..task.clone() })));
+    }
+    all.push(("fund-task-read", fund_task(ctx, &FundTask { may_decide: false, ..task.clone() })));
+    let done = DeskClaim { standing: ClaimStanding::Paid, delivered: None, ..claim(t) };
+    all.push(("fund-task-done", fund_task(ctx, &FundTask { claim: done, ..task })));
+}

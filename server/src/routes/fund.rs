@@ -1,0 +1,463 @@
+//! The guarantee fund: its public page and figures, a buyer's claim at the case's private address, and the fund officers' desk.
+
+use super::api::{caching, not_modified};
+use super::cases::{private, the_case};
+use super::pages::{Failed, context, context_of, is_demo, path_of};
+use crate::access::{Access, Doors, Who};
+use crate::http::App;
+use axum::extract::{Extension, Form, Path, Query, State};
+use axum::http::header::{self, HeaderMap};
+use axum::http::{StatusCode, Uri};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use bazargah_app::Lang;
+use bazargah_app::pages::{
+    self, ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, ClaimTaskFault, DeskClaim, FundPage,
+    HOLDER_CHARS_MAX, TypedRuling,
+};
+use bazargah_domain::calendar::{Calendar, Day, Millis};
+use bazargah_domain::guarantee::{self, ClaimId, ClaimStanding, FundCounts, NotEligible, Refusal};
+use bazargah_domain::iban::Iban;
+use bazargah_domain::ledger::Amount;
+use bazargah_domain::money::Rial;
+use bazargah_domain::report::{self, Fault, plain_text};
+use bazargah_domain::role::Act;
+use bazargah_store::{
+    Case, ClaimChoice, ClaimRuling, FundClaim, FundFigures, NewClaim, NotClaimed, NotDecided, StoreError,
+};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Claims on one page of the queue.
+const CLAIMS_A_PAGE: i64 = 30;
+
+/// The addresses that everybody may read, and those at a case's private address.
+pub fn doors(app: &App) -> Doors {
+    let own = Doors::new(app)
+        .get("/case/{code}/claim", Access::CodeHolder, form)
+        .post("/case/{code}/claim", Access::CodeHolder, send)
+        .around(|router| router.layer(middleware::map_response(private)));
+    Doors::new(app).get("/fund", Access::Everyone, page).merge(own)
+}
+
+/// The fund officers' addresses.
+pub fn desk_doors(app: &App) -> Doors {
+    Doors::new(app)
+        .get("/staff/fund", Access::May(Act::ReadClaims), desk)
+        .get("/staff/fund/{id}", Access::May(Act::ReadClaims), task)
+        .post("/staff/fund/{id}", Access::May(Act::DecideClaims), decide)
+}
+
+/// The address of the API.
+pub fn api_doors(app: &App) -> Doors {
+    Doors::new(app).get("/api/v1/guarantee", Access::Everyone, api)
+}
+
+fn rial(n: i64) -> Rial {
+    Rial::new(n.max(0)).unwrap_or_default()
+}
+
+/// Held, on its way, or owed.
+fn running(figures: &FundFigures) -> i64 {
+    figures.held + figures.bank_orders + figures.owed
+}
+
+/// `GET /fund`.
+async fn page(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+    let figures = app.store.fund_figures().await?;
+    let model = FundPage {
+        reserve: rial(figures.reserve - figures.held),
+        running: rial(running(&figures)),
+        contributed: rial(figures.contributed),
+        paid: rial(figures.paid),
+        recovered: rial(figures.recovered),
+        costs: rial(figures.costs),
+        counts: FundCounts::of(&figures.counts),
+        today: app.now().day(),
+    };
+    Ok(Html(pages::fund(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
+}
+
+/// `GET /api/v1/guarantee`: the fund's public figures, in rial, and the policy of today.
+async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failed> {
+    let figures = app.store.fund_figures().await?;
+    let counts = FundCounts::of(&figures.counts);
+    let today = app.now().day();
+    let months: Vec<_> = counts
+        .months(Calendar::Gregorian)
+        .into_iter()
+        .map(|(month, n, rial)| json!({ "month": month.to_string(), "claims": n, "rial": rial }))
+        .collect();
+    let refused: BTreeMap<&str, u64> = counts.refused.iter().map(|(of, n)| (of.as_str(), *n)).collect();
+    let decided = counts.awarded + counts.refused_in_all();
+    let share = bazargah_domain::delay::wilson(counts.refused_in_all(), decided);
+    let policy = guarantee::policies().and_then(|all| all.on(today)).map(|policy| {
+        json!({
+            "version": policy.version,
+            "since": policy.since.to_iso(),
+            "part_percent": policy.part_percent,
+            "deductible_rial": policy.deductible,
+            "claim_cap_rial": policy.claim_cap,
+            "buyer_year_cap_rial": policy.buyer_year_cap,
+            "window_days": policy.window_days,
+            "undelivered_days": policy.undelivered_days,
+            "kinds": policy.kinds,
+            "order_over_rial": policy.order_over,
+            "decide_days": policy.decide_days,
+            "by_rule_rial": policy.by_rule,
+            "four_eyes_rial": policy.four_eyes,
+            "recovery_days": policy.recovery_days,
+        })
+    });
+    let body = json!({
+        "reserve_rial": figures.reserve,
+        "held_rial": figures.held,
+        "bank_orders_rial": figures.bank_orders,
+        "owed_by_shops_rial": figures.owed,
+        "running_cover_rial": running(&figures),
+        "contributed_rial": figures.contributed,
+        "paid_rial": figures.paid,
+        "recovered_rial": figures.recovered,
+        "costs_rial": figures.costs,
+        "claims": {
+            "opened": counts.opened,
+            "awarded": counts.awarded,
+            "refused": counts.refused_in_all(),
+            "paid": counts.paid,
+            "refused_by_reason": refused,
+            "refused_share": {
+                "value": share.map(|share| share.value),
+                "lower": share.map(|share| share.lower),
+                "upper": share.map(|share| share.upper),
+            },
+            "median_days_to_payment": counts.median_days(),
+        },
+        "payouts": months,
+        "policy": policy,
+    })
+    .to_string();
+    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    if let Some(answer) = not_modified(&headers, &tag) {
+        return Ok(answer);
+    }
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    Ok((json, caching(&format!("W/\"{tag}\"")), body).into_response())
+}
+
+// --- A buyer's claim --------------------------------------------------------------------------------------------------------
+
+/// What a case says of the fund.
+pub(super) async fn claim_part(app: &App, case: &Case) -> Result<Option<ClaimPart>, StoreError> {
+    let complaint = &case.complaint.complaint;
+    if let Some(claim) = app.store.claim_of(case.complaint.id).await? {
+        let lines = claim.body.assessment.map(|of| of.lines).unwrap_or_default();
+        let account_end = claim.account_end;
+        return Ok(match (claim.standing, claim.refused) {
+            (ClaimStanding::Waiting, _) => Some(ClaimPart::Waiting { decide_by: claim.decide_by, lines }),
+            (ClaimStanding::Refused, refused) => refused.map(ClaimPart::Refused),
+            (ClaimStanding::Awarded, _) => {
+                // What an officer awarded may be less than what was computed.
+                let lines = if claim.awarded == claim.assessed { lines } else { Vec::new() };
+                Some(ClaimPart::Awarded { amount: claim.awarded, lines, account_end, rejected: claim.rejected })
+            }
+            (ClaimStanding::Paid, _) => Some(ClaimPart::Paid { amount: claim.awarded, account_end }),
+        });
+    }
+    Ok(match guarantee::eligible(complaint, app.now()) {
+        Ok(_) => Some(ClaimPart::May),
+        Err(NotEligible::Later { from }) => Some(ClaimPart::Later { from }),
+        Err(NotEligible::NotRated) => Some(ClaimPart::NotRated),
+        Err(NotEligible::Over) => None,
+    })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SentClaim {
+    ordered: String,
+    delivered: String,
+    amount: String,
+    iban: String,
+    holder: String,
+}
+
+impl SentClaim {
+    fn typed(&self) -> [String; 5] {
+        [&self.ordered, &self.delivered, &self.amount, &self.iban, &self.holder]
+            .map(|text| plain_text(text).chars().take(HOLDER_CHARS_MAX).collect())
+    }
+}
+
+type FieldFaults = Vec<(ClaimField, ClaimFieldFault)>;
+
+/// Account and holder, or what is wrong with them.
+fn account_of([_, _, _, iban, holder]: &[String; 5], faults: &mut FieldFaults) -> Option<(Iban, String)> {
+    let iban = Iban::parse(iban).map_err(|fault| faults.push((ClaimField::Iban, ClaimFieldFault::Iban(fault))));
+    let holder = holder.trim().to_owned();
+    if holder.is_empty() {
+        faults.push((ClaimField::Holder, ClaimFieldFault::Missing));
+        return None;
+    }
+    Some((iban.ok()?, holder))
+}
+
+/// The claim that was filled in, or what is wrong with it.
+fn claim_of(case: &Case, typed: &[String; 5]) -> Result<NewClaim, FieldFaults> {
+    let complained = case.complaint.complaint.opened_at.day();
+    let [ordered, delivered, amount, ..] = typed;
+    let mut faults = Vec::new();
+    let day =
+        |text: &str| if text.is_empty() { Ok(None) } else { Day::typed(text).map(Some).ok_or(ClaimFieldFault::NotOne) };
+    // One day more: a day begins in Tehran before it does in UTC.
+    let in_time = |of: Option<Day>| match of {
+        Some(day) if day > complained.plus_days(1) => Err(ClaimFieldFault::AfterComplaint),
+        of => Ok(of),
+    };
+    let ordered = day(ordered).and_then(|of| of.map(Some).ok_or(ClaimFieldFault::Missing)).and_then(in_time);
+    let delivered = day(delivered).and_then(in_time);
+    let amount = match report::amount(amount) {
+        Ok(Some(amount)) if amount > Rial::NOTHING => Ok(amount),
+        Ok(_) => Err(ClaimFieldFault::Missing),
+        Err(Fault::TooLong) => Err(ClaimFieldFault::TooLong),
+        Err(_) => Err(ClaimFieldFault::NotOne),
+    };
+    if let (Ok(Some(ordered)), Ok(Some(delivered))) = (&ordered, &delivered)
+        && delivered < ordered
+    {
+        faults.push((ClaimField::Delivered, ClaimFieldFault::BeforeOrder));
+    }
+    faults.extend(ordered.err().map(|fault| (ClaimField::Ordered, fault)));
+    faults.extend(delivered.err().map(|fault| (ClaimField::Delivered, fault)));
+    faults.extend(amount.err().map(|fault| (ClaimField::Amount, fault)));
+    let account = account_of(typed, &mut faults);
+    match (ordered, delivered, amount, account) {
+        (Ok(Some(ordered)), Ok(delivered), Ok(damage), Some((iban, holder))) if faults.is_empty() => {
+            // What was in question when the complaint was opened is not more now.
+            let damage = case.complaint.complaint.amount.map_or(damage, |amount| damage.min(amount));
+            Ok(NewClaim { complaint: case.complaint.id, ordered, delivered, damage, iban, holder })
+        }
+        _ => Err(faults),
+    }
+}
+
+async fn form_page(
+    app: &App,
+    lang: Lang,
+    uri: &Uri,
+    (code, case): (String, &Case),
+    typed: [String; 5],
+    faults: FieldFaults,
+    refused: Option<ClaimFormRefused>,
+) -> Result<String, Failed> {
+    let shop = app.store.shop_of_id(case.shop).await?.ok_or(Failed::NotFound)?;
+    let elsewhere = app.store.claim_of(case.complaint.id).await?.is_some_and(|claim| claim.rejected);
+    let demo = is_demo(&shop);
+    let model = ClaimForm { shop, code, typed, faults, refused, elsewhere };
+    Ok(pages::claim_form(&context(app, lang, path_of(uri), demo, ""), &model))
+}
+
+/// `GET /case/{code}/claim`: the form; back to the case where there is nothing to fill in.
+async fn form(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(code): Path<String>,
+    uri: Uri,
+) -> Result<Response, Failed> {
+    let case = the_case(&app, &code).await?;
+    let open = match claim_part(&app, &case).await? {
+        Some(ClaimPart::May) => true,
+        Some(ClaimPart::Awarded { rejected, .. }) => rejected,
+        _ => false,
+    };
+    if !open {
+        return Ok(Redirect::to(&lang.href(&format!("/case/{code}"))).into_response());
+    }
+    let mut typed: [String; 5] = Default::default();
+    typed[2] = case.complaint.complaint.amount.map(|amount| amount.toman().to_string()).unwrap_or_default();
+    Ok(Html(form_page(&app, lang, &uri, (code, &case), typed, Vec::new(), None).await?).into_response())
+}
+
+/// `POST /case/{code}/claim`: opens the claim, or names another account after the bank sent a payment back.
+async fn send(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path(code): Path<String>,
+    uri: Uri,
+    Form(sent): Form<SentClaim>,
+) -> Result<Response, Failed> {
+    let case = the_case(&app, &code).await?;
+    let typed = sent.typed();
+    let back = Redirect::to(&lang.href(&format!("/case/{code}"))).into_response();
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let before = app.store.claim_of(case.complaint.id).await?;
+    if let Some(claim) = before.filter(|claim| claim.rejected) {
+        let mut faults = Vec::new();
+        let Some((iban, holder)) = account_of(&typed, &mut faults) else {
+            let page = form_page(&app, lang, &uri, (code, &case), typed, faults, None).await?;
+            return Ok((unfit, Html(page)).into_response());
+        };
+        app.store.pay_elsewhere(app.now(), claim.id, &iban, &holder).await?;
+        return Ok(back);
+    }
+    let claim = match claim_of(&case, &typed) {
+        Ok(claim) => claim,
+        Err(faults) => {
+            let page = form_page(&app, lang, &uri, (code, &case), typed, faults, None).await?;
+            return Ok((unfit, Html(page)).into_response());
+        }
+    };
+    let refused = match app.store.open_claim(app.now(), &claim).await? {
+        Ok(_) => return Ok(back),
+        Err(NotClaimed::ClaimedAlready) => ClaimFormRefused::Claimed,
+        Err(NotClaimed::NotEligible(_)) => ClaimFormRefused::NotNow,
+        Err(NotClaimed::NoComplaint) => return Err(Failed::NotFound),
+    };
+    let page = form_page(&app, lang, &uri, (code, &case), typed, Vec::new(), Some(refused)).await?;
+    Ok((StatusCode::CONFLICT, Html(page)).into_response())
+}
+
+// --- The fund officers' desk --------------------------------------------------------------------------------------------------
+
+fn desk_claim(claim: FundClaim) -> DeskClaim {
+    DeskClaim {
+        id: claim.id.0,
+        shop_key: claim.shop_key,
+        shop_name: claim.shop_name,
+        complaint: claim.complaint.0,
+        opened_at: claim.opened_at,
+        decide_by: claim.decide_by,
+        standing: claim.standing,
+        assessed: claim.assessed,
+        awarded: claim.awarded,
+        refused: claim.refused,
+        ground: claim.body.ground,
+        ordered: claim.body.ordered,
+        delivered: claim.body.delivered,
+        damage: claim.body.damage,
+        lines: claim.body.assessment.map(|of| of.lines).unwrap_or_default(),
+        suspicions: claim.body.suspicions,
+        four_eyes: claim.body.four_eyes,
+        account_end: claim.account_end,
+    }
+}
+
+#[derive(Deserialize)]
+struct DeskQuery {
+    after: Option<String>,
+}
+
+/// `GET /staff/fund?after=…`: claims that wait, the most urgent first.
+async fn desk(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    Query(query): Query<DeskQuery>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    let place = |text: &str| {
+        let (at, id) = text.split_once('.')?;
+        Some((Millis(at.parse().ok()?), id.parse().ok()?))
+    };
+    let after = match query.after.as_deref() {
+        None => (Millis(0), 0),
+        Some(text) => place(text).ok_or(Failed::BadRequest)?,
+    };
+    let mut claims = app.store.claims_waiting(after, CLAIMS_A_PAGE + 1).await?;
+    let room = usize::try_from(CLAIMS_A_PAGE).unwrap_or(0);
+    let more = claims.len() > room;
+    claims.truncate(room);
+    let further = claims.last().filter(|_| more).map(|last| format!("after={}.{}", last.decide_by.0, last.id.0));
+    let model = pages::FundDesk { claims: claims.into_iter().map(desk_claim).collect(), further, now: app.now() };
+    Ok(Html(pages::fund_desk(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
+}
+
+async fn task_page(
+    app: &App,
+    lang: Lang,
+    who: &Who,
+    uri: &Uri,
+    id: i64,
+    (typed, fault): (TypedRuling, Option<ClaimTaskFault>),
+) -> Result<String, Failed> {
+    let claim = app.store.fund_claim(ClaimId(id)).await?.ok_or(Failed::NotFound)?;
+    let decisions = app.store.fund_decisions(claim.id).await?;
+    let agreed = claim.body.agreed.filter(|_| claim.standing == ClaimStanding::Waiting);
+    let agreed = match agreed {
+        Some((by, _, amount)) => app.store.emails_of(&[by].into()).await?.remove(&by).map(|email| (email, amount)),
+        None => None,
+    };
+    let model = pages::FundTask {
+        may_decide: who.role()?.may(Act::DecideClaims),
+        agreed,
+        decisions: decisions.into_iter().map(|of| (of.email, Millis(of.at), of.choice, of.reason)).collect(),
+        claim: desk_claim(claim),
+        typed,
+        fault,
+        now: app.now(),
+    };
+    Ok(pages::fund_task(&context_of(app, lang, who, uri, app.is_demo().await), &model))
+}
+
+/// `GET /staff/fund/{id}`.
+async fn task(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<i64>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    Ok(Html(task_page(&app, lang, &who, &uri, id, (TypedRuling::default(), None)).await?))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SentRuling {
+    choice: String,
+    amount: String,
+    reason: String,
+}
+
+/// `POST /staff/fund/{id}`: awards or refuses.
+async fn decide(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<i64>,
+    uri: Uri,
+    Form(sent): Form<SentRuling>,
+) -> Result<Response, Failed> {
+    let typed = TypedRuling {
+        choice: plain_text(&sent.choice),
+        amount: plain_text(&sent.amount),
+        reason: plain_text(&sent.reason),
+    };
+    let again = async |fault: ClaimTaskFault, status: StatusCode| {
+        let page = task_page(&app, lang, &who, &uri, id, (typed.clone(), Some(fault))).await?;
+        Ok((status, Html(page)).into_response())
+    };
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let officer = Refusal::BY_OFFICER.into_iter().find(|of| of.as_str() == typed.choice);
+    let choice = match (typed.choice.as_str(), officer) {
+        (_, Some(refusal)) => ClaimChoice::Refuse(refusal),
+        ("award", None) => match report::amount(&typed.amount).ok().flatten().and_then(Amount::of) {
+            Some(amount) => ClaimChoice::Award(amount),
+            None => return again(ClaimTaskFault::Amount, unfit).await,
+        },
+        _ => return again(ClaimTaskFault::NoChoice, unfit).await,
+    };
+    if typed.reason.is_empty() || typed.reason.chars().count() > pages::REASON_CHARS_MAX {
+        return again(ClaimTaskFault::NoReason, unfit).await;
+    }
+    let ruling =
+        ClaimRuling { claim: ClaimId(id), by: who.account.id, role: who.role()?, choice, reason: typed.reason.clone() };
+    match app.store.decide_claim(app.now(), &ruling).await? {
+        Ok(_) => Ok(Redirect::to(&lang.href("/staff/fund")).into_response()),
+        Err(NotDecided::NoClaim) => Err(Failed::NotFound),
+        Err(NotDecided::TooMuch) => again(ClaimTaskFault::Amount, unfit).await,
+        Err(NotDecided::SameEyes) => again(ClaimTaskFault::SameEyes, StatusCode::CONFLICT).await,
+        Err(NotDecided::ReserveShort) => again(ClaimTaskFault::Reserve, StatusCode::CONFLICT).await,
+        Err(NotDecided::DecidedBefore) => again(ClaimTaskFault::Decided, StatusCode::CONFLICT).await,
+    }
+}

@@ -1,0 +1,286 @@
+//! The guarantee fund, on SQLite and, where there is one, on PostgreSQL.
+
+use crate::people::AccountId;
+use crate::tests::{assert_verified, import, mark_row, on_each, open};
+use crate::{
+    AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided,
+    NotRecorded, Report, Store,
+};
+use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::case::{Actor, Step};
+use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::guarantee::{ClaimId, ClaimStanding, Ground, NotEligible, Refusal, Suspicion};
+use bazargah_domain::iban::Iban;
+use bazargah_domain::ledger::{Account, Amount, Outcome, Refused, TransferId};
+use bazargah_domain::mark::{Cause, Stage};
+use bazargah_domain::money::Rial;
+use bazargah_domain::role::Role;
+use bazargah_domain::shop::ShopId;
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// 2026-11-25.
+const START: i64 = 20_782 * DAY;
+const TODAY: Day = Day(20_782);
+const LATE: i64 = START + 4 * DAY + 1;
+const SHOP: &str = "a.example";
+
+fn rial(n: i64) -> Amount {
+    Amount::new(n).unwrap()
+}
+
+fn name(text: &str) -> TransferId {
+    TransferId::new(text).unwrap()
+}
+
+fn iban(n: u8) -> Iban {
+    // Account n, with the check digits that it needs.
+    (0..98).find_map(|check| Iban::parse(&format!("IR{check:02}{n:022}")).ok()).unwrap()
+}
+
+async fn shop(store: &Store) -> ShopId {
+    store.shop(SHOP).await.unwrap().unwrap().0.id
+}
+
+/// A shop whose mark is valid from day `since`, and a fund with so much in it.
+async fn market(store: &Store, since: i32, reserve: i64) -> ShopId {
+    import(store, vec![mark_row(SHOP, "1", since)]).await;
+    let shop = shop(store).await;
+    if reserve > 0 {
+        store.contribute(Millis(START), None, rial(reserve), name("founders")).await.unwrap().unwrap();
+    }
+    shop
+}
+
+async fn complain(store: &Store, n: u8, contact: &str) -> ComplaintId {
+    let report = Report {
+        shop: shop(store).await,
+        category: "damaged".into(),
+        amount: None,
+        follow_hash: [n; 32],
+        order_hash: Some([n; 32]),
+        order_reference: None,
+        told: format!("It came in pieces, {n}."),
+        wish: "My money back.".into(),
+        contact: contact.into(),
+        lang: "fa",
+        drafted: false,
+        limits: Vec::new(),
+    };
+    let opened = store.act(Millis(START), vec![Deed::Open(Box::new(report))]).await.unwrap().remove(0);
+    opened.unwrap().id
+}
+
+fn new_claim(complaint: ComplaintId, account: u8, damage: i64) -> NewClaim {
+    NewClaim {
+        complaint,
+        ordered: TODAY.plus_days(-5),
+        delivered: Some(TODAY.plus_days(-2)),
+        damage: Rial::new(damage).unwrap(),
+        iban: iban(account),
+        holder: "زهرا محمدی".into(),
+    }
+}
+
+/// A claim of buyer n, four days after the complaint.
+async fn claim(store: &Store, n: u8, damage: i64) -> FundClaim {
+    let complaint = complain(store, n, &format!("buyer{n}@buyers.example")).await;
+    store.open_claim(Millis(LATE), &new_claim(complaint, n, damage)).await.unwrap().unwrap()
+}
+
+async fn officer(store: &Store, who: &str) -> AccountId {
+    store.set_role(Millis(0), &format!("{who}@staff.example"), Some(Role::FundOfficer)).await.unwrap().id
+}
+
+async fn decide(store: &Store, id: ClaimId, by: AccountId, choice: ClaimChoice) -> Result<FundClaim, NotDecided> {
+    let ruling = ClaimRuling { claim: id, by, role: Role::FundOfficer, choice, reason: "looked at".into() };
+    store.decide_claim(Millis(LATE + HOUR), &ruling).await.unwrap()
+}
+
+async fn bank(store: &Store, payment: &str, rejected: Option<&str>) -> Result<ClaimId, AnswerRefused> {
+    let answer = BankAnswer { payment: payment.into(), amount: None, rejected: rejected.map(str::to_owned) };
+    store.reconcile(Millis(LATE + DAY), &[answer]).await.unwrap().remove(0)
+}
+
+async fn reserve(store: &Store) -> i64 {
+    store.balance(Account::RESERVE).await.unwrap().available()
+}
+
+#[tokio::test]
+async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_shop() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let shop_id = market(&store, 20_700, 1_000_000_000).await;
+        let complaint = complain(&store, 1, "buyer@buyers.example").await;
+        let new = new_claim(complaint, 1, 10_500_000);
+        let early = store.open_claim(Millis(LATE - 1), &new).await.unwrap();
+        assert_eq!(early, Err(NotClaimed::NotEligible(NotEligible::Later { from: Millis(LATE) })));
+        let of = store.open_claim(Millis(LATE), &new).await.unwrap().unwrap();
+        assert_eq!(
+            (of.standing, of.awarded.rial(), of.body.ground),
+            (ClaimStanding::Awarded, 7_000_000, Ground::Unanswered)
+        );
+        assert_eq!(store.open_claim(Millis(LATE), &new).await.unwrap(), Err(NotClaimed::ClaimedAlready));
+        assert_eq!(reserve(&store).await, 993_000_000);
+        assert_eq!(store.balance(Account::BANK_ORDERS).await.unwrap().rial(), 7_000_000);
+        assert_verified(&store).await;
+
+        let payment = format!("claim-{}-1", of.id.0);
+        assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::NotSent), "an order that never left");
+        let ordered = store.order_payments(Millis(LATE), "o-1").await.unwrap();
+        assert_eq!(
+            ordered.iter().map(|of| (of.id.as_str(), of.amount.rial())).collect::<Vec<_>>(),
+            [(&*payment, 7_000_000)]
+        );
+        assert_eq!(store.order_payments(Millis(LATE), "o-1").await.unwrap(), ordered, "written again as it was");
+        assert_eq!(store.order_payments(Millis(LATE), "o-2").await.unwrap(), [], "sent once");
+        assert_eq!(bank(&store, "claim-9999-1", None).await, Err(AnswerRefused::Unknown));
+        let wrong = BankAnswer { payment: payment.clone(), amount: Some(7), rejected: None };
+        let other = AnswerRefused::OtherAmount { ordered: 7_000_000, said: 7 };
+        assert_eq!(store.reconcile(Millis(LATE), &[wrong]).await.unwrap(), [Err(other)]);
+        assert_eq!(store.fund_claim(of.id).await.unwrap().unwrap().standing, ClaimStanding::Awarded, "not paid before");
+
+        // The bank rejects the account; the buyer names another.
+        assert_eq!(bank(&store, &payment, Some("AC04")).await, Ok(of.id));
+        assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::RejectedAlready));
+        assert!(store.fund_claim(of.id).await.unwrap().unwrap().rejected);
+        assert!(store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap());
+        assert!(!store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap(), "once");
+        let again = store.order_payments(Millis(LATE), "o-3").await.unwrap();
+        assert_eq!(again[0].iban, iban(9));
+        assert_eq!(bank(&store, &again[0].id, None).await, Ok(of.id));
+        assert_eq!(bank(&store, &again[0].id, None).await, Err(AnswerRefused::PaidAlready));
+        let figures = store.fund_figures().await.unwrap();
+        assert_eq!((figures.paid, figures.owed, figures.bank_orders), (7_000_000, 7_000_000, 0));
+        assert!(figures.counts.iter().any(|(of, n)| of.what == "paid-after-1" && *n == 1), "{figures:?}");
+        assert_verified(&store).await;
+
+        // 30 days later the shop is proposed for adjustment; what it pays back ends that.
+        let due = LATE + DAY + 30 * DAY + 1;
+        store.supervise(Millis(LATE + 2 * DAY)).await.unwrap();
+        let dossier = async || store.shop(SHOP).await.unwrap().unwrap().0.dossier;
+        assert!(dossier().await.adjustments.iter().all(|of| !matches!(of.cause, Cause::FundDebt { .. })));
+        store.supervise(Millis(due)).await.unwrap();
+        assert!(dossier().await.adjustments.iter().any(|of| matches!(of.cause, Cause::FundDebt { .. })));
+        let back = |n, id: &str| store.recover(Millis(due), of.id, rial(n), name(id));
+        assert_eq!(back(7_000_001, "b0").await.unwrap(), Err(NotRecorded::NotOwed));
+        assert_eq!(back(3_000_000, "b1").await.unwrap(), Ok(Outcome::New));
+        assert_eq!(back(3_000_000, "b1").await.unwrap(), Ok(Outcome::Exists), "recorded once");
+        assert_eq!(back(1, "b1").await.unwrap(), Err(NotRecorded::Ledger(Refused::Differs(name("b1")))));
+        assert_eq!(back(4_000_000, "b2").await.unwrap(), Ok(Outcome::New));
+        assert_eq!(back(1, "b3").await.unwrap(), Err(NotRecorded::NotOwed));
+        assert_eq!(reserve(&store).await, 1_000_000_000);
+        store.supervise(Millis(due + HOUR)).await.unwrap();
+        assert!(dossier().await.adjustments.iter().all(|of| matches!(of.stage, Stage::Ended { .. })));
+        assert_eq!(store.contribute(Millis(due), Some(shop_id), rial(5), name("c1")).await.unwrap(), Ok(Outcome::New));
+        assert_eq!(
+            store.contribute(Millis(due), Some(shop_id), rial(5), name("c1")).await.unwrap(),
+            Ok(Outcome::Exists)
+        );
+        assert_eq!(store.shop(SHOP).await.unwrap().unwrap().0.fund.contributed.rial(), 5);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_claim_needs_two_people_and_a_refusal_frees_the_money() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let (first, second) = (officer(&store, "first").await, officer(&store, "second").await);
+        let large = claim(&store, 1, 400_000_000).await;
+        assert_eq!((large.standing, large.body.four_eyes, large.body.held), (ClaimStanding::Waiting, true, true));
+        assert_eq!(reserve(&store).await, 1_000_000_000 - large.assessed.rial());
+        let award = |n| ClaimChoice::Award(rial(n));
+        assert_eq!(decide(&store, large.id, first, award(large.assessed.rial() + 1)).await, Err(NotDecided::TooMuch));
+        let half = decide(&store, large.id, first, award(200_000_000)).await.unwrap();
+        assert_eq!(half.standing, ClaimStanding::Waiting);
+        assert_eq!(decide(&store, large.id, first, award(200_000_000)).await, Err(NotDecided::SameEyes));
+        let other = decide(&store, large.id, second, award(100_000_000)).await.unwrap();
+        assert_eq!(other.standing, ClaimStanding::Waiting, "another amount has to be agreed to anew");
+        let whole = decide(&store, large.id, first, award(100_000_000)).await.unwrap();
+        assert_eq!((whole.standing, whole.awarded.rial()), (ClaimStanding::Awarded, 100_000_000));
+        assert_eq!(decide(&store, large.id, second, award(1)).await, Err(NotDecided::DecidedBefore));
+        assert_eq!(reserve(&store).await, 900_000_000, "what was held and not awarded is free");
+        assert_eq!(store.fund_decisions(large.id).await.unwrap().len(), 3);
+
+        let middling = claim(&store, 2, 60_000_000).await;
+        assert_eq!((middling.standing, middling.body.four_eyes), (ClaimStanding::Waiting, false));
+        assert_eq!(store.claims_waiting((Millis(0), 0), 10).await.unwrap().len(), 1);
+        let refused = decide(&store, middling.id, first, ClaimChoice::Refuse(Refusal::Unproven)).await.unwrap();
+        assert_eq!((refused.standing, refused.refused), (ClaimStanding::Refused, Some(Refusal::Unproven)));
+        assert_eq!(reserve(&store).await, 900_000_000);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_mark_must_have_been_valid_on_the_day_of_the_order() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        // The mark lasts 730 days; its last day is three days before the complaint.
+        let last = TODAY.plus_days(-3);
+        market(&store, last.0 - 730, 1_000_000_000).await;
+        for (n, ordered, refused) in [(1, last.plus_days(1), Some(Refusal::NoMark)), (2, last, None)] {
+            let complaint = complain(&store, n, &format!("buyer{n}@buyers.example")).await;
+            let new = NewClaim { ordered, delivered: Some(TODAY), ..new_claim(complaint, n, 10_500_000) };
+            let of = store.open_claim(Millis(LATE), &new).await.unwrap().unwrap();
+            assert_eq!(of.refused, refused, "ordered on {}", ordered.to_iso());
+        }
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_looks_like_abuse_goes_to_a_person_with_the_reason() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let shop_id = market(&store, 20_700, 1_000_000_000).await;
+        store.add_member(Millis(0), shop_id, "keeper@mail.example", "fa").await.unwrap();
+        let claimed = async |n: u8, contact: &str, account: u8| {
+            let complaint = complain(&store, n, contact).await;
+            store.open_claim(Millis(LATE), &new_claim(complaint, account, 1_500_000)).await.unwrap().unwrap()
+        };
+        let suspicions = |of: &FundClaim| of.body.suspicions.clone();
+        assert_eq!(suspicions(&claimed(1, "Keeper@mail.example", 1).await), [Suspicion::Linked]);
+        assert_eq!(suspicions(&claimed(2, "me@shop.a.example", 2).await), [Suspicion::Linked]);
+        assert_eq!(claimed(3, "b@nota.example", 3).await.standing, ClaimStanding::Awarded);
+        assert_eq!(
+            claimed(4, "other@buyers.example", 3).await.standing,
+            ClaimStanding::Awarded,
+            "the second to an account"
+        );
+        assert_eq!(suspicions(&claimed(5, "third@buyers.example", 3).await), [Suspicion::Repeated, Suspicion::Burst]);
+        let denied = complain(&store, 6, "denied@buyers.example").await;
+        let contest = Step::Contest(bazargah_domain::complaint::Ground::NotOurCustomer);
+        let deed = Deed::Step { complaint: denied, step: contest, actor: Actor::Shop };
+        store.act(Millis(START + 1), vec![deed]).await.unwrap().remove(0).unwrap();
+        let of = store.open_claim(Millis(LATE + 8 * DAY), &new_claim(denied, 6, 1_500_000)).await.unwrap().unwrap();
+        assert_eq!((of.standing, suspicions(&of)), (ClaimStanding::Waiting, vec![Suspicion::Denied]));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_reserve_a_claim_waits_and_nothing_is_promised() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 0).await;
+        let of = claim(&store, 1, 10_500_000).await;
+        assert_eq!((of.standing, of.body.held), (ClaimStanding::Waiting, false));
+        assert_eq!(of.body.suspicions, [Suspicion::Reserve]);
+        let by = officer(&store, "first").await;
+        assert_eq!(decide(&store, of.id, by, ClaimChoice::Award(rial(7_000_000))).await, Err(NotDecided::ReserveShort));
+        let cost = store.fund_cost(Millis(LATE), rial(1), name("cost")).await.unwrap();
+        assert!(matches!(cost, Err(NotRecorded::Ledger(Refused::BelowFloor { .. }))));
+        store.contribute(Millis(LATE), None, rial(7_000_000), name("founders")).await.unwrap().unwrap();
+        let awarded = decide(&store, of.id, by, ClaimChoice::Award(rial(7_000_000))).await.unwrap();
+        assert_eq!((awarded.standing, reserve(&store).await), (ClaimStanding::Awarded, 0));
+        assert_verified(&store).await;
+    })
+    .await;
+}
