@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 /// The longest time for which forms are still taken after the end of registration.
 pub const GRACE_MINUTES_MAX: u16 = 120;
+/// The longest time for which orders are still confirmed after the end.
+pub const CONFIRM_DAYS_MAX: u16 = 60;
 /// The longest key.
 const KEY_CHARS_MAX: usize = 40;
 
@@ -176,6 +178,13 @@ pub struct Edition {
     pub requirements: Requirements,
     /// Where the randomness that breaks ties comes from, announced before it exists.
     pub randomness: Text,
+    /// Days after the end within which orders are still confirmed, because parcels are on their way, and cancelled. Then they are final.
+    #[serde(default = "confirm_days_default")]
+    pub confirm_days: u16,
+}
+
+fn confirm_days_default() -> u16 {
+    14
 }
 
 /// What is wrong with an edition.
@@ -198,6 +207,9 @@ pub enum Fault {
     /// The grace is longer than is allowed.
     #[error("a grace of {0} minutes is longer than {GRACE_MINUTES_MAX}")]
     Grace(u16),
+    /// Orders are confirmed for longer than is allowed.
+    #[error("{0} days for confirming orders after the end are more than {CONFIRM_DAYS_MAX}")]
+    ConfirmDays(u16),
     /// There is no place in all.
     #[error("there are no places")]
     NoPlaces,
@@ -267,6 +279,9 @@ impl Edition {
         }
         if self.grace_minutes > GRACE_MINUTES_MAX {
             faults.push(Fault::Grace(self.grace_minutes));
+        }
+        if self.confirm_days > CONFIRM_DAYS_MAX {
+            faults.push(Fault::ConfirmDays(self.confirm_days));
         }
         self.check_quotas(&mut faults);
         self.check_commitments(&mut faults);
@@ -368,6 +383,11 @@ impl Edition {
         self.phases.registration <= now && now < last
     }
 
+    /// When its orders are final: from this moment on none is told, confirmed or cancelled.
+    pub fn orders_final(&self) -> Millis {
+        self.phases.closed.plus_days(i64::from(self.confirm_days))
+    }
+
     /// The quota of a trade; `None` for one that is not taken.
     pub fn quota(&self, trade: Trade) -> Option<&Quota> {
         self.quotas.iter().find(|quota| quota.trade == trade)
@@ -423,6 +443,7 @@ pub(crate) mod tests {
                 loss_periods: [text("before"), text("after")],
             },
             randomness: text("drand"),
+            confirm_days: 14,
         }
     }
 
@@ -432,6 +453,8 @@ pub(crate) mod tests {
         assert!(text.contains(r#""registration":"1970-01-11T00:00:00"#), "{text}");
         assert_eq!(Edition::parse(&text), Ok(edition()));
         assert!(Edition::parse(&text.replace("\"places\":10", "\"plaices\":10")).is_err());
+        let without = text.replace(",\"confirm_days\":14", "");
+        assert_eq!(Edition::parse(&without), Ok(edition()), "a file may leave it out");
     }
 
     #[test]
@@ -451,6 +474,7 @@ pub(crate) mod tests {
         );
         assert_eq!(broken(&|e| e.phases.closed = Millis(0)), [Fault::Order { before: "open", after: "closed" }]);
         assert_eq!(broken(&|e| e.grace_minutes = 600), [Fault::Grace(600)]);
+        assert_eq!(broken(&|e| e.confirm_days = 61), [Fault::ConfirmDays(61)]);
         assert_eq!(broken(&|e| e.quotas[1].trade = Trade::Books), [Fault::TradeTwice("books")]);
         assert_eq!(broken(&|e| e.quotas[0].places = 11), [Fault::TradeOverTotal("bags-shoes", 11, 10)]);
         assert_eq!(broken(&|e| e.quotas[2].reserved = 5), [Fault::ReservedOverTrade("books", 4, 5)]);
