@@ -28,6 +28,9 @@ mod log_tests;
 mod marks;
 #[cfg(test)]
 mod marks_tests;
+mod orders;
+#[cfg(test)]
+mod orders_tests;
 mod outbox;
 mod pen;
 mod people;
@@ -62,6 +65,7 @@ pub use live::{
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
+pub use orders::{Confirmed, Confirming, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};
