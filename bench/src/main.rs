@@ -291,6 +291,7 @@ async fn alarms(url: &str, complaints: u64, shops: i64) -> Outcome {
             contact: format!("buyer{n}@buyers.example"),
             lang: "fa",
             drafted: false,
+            broken: None,
             limits: Vec::new(),
         }))
     };

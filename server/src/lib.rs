@@ -25,7 +25,6 @@ pub mod remote;
 pub mod routes;
 pub mod sheet;
 pub mod site;
-mod spreadsheet;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,6 +1,6 @@
 //! The list for the ministry of health: the shops that have a place in an edition of the festival, as inspectors carry it.
 
-use crate::spreadsheet;
+use crate::sheet;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::inspection::hex;
 use bazargah_domain::text::persian_sort_key;
@@ -110,7 +110,7 @@ pub(crate) fn file(table: &[[String; 11]], format: Format) -> Result<Vec<u8>, Fa
     match format {
         Format::Csv => {
             let rows = table.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
-            Ok(spreadsheet::csv(std::iter::once(HEADINGS.to_vec()).chain(rows))?)
+            Ok(sheet::csv(std::iter::once(HEADINGS.to_vec()).chain(rows))?)
         }
         Format::Xlsx => spreadsheet_file(table),
     }
@@ -118,20 +118,20 @@ pub(crate) fn file(table: &[[String; 11]], format: Format) -> Result<Vec<u8>, Fa
 
 fn spreadsheet_file(table: &[[String; 11]]) -> Result<Vec<u8>, Fault> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_right_to_left(true);
-    sheet.set_freeze_panes(1, 0)?;
+    let page = book.add_worksheet();
+    page.set_right_to_left(true);
+    page.set_freeze_panes(1, 0)?;
     let bold = CellFormat::new().set_bold();
     for (column, heading) in (0u16..).zip(HEADINGS) {
-        sheet.write_string_with_format(0, column, heading, &bold)?;
+        page.write_string_with_format(0, column, heading, &bold)?;
     }
     for (line, row) in (1u32..).zip(table) {
         for (column, field) in (0u16..).zip(row) {
             // A cell that holds a text is never a formula, but one that is copied from it can become one.
-            sheet.write_string(line, column, spreadsheet::plain_field(field))?;
+            page.write_string(line, column, sheet::plain_field(field))?;
         }
     }
-    sheet.autofit();
+    page.autofit();
     Ok(book.save_to_buffer()?)
 }
 

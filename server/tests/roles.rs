@@ -111,6 +111,7 @@ async fn fixture() -> Fixture {
         contact: "zahra@buyers.example".into(),
         lang: "en",
         drafted: true,
+        broken: None,
         limits: Vec::new(),
     };
     let opened = service.app.desk.hand_in(Deed::Open(Box::new(report))).await.unwrap().unwrap();

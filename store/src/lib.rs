@@ -65,7 +65,7 @@ pub use live::{
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
-pub use orders::{Confirmed, Confirming, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
+pub use orders::{Confirmed, Confirming, FestivalPlace, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};

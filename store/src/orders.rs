@@ -6,6 +6,7 @@ use crate::people::{Limit, hash_of};
 use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::festival::application::Application;
 use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::order::{Cancellation, ORDERS_A_CONTACT, ORDERS_A_SHOP, OrderCode, Taking, Told};
 use bazargah_domain::money::Rial;
@@ -172,7 +173,32 @@ fn salted(salt: &Hash, parts: &[&[u8]]) -> Hash {
     sha.finalize().into()
 }
 
+/// A shop's place in an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FestivalPlace {
+    /// Since when it has it.
+    pub since: Millis,
+    /// What it applied with, if it is a shop without a site.
+    pub application: Option<Application>,
+}
+
 impl Store {
+    /// A shop's place in an edition, if it has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn festival_place(&self, edition: &str, shop: ShopId) -> Result<Option<FestivalPlace>, StoreError> {
+        let row: Option<(i64, Option<String>)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT p.at, a.body FROM festival_place p LEFT JOIN festival_application a ON a.shop_id = p.shop_id \
+             AND a.edition = p.edition AND a.placed = 1 AND a.unit = 'offline' WHERE p.edition = $1 AND p.shop_id = $2",
+        ).bind(edition).bind(shop.0).fetch_optional(pool).await?);
+        let read = |(since, body): (i64, Option<String>)| {
+            let application = body.map(|body| json(&body, "application", edition)).transpose()?;
+            Ok(FestivalPlace { since: Millis(since), application })
+        };
+        row.map(read).transpose()
+    }
+
     /// The editions in which a shop has a place, that which opens last first, each with since when.
     ///
     /// # Errors

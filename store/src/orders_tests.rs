@@ -93,7 +93,8 @@ async fn an_order_is_told_once_confirmed_once_and_may_be_cancelled() {
         let orders = store.orders_of("spring", shop, None, 10).await.unwrap();
         assert_eq!((&orders[2].code, orders[2].confirmed_at), (&None, Some(NOW)));
 
-        let cancel = async |at: Millis, id| store.cancel_order(at, &edition(), shop, id, Cancellation::Returned).await.unwrap();
+        let cancel =
+            async |at: Millis, id| store.cancel_order(at, &edition(), shop, id, Cancellation::Returned).await.unwrap();
         assert!(!cancel(NOW, orders[0].id).await, "it was not confirmed");
         assert!(!cancel(Millis(54 * DAY), orders[2].id).await, "orders are final");
         assert!(!store.cancel_order(NOW, &edition(), ShopId(999), orders[2].id, Cancellation::Sham).await.unwrap());
@@ -115,7 +116,8 @@ async fn nobody_farms_orders() {
         tell(&store, shop, &orders).await.unwrap();
         let confirm = async |at: Millis, of: &Confirming| store.confirm_order(at, &edition(), of).await.unwrap();
         // A network that has used up its tries finds not even whether a code is one.
-        let spent = Confirming { limits: vec![Limit { key: hash("other"), times: 0, hours: 24 }], ..confirming(1, "s1") };
+        let spent =
+            Confirming { limits: vec![Limit { key: hash("other"), times: 0, hours: 24 }], ..confirming(1, "s1") };
         assert_eq!(confirm(NOW, &spent).await, Err(NotConfirmed::TooMany));
         for n in 1..=3 {
             assert!(confirm(NOW, &confirming(n, &format!("s{n}"))).await.is_ok());

@@ -8,6 +8,7 @@ mod claim;
 mod compare;
 mod complaint;
 mod complaints;
+mod confirm_order;
 mod deals;
 mod decisions;
 mod desk;
@@ -16,6 +17,7 @@ mod festival;
 mod festival_case;
 mod festival_desk;
 mod festival_form;
+mod festival_shop;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -32,6 +34,7 @@ mod mark_desk;
 mod mark_tests;
 mod not_listed;
 mod own_deals;
+mod own_orders;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -55,6 +58,7 @@ pub use {
     compare::{COLUMNS_MAX, Compare, compare},
     complaint::{ComplaintPage, complaint},
     complaints::{Complaints, Filter, complaints},
+    confirm_order::{ConfirmFault, ConfirmOrder, OrderConfirmed, confirm_order, confirm_path, order_confirmed},
     deals::{
         DealCard, DealPage, Deals, deal, deal_path, deal_summary, deals, deals_query, deals_rss, deals_title,
         photo_path,
@@ -75,6 +79,7 @@ pub use {
     festival_form::{
         FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
     },
+    festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
@@ -92,6 +97,10 @@ pub use {
     own_deals::{
         DealsRefused, OwnDeals, OwnDealsFault, SheetFault, SheetLine, SheetPreview, own_deals, own_deals_path,
         sheet_preview, sheet_words,
+    },
+    own_orders::{
+        OrderCell, OrderLine, OrdersRefused, OwnOrders, OwnOrdersFault, code_words, order_words, own_orders,
+        own_orders_path,
     },
     problem::{Problem, problem},
     profile::{Profile, profile},

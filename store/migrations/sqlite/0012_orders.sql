@@ -51,3 +51,6 @@ CREATE TABLE order_salt (
 
 -- Results that are brought in a file have names by which they are known when they come again.
 CREATE INDEX inspection_client ON inspection (client_id) WHERE client_id IS NOT NULL;
+
+-- The festival's commitment that a complaint says was broken, JSON; NULL for any other complaint.
+ALTER TABLE report ADD COLUMN broken TEXT;
