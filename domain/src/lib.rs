@@ -16,6 +16,7 @@ pub mod grade;
 pub mod guideline;
 pub mod import;
 pub mod inspection;
+pub mod inspection_sheet;
 pub mod log;
 pub mod mark;
 pub mod money;

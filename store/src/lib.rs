@@ -58,7 +58,9 @@ pub use error::StoreError;
 pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
-pub use inspections::{Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder};
+pub use inspections::{
+    BroughtCounts, Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder,
+};
 pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
     words_digest,

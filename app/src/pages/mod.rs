@@ -24,6 +24,7 @@ mod guidelines;
 mod home;
 mod inbox;
 mod inspection;
+mod inspection_sheet;
 #[cfg(test)]
 mod inspection_tests;
 mod inspections;
@@ -86,6 +87,7 @@ pub use {
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
     inspection::{Inspected, InspectionFault, InspectionPage, NOTES_CHARS_MAX, ShopPlace, inspection},
+    inspection_sheet::{INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, inspection_sheet},
     inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
     mark::{MarkPage, mark},

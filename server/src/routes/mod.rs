@@ -10,6 +10,7 @@ pub mod festival_desk;
 pub mod grades;
 pub mod guidelines;
 pub mod health;
+pub mod inspection_sheet;
 pub mod inspections;
 pub mod log;
 pub mod marks;

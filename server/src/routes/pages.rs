@@ -81,6 +81,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::account::doors(app))
             .merge(super::passkeys::doors(app))
             .merge(super::festival_desk::doors(app))
+            .merge(super::inspection_sheet::doors(app))
             .merge(super::inspections::doors(app))
             .merge(super::marks::doors(app))
             .merge(super::orders::own_doors(app))

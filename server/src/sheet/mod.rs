@@ -5,6 +5,7 @@
 //! the files of this folder.
 
 pub mod deals;
+pub(crate) mod inspections;
 pub(crate) mod orders;
 
 use bazargah_app::Lang;
