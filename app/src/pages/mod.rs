@@ -78,7 +78,8 @@ pub use {
         festival_review,
     },
     festival_form::{
-        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
+        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_form_fault,
+        festival_register,
     },
     festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     grade::{GradePage, grade},
