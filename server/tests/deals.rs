@@ -370,19 +370,19 @@ async fn an_order_is_confirmed_with_the_code_from_its_parcel_once() {
     let desk = "/en/shop/kafsh.example/orders";
     let sheet = |content: &'static [u8]| [("sheet", Some("orders.csv"), content)];
     // A sheet with a fault is not taken at all; each cell is shown.
-    let wrong = b"reference,amount_toman,day\nA-1,850000,2026-11-20\nA-2,free,2026-11-20\n";
+    let wrong = b"reference,amount_toman,day\nKN-204171,850000,2026-11-20\nKN-204172,free,2026-11-20\n";
     let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(wrong)).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("not a whole number") || page.contains("whole number"), "{page}");
     assert!(page.contains("You have recorded no order yet."), "{page}");
-    let good = b"reference,amount_toman,day\nA-1,850000,2026-11-20\nA-2,900000,2026-11-20\n";
+    let good = b"reference,amount_toman,day\nKN-204171,850000,2026-11-20\nKN-204172,900000,2026-11-20\n";
     for told in ["?new=2&known=0", "?new=0&known=2"] {
         let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(good)).await;
         assert_eq!(header(&response, "location"), format!("{desk}{told}"), "{page}");
     }
     let request = Request::get(format!("{desk}/codes.csv")).header(name::COOKIE, &cookie).body(Body::empty()).unwrap();
     let (_, codes) = service.ask(request).await;
-    let code = codes.lines().find(|line| line.contains("A-1")).unwrap().split(',').nth(3).unwrap().to_owned();
+    let code = codes.lines().find(|line| line.contains("KN-204171")).unwrap().split(',').nth(3).unwrap().to_owned();
 
     // The buyer, without an account and without a script.
     let confirm = "/en/festival/autumn-1405/confirm";
@@ -398,13 +398,13 @@ async fn an_order_is_confirmed_with_the_code_from_its_parcel_once() {
         (StatusCode::OK, "private, no-store"),
         "{page}"
     );
-    assert!(page.contains(&secret) && page.contains("A-1"), "{page}");
+    assert!(page.contains(&secret) && page.contains("KN-204171"), "{page}");
     let (response, again) = post(&service, "", confirm, &fields(&code, &secret)).await;
     assert!(response.status() == StatusCode::OK && again.contains(&secret), "a double click: {again}");
     let other = "0".repeat(26);
     let (response, page) = post(&service, "", confirm, &fields(&code, &other)).await;
     assert_eq!(response.status(), StatusCode::CONFLICT, "{page}");
-    assert!(page.contains("has been confirmed already") && !page.contains("A-1"), "{page}");
+    assert!(page.contains("has been confirmed already") && !page.contains("KN-204171"), "{page}");
 
     // The shop sees it, and cancels it with a reason.
     let read = async |path: &str| {
@@ -413,8 +413,9 @@ async fn an_order_is_confirmed_with_the_code_from_its_parcel_once() {
     };
     let page = read(desk).await;
     assert!(page.contains("confirmed on") && !page.contains(&code), "{page}");
-    let cancel = between(&page, &format!("action=\"{desk}/"), "\"").to_owned();
-    post(&service, &cookie, &format!("{desk}/{cancel}"), "why=returned").await;
+    let mut actions = page.split("action=\"").filter_map(|rest| rest.split('"').next());
+    let cancel = actions.find(|action| action.ends_with("/cancel")).unwrap().to_owned();
+    post(&service, &cookie, &cancel, "why=returned").await;
     assert!(read(desk).await.contains("the buyer sent all of it back"));
 }
 
@@ -434,7 +435,7 @@ async fn the_seal_leads_to_the_shop_in_the_edition_and_a_broken_commitment_to_it
     let link = format!("/en/shop/kafsh.example/complain?{query}");
     assert!(page.contains(&format!("href=\"{}\"", link.replace('&', "&amp;"))), "{page}");
     let (_, form) = service.get(&link).await;
-    assert!(form.contains("value=\"guideline-packing\" checked") || form.contains("checked"), "{form}");
+    assert!(form.contains(" checked"), "{form}");
     assert!(form.contains("data-broken=\"gloves-and-pad\"") && form.contains("2.7"), "{form}");
     // Sent whole, as a form that was not kept.
     let body = format!(
@@ -443,7 +444,7 @@ async fn the_seal_leads_to_the_shop_in_the_edition_and_a_broken_commitment_to_it
     let (response, page) = post(&service, "", "/en/shop/kafsh.example/complain", &body).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
     let (_, case) = service.get(header(&response, "location")).await;
-    assert!(case.contains("data-broken=\"gloves-and-pad\"") && case.contains("health-1"), "{case}");
+    assert!(case.contains("data-broken=\"gloves-and-pad\"") && case.contains("/guidelines/health"), "{case}");
     // A commitment that no buyer can see broken, and a shop that is not in the edition, give a plain form.
     for plain in ["edition=autumn-1405&broken=lottery-share", "edition=none&broken=gloves-and-pad"] {
         let (response, form) = service.get(&format!("/en/shop/kafsh.example/complain?{plain}")).await;
