@@ -48,6 +48,7 @@ fn profile_of(kind: Kind, period: Period) -> Profile {
         recent: record.recent.clone(),
         today: samples::today(),
         log_size: 48_213,
+        seals: Vec::new(),
         takes_complaints: true,
     }
 }
@@ -143,6 +144,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
             recent: Recent { id: ComplaintId(8_127), complaint },
             words: None,
             reply_words: Vec::new(),
+            broken: None,
             as_of: samples::today().start(),
         };
         add(name, "/shop/kafsh-nemooneh.ir/complaints/8127", &|ctx| complaint_page(ctx, &model));

@@ -293,8 +293,8 @@ pub fn check_sheet(rows: u64) -> crate::Outcome {
         let mut times = Vec::new();
         for _ in 0..5 {
             let start = Instant::now();
-            let rows = sheet::read(&bytes).map_err(|fault| format!("{fault:?}"))?;
-            let checked = sheet::check(&rows, &frame, &HashMap::new());
+            let rows = sheet::deals::read(&bytes).map_err(|fault| format!("{fault:?}"))?;
+            let checked = sheet::deals::check(&rows, &frame, &HashMap::new());
             times.push(start.elapsed());
             if checked.bad > 0 {
                 return Err(format!("{:?}", checked.faults[0]).into());

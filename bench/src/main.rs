@@ -281,6 +281,7 @@ fn report(n: u64, shop: ShopId) -> Deed {
         contact: format!("buyer{n}@buyers.example"),
         lang: "fa",
         drafted: false,
+        broken: None,
         limits: Vec::new(),
     }))
 }

@@ -20,6 +20,7 @@ pub mod iban;
 pub mod import;
 pub mod inspection;
 pub mod ledger;
+pub mod inspection_sheet;
 pub mod log;
 pub mod mark;
 pub mod money;

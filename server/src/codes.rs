@@ -1,6 +1,7 @@
 //! Codes that nobody guesses, and the hashes under which the database knows them.
 
 use crate::routes::pages::Failed;
+use bazargah_domain::festival::order::OrderCode;
 use bazargah_domain::shop::ShopId;
 use bazargah_domain::text;
 use bazargah_store::{AccountId, CodeFor, Hash};
@@ -51,6 +52,14 @@ pub fn new_token() -> Result<String, Failed> {
 /// When the system gives no random bytes.
 pub fn new_salt() -> Result<Hash, Failed> {
     random::<32>()
+}
+
+/// A new code for a parcel.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn new_order_code() -> Result<OrderCode, Failed> {
+    Ok(OrderCode::of(&random()?))
 }
 
 /// A new code for a mailbox.
@@ -125,6 +134,22 @@ pub fn passkey_owner(account: AccountId) -> [u8; 16] {
 /// One order of one shop, however its reference is written.
 pub fn order_hash(shop: ShopId, order: &str) -> Hash {
     hash(&[b"order", &shop.0.to_le_bytes(), text::compact(order).as_bytes()])
+}
+
+/// Of the code in a parcel.
+pub fn order_code_hash(code: &OrderCode) -> Hash {
+    hash(&[b"order-code", code.as_str().as_bytes()])
+}
+
+/// Of the private code of a confirmed order: SHA-256 of nothing but its letters, so that whoever has it can compute the hash that
+/// the lottery publishes (`printf %s CODE | sha256sum`).
+pub fn secret_hash(secret: &str) -> Hash {
+    Sha256::digest(secret).into()
+}
+
+/// What is done with a shop, for counting.
+pub fn by_shop(what: &str, shop: ShopId) -> Hash {
+    hash(&[b"limit", what.as_bytes(), b"shop", &shop.0.to_le_bytes()])
 }
 
 /// Who does what, for counting: an address of a mailbox.

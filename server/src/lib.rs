@@ -27,7 +27,6 @@ pub mod remote;
 pub mod routes;
 pub mod sheet;
 pub mod site;
-mod spreadsheet;
 pub mod tiles;
 
 #[global_allocator]

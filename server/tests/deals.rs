@@ -15,7 +15,12 @@ const DESK: &str = "/en/shop/kafsh.example/deals";
 
 /// A service whose shop has a place in an edition of ten days past and thirty to come, and the cookie of its keeper.
 async fn open() -> (Service, String) {
-    let service = service(false).await;
+    open_where(false).await
+}
+
+/// The same, where buyers may open complaints or not.
+async fn open_where(takes_complaints: bool) -> (Service, String) {
+    let service = service(takes_complaints).await;
     let shop = service.shop("kafsh.example").await;
     let mut edition = Edition::parse(include_str!("../src/demo/autumn-1405.json")).unwrap();
     let days = [-90, -40, -10, 30].map(|days| Millis(START + days * DAY));
@@ -340,4 +345,109 @@ async fn programs_read_the_editions() {
     let tag = header(&response, "etag").to_owned();
     let request = Request::get("/api/v1/festivals").header(name::IF_NONE_MATCH, tag).body(Body::empty()).unwrap();
     assert_eq!(service.ask(request).await.0.status(), StatusCode::NOT_MODIFIED);
+}
+
+/// Sends a plain form.
+async fn post(service: &Service, cookie: &str, path: &str, body: &str) -> (Response<()>, String) {
+    let request = Request::post(path)
+        .header(name::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(name::COOKIE, cookie)
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    service.ask(request).await
+}
+
+/// What stands between two texts.
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = page.split_once(before).unwrap_or_else(|| panic!("no {before} in {page}")).1;
+    rest.split_once(after).unwrap().0
+}
+
+#[tokio::test]
+async fn an_order_is_confirmed_with_the_code_from_its_parcel_once() {
+    let (service, cookie) = open().await;
+    let desk = "/en/shop/kafsh.example/orders";
+    let sheet = |content: &'static [u8]| [("sheet", Some("orders.csv"), content)];
+    // A sheet with a fault is not taken at all; each cell is shown.
+    let wrong = b"reference,amount_toman,day\nKN-204171,850000,2026-11-20\nKN-204172,free,2026-11-20\n";
+    let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(wrong)).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("not a whole number") || page.contains("whole number"), "{page}");
+    assert!(page.contains("You have recorded no order yet."), "{page}");
+    let good = b"reference,amount_toman,day\nKN-204171,850000,2026-11-20\nKN-204172,900000,2026-11-20\n";
+    for told in ["?new=2&known=0", "?new=0&known=2"] {
+        let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(good)).await;
+        assert_eq!(header(&response, "location"), format!("{desk}{told}"), "{page}");
+    }
+    let request = Request::get(format!("{desk}/codes.csv")).header(name::COOKIE, &cookie).body(Body::empty()).unwrap();
+    let (_, codes) = service.ask(request).await;
+    let code = codes.lines().find(|line| line.contains("KN-204171")).unwrap().split(',').nth(3).unwrap().to_owned();
+
+    // The buyer, without an account and without a script.
+    let confirm = "/en/festival/autumn-1405/confirm";
+    let (_, form) = service.get(&format!("{confirm}?code={code}")).await;
+    assert!(form.contains(&format!("value=\"{code}\"")), "{form}");
+    let secret = between(&form, "name=\"secret\" value=\"", "\"").to_owned();
+    let fields = |code: &str, secret: &str| format!("code={}&contact=&secret={secret}", code.to_uppercase());
+    let (response, _) = post(&service, "", confirm, &fields("0000-0000-0000", &secret)).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let (response, page) = post(&service, "", confirm, &fields(&code, &secret)).await;
+    assert_eq!(
+        (response.status(), header(&response, "cache-control")),
+        (StatusCode::OK, "private, no-store"),
+        "{page}"
+    );
+    assert!(page.contains(&secret) && page.contains("KN-204171"), "{page}");
+    let (response, again) = post(&service, "", confirm, &fields(&code, &secret)).await;
+    assert!(response.status() == StatusCode::OK && again.contains(&secret), "a double click: {again}");
+    let other = "0".repeat(26);
+    let (response, page) = post(&service, "", confirm, &fields(&code, &other)).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "{page}");
+    assert!(page.contains("has been confirmed already") && !page.contains("KN-204171"), "{page}");
+
+    // The shop sees it, and cancels it with a reason.
+    let read = async |path: &str| {
+        let request = Request::get(path).header(name::COOKIE, &cookie).body(Body::empty()).unwrap();
+        service.ask(request).await.1
+    };
+    let page = read(desk).await;
+    assert!(page.contains("confirmed on") && !page.contains(&code), "{page}");
+    let mut actions = page.split("action=\"").filter_map(|rest| rest.split('"').next());
+    let cancel = actions.find(|action| action.ends_with("/cancel")).unwrap().to_owned();
+    post(&service, &cookie, &cancel, "why=returned").await;
+    assert!(read(desk).await.contains("the buyer sent all of it back"));
+}
+
+#[tokio::test]
+async fn the_seal_leads_to_the_shop_in_the_edition_and_a_broken_commitment_to_its_complaint() {
+    let (service, cookie) = open_where(true).await;
+    list(&service, &cookie, &[]).await;
+    let (_, profile) = service.get("/en/shop/kafsh.example").await;
+    let path = "/en/festival/autumn-1405/shops/kafsh.example";
+    assert!(profile.contains(&format!("href=\"{path}\"")), "the seal: {profile}");
+    let (response, page) = service.get(path).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("کیف چرم") && page.contains("since"), "{page}");
+    let (_, deals) = service.get("/en/deals").await;
+    assert!(deals.contains(&format!("href=\"{path}#broken\"")), "{deals}");
+    let query = "edition=autumn-1405&broken=gloves-and-pad";
+    let link = format!("/en/shop/kafsh.example/complain?{query}");
+    assert!(page.contains(&format!("href=\"{}\"", link.replace('&', "&amp;"))), "{page}");
+    let (_, form) = service.get(&link).await;
+    assert!(form.contains(" checked"), "{form}");
+    assert!(form.contains("data-broken=\"gloves-and-pad\"") && form.contains("2.7"), "{form}");
+    // Sent whole, as a form that was not kept.
+    let body = format!(
+        "{query}&kind=guideline-packing&told=Neither+gloves+nor+a+pad+in+the+parcel.&wish=Gloves&order=&amount=&contact=buyer%40buyers.example"
+    );
+    let (response, page) = post(&service, "", "/en/shop/kafsh.example/complain", &body).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
+    let (_, case) = service.get(header(&response, "location")).await;
+    assert!(case.contains("data-broken=\"gloves-and-pad\"") && case.contains("/guidelines/health"), "{case}");
+    // A commitment that no buyer can see broken, and a shop that is not in the edition, give a plain form.
+    for plain in ["edition=autumn-1405&broken=lottery-share", "edition=none&broken=gloves-and-pad"] {
+        let (response, form) = service.get(&format!("/en/shop/kafsh.example/complain?{plain}")).await;
+        assert!(response.status() == StatusCode::OK && !form.contains("data-broken"), "{plain}");
+    }
 }

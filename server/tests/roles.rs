@@ -54,6 +54,7 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("GET", path) if path.starts_with("/staff/inspections") => {
             vec!["inspector@staff.example", "supervisor@staff.example", "auditor@staff.example"]
         }
+        ("POST", "/staff/inspections/import") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("POST", "/staff/inspections") => vec!["supervisor@staff.example"],
         ("POST", "/staff/inspections/{id}") => vec!["inspector@staff.example", "supervisor@staff.example"],
         ("POST", "/staff/festival/{edition}/ministry") => vec!["supervisor@staff.example"],
@@ -69,6 +70,7 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("POST", "/staff/fund/{id}") => vec!["fund-officer@staff.example", "supervisor@staff.example"],
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
+        (_, path) if path.starts_with("/shop/{key}/orders") => vec![KEEPER],
         ("POST", "/account/passkeys/begin") => signed_in().filter(|who| *who != "somebody@example.org").collect(),
         ("POST", "/account/passkeys/finish" | "/account/passkeys/remove") => signed_in().collect(),
         ("POST", "/account/telephone" | "/account/telephone/code") => {
@@ -121,6 +123,7 @@ async fn fixture() -> Fixture {
         contact: "zahra@buyers.example".into(),
         lang: "en",
         drafted: true,
+        broken: None,
         limits: Vec::new(),
     };
     let opened = service.app.desk.hand_in(Deed::Open(Box::new(report))).await.unwrap().unwrap();

@@ -224,7 +224,7 @@ impl Store {
         application: &Application,
         files: usize,
     ) -> Result<Vec<Reason>, StoreError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_reading().await?;
         tx.festival_findings(now, edition, draft, application, files).await
     }
 

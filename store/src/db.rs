@@ -196,6 +196,14 @@ impl Store {
         Ok(())
     }
 
+    /// Begins to read several things as they stand at one moment; nothing is locked.
+    pub(crate) async fn begin_reading(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.db {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
     /// Closes every connection, letting running queries finish.
     pub async fn close(&self) {
         match &self.db {

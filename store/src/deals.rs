@@ -288,6 +288,32 @@ impl Store {
         })
     }
 
+    /// The deals of a shop in an edition that are on offer on a day, the newest first, at most `limit`; and how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn deals_on_offer(
+        &self,
+        shop: ShopId,
+        edition: &str,
+        today: Day,
+        limit: i64,
+    ) -> Result<(Vec<DealId>, u64), StoreError> {
+        let today = i64::from(today.0);
+        let (ids, all): (Vec<i64>, i64) = on!(self.db, pool => {
+            let ids = sqlx::query_scalar(
+                "SELECT id FROM deal WHERE shop_id = $1 AND edition = $2 AND runs = 1 AND stock > 0 AND from_day <= $3 \
+                 AND until_day >= $3 ORDER BY id DESC LIMIT $4",
+            ).bind(shop.0).bind(edition).bind(today).bind(limit).fetch_all(pool).await?;
+            let all = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM deal WHERE shop_id = $1 AND edition = $2 AND runs = 1 AND stock > 0 AND from_day <= $3 \
+                 AND until_day >= $3",
+            ).bind(shop.0).bind(edition).bind(today).fetch_one(pool).await?;
+            (ids, all)
+        });
+        Ok((ids.into_iter().map(DealId).collect(), all.unsigned_abs()))
+    }
+
     /// Lists deals of a shop, all or none, each with the discount that follows from the prices on record and those that the shop
     /// states. The deal's own price becomes one of the goods' prices.
     ///

@@ -318,3 +318,35 @@ async fn forms_that_nobody_touches_go_with_their_files() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_upheld_objection_takes_part_in_the_next_run_and_takes_nobodys_place() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        store.keep_edition(&edition()).await.unwrap();
+        let (first, refused) = (offline(&store, 1, Trade::Books).await, offline(&store, 2, Trade::Books).await);
+        let (one, two) = (reviewer(&store, "one").await, reviewer(&store, "two").await);
+        step(&store, first, vote(one, Say::Accept)).await.unwrap();
+        for by in [one, two] {
+            step(&store, refused, vote(by, refuse(Reason::Goods))).await.unwrap();
+        }
+        let run = async || {
+            let chosen = store.festival_selection(&edition(), &[1; 32]).await.unwrap();
+            store.give_places(NOW, &edition(), &chosen).await.unwrap()
+        };
+        assert_eq!(run().await, 1);
+        assert_eq!(step(&store, refused, FestivalStep::Object("no".into())).await, Ok(Standing::Objected));
+        assert_eq!(run().await, 0, "nobody takes part while an objection is open");
+        let supervisor = reviewer(&store, "supervisor").await;
+        let decided = ObjectionDecided { by: supervisor.0, at: NOW, upheld: true, words: "yes".into() };
+        step(&store, refused, FestivalStep::DecideObjection(decided)).await.unwrap();
+        // Its loss is larger, but the only place of its trade is given: it waits.
+        assert_eq!(run().await, 0);
+        let of = async |id| store.festival_application(id).await.unwrap().unwrap();
+        assert_eq!((of(first).await.placed, of(refused).await.choice), (true, Some(Choice::TradeFull)));
+        assert!(store.take_place_away(NOW, first).await.unwrap());
+        assert_eq!(run().await, 1);
+        assert!(of(refused).await.placed && !of(first).await.placed, "by the written order");
+    })
+    .await;
+}

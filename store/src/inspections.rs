@@ -1,6 +1,6 @@
 //! Inspections: plans, the shops that are to be visited, and what was found there.
 
-use crate::db::{Tx, on, within};
+use crate::db::{Tx, on, runs, within};
 use crate::marks::{MarkDeed, NotTaken, Stated};
 use crate::people::AccountId;
 use crate::projection::{from_bytes, to_json};
@@ -11,10 +11,11 @@ use bazargah_domain::figures::Figures;
 use bazargah_domain::inspection::{
     Candidate, ChanceShare, Checklist, ChecklistFault, Dated, Planned, Reason, Risk, dated, hex, plan, sells,
 };
+use bazargah_domain::inspection_sheet::{Brought, CellFault, Column, Fault};
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_domain::text::fold;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use std::collections::{HashMap, HashSet};
 
 /// Shops that are read at once to be planned among.
@@ -113,6 +114,15 @@ pub struct InspectionResult {
     pub checklist: Checklist,
     /// Photos, cleaned: kind and content.
     pub photos: Vec<(String, Vec<u8>)>,
+}
+
+/// What became of results that were brought in a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BroughtCounts {
+    /// Results that are on record now and were not.
+    pub new: u64,
+    /// Results that were.
+    pub known: u64,
 }
 
 /// Why a result is not taken.
@@ -376,6 +386,70 @@ impl Store {
         taken.map(Ok).ok_or_else(|| StoreError::damaged("inspection", sent.inspection, "it is gone"))
     }
 
+    /// Shops by their keys.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shops_of_keys(&self, keys: &[String]) -> Result<HashMap<String, ShopId>, StoreError> {
+        let mut known = HashMap::with_capacity(keys.len());
+        // PostgreSQL refuses a NUL in a text as an error.
+        let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| !key.contains('\0')).collect();
+        for chunk in runs(&keys) {
+            let rows: Vec<(String, i64)> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new("SELECT key, id FROM shop WHERE key IN (");
+                let mut list = sql.separated(", ");
+                for key in chunk {
+                    list.push_bind(*key);
+                }
+                sql.push(")");
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            known.extend(rows.into_iter().map(|(key, id)| (key, ShopId(id))));
+        }
+        Ok(known)
+    }
+
+    /// Takes results that were brought in a sheet, all or nothing, each as if its inspector had sent it: one that waits for the shop
+    /// is done with it, and where none waits there is one more. The same result brought again changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was taken. That some are refused is an answer, with the cells that are why.
+    pub async fn bring_inspections(
+        &self,
+        now: Millis,
+        by: AccountId,
+        role: Role,
+        brought: &[Brought],
+    ) -> Result<Result<BroughtCounts, Vec<CellFault>>, StoreError> {
+        let mut tx = self.begin().await?;
+        // Two sheets that are brought at once take turns, and so does whoever sends a result by hand.
+        tx.lock_head().await?;
+        let (mut counts, mut faults) = (BroughtCounts::default(), Vec::new());
+        for of in brought {
+            let known: Option<String> = within!(tx, conn => sqlx::query_scalar(
+                "SELECT result FROM inspection WHERE client_id = $1",
+            ).bind(of.client()).fetch_optional(conn).await?);
+            let refused = match known {
+                Some(result) if json::<Checklist>(&result, "inspection", &of.client())? == of.checklist => {
+                    counts.known += 1;
+                    None
+                }
+                Some(_) => Some(Fault::Differs),
+                None if tx.bring_inspection(now, by, role, of).await? => {
+                    counts.new += 1;
+                    None
+                }
+                None => Some(Fault::Refused),
+            };
+            faults.extend(refused.map(|fault| CellFault { row: of.row, column: Column::Shop, fault }));
+        }
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        tx.commit().await?;
+        Ok(Ok(counts))
+    }
+
     /// The photos of an inspection.
     ///
     /// # Errors
@@ -398,6 +472,45 @@ impl Store {
 }
 
 impl Tx {
+    /// Takes one result that was brought; tells whether it was taken.
+    async fn bring_inspection(
+        &mut self,
+        now: Millis,
+        by: AccountId,
+        role: Role,
+        of: &Brought,
+    ) -> Result<bool, StoreError> {
+        let at = of.at(now);
+        // One that was planned later is not the one that was done.
+        let waiting: Option<(i64, String)> = within!(*self, conn => sqlx::query_as(
+            "SELECT id, reason FROM inspection WHERE shop_id = $1 AND done = 0 AND planned_at < $2",
+        ).bind(of.shop.0).bind(of.day.plus_days(1).start().0).fetch_optional(conn).await?);
+        let reason = waiting.as_ref().and_then(|(_, reason)| Reason::parse(reason)).unwrap_or(Reason::Risk);
+        let Ok(step) = of.checklist.step(reason) else { return Ok(false) };
+        let deed = MarkDeed { shop: of.shop, by, role, step, reason: of.checklist.notes.clone() };
+        if self.take_mark_step(now, &deed).await?.is_err() {
+            return Ok(false);
+        }
+        let inspection = match waiting {
+            Some((id, _)) => id,
+            None => within!(*self, conn => sqlx::query_scalar(
+                "INSERT INTO inspection (plan_id, shop_id, province, reason, planned_at, due, done) \
+                 VALUES (0, $1, '', $2, $3, $3, 1) RETURNING id",
+            ).bind(of.shop.0).bind(reason.as_str()).bind(at.0).fetch_one(conn).await?),
+        };
+        let result = InspectionResult {
+            inspection,
+            by,
+            role,
+            client: of.client(),
+            told_at: Some(at),
+            checklist: of.checklist.clone(),
+            photos: Vec::new(),
+        };
+        self.write_result(now, Dated { at, clock_wrong: false }, &result).await?;
+        Ok(true)
+    }
+
     async fn write_plan(
         &mut self,
         now: Millis,

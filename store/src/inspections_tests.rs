@@ -2,10 +2,11 @@
 
 use crate::people::AccountId;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
-use crate::{InspectionResult, NotInspected, PlanOrder, Store};
-use bazargah_domain::calendar::Millis;
+use crate::{BroughtCounts, InspectionResult, NotInspected, PlanOrder, Store};
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::guideline::ClauseId;
 use bazargah_domain::inspection::{ChanceShare, Checklist, ChecklistFault, Finding, Reason};
+use bazargah_domain::inspection_sheet::{Brought, CellFault, Column, Fault};
 use bazargah_domain::mark::Origin;
 use bazargah_domain::role::{MarkTask, Role};
 use bazargah_domain::shop::Shop;
@@ -192,6 +193,44 @@ async fn a_wrong_clock_is_marked_and_nothing_follows_from_nothing() {
         }
         let unknown = store.finish_inspection(NOW, result(999, people.first, "x", "health-1/2.1")).await.unwrap();
         assert_eq!(unknown, Err(NotInspected::Unknown));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn results_are_brought_as_a_whole_and_once() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let people = market(&store).await;
+        let waiting = planned(&store, &people).await;
+        let planned_shop = shop_of(&store, waiting).await;
+        let keys = ["a.example", "b.example", "c.example", "d.example", "e.example", "x\0"].map(str::to_owned);
+        let known = store.shops_of_keys(&keys).await.unwrap();
+        assert_eq!(known.len(), 5);
+        let to_do = store.inspections_to_do(None, (Millis(0), 0), 10).await.unwrap();
+        let other = *known.values().find(|id| to_do.iter().all(|of| of.shop.id != **id)).unwrap();
+        let brought = |row, shop, contrary: &str| Brought { row, shop, day: Day(200), checklist: checklist(contrary) };
+        let bring =
+            async |all: &[Brought]| store.bring_inspections(NOW, people.first, Role::Inspector, all).await.unwrap();
+        let both = [brought(2, planned_shop.id, "health-1/2.1"), brought(3, other, "health-1/1.2")];
+        assert_eq!(bring(&both).await, Ok(BroughtCounts { new: 2, known: 0 }));
+        // The one that waited is done; the other shop has one more.
+        let done = store.inspection(waiting).await.unwrap().unwrap().done.unwrap();
+        assert_eq!((done.email.as_str(), done.at), ("first@staff.example", both[0].at(NOW)));
+        assert_eq!(done.checklist, both[0].checklist);
+        assert_eq!(store.inspections_done(10).await.unwrap().len(), 2);
+        assert_eq!(store.inspections_to_do(None, (Millis(0), 0), 10).await.unwrap().len(), to_do.len() - 1);
+        let shop = shop_of(&store, waiting).await;
+        assert_eq!(shop.dossier.violations.iter().filter(|of| of.origin == Origin::Inspection).count(), 1);
+        assert_eq!(bring(&both).await, Ok(BroughtCounts { new: 0, known: 2 }), "again, nothing changes");
+        assert_eq!(store.inspections_done(10).await.unwrap().len(), 2);
+        // One row that says something else of the same day keeps all the others out.
+        let third = *known.values().find(|id| **id != other && **id != planned_shop.id).unwrap();
+        let mixed = [brought(2, third, "health-1/2.1"), brought(3, other, "health-1/2.1")];
+        let faults = bring(&mixed).await.unwrap_err();
+        assert_eq!(faults, [CellFault { row: 3, column: Column::Shop, fault: Fault::Differs }]);
+        assert_eq!(store.inspections_done(10).await.unwrap().len(), 2);
         assert_verified(&store).await;
     })
     .await;

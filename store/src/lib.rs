@@ -37,6 +37,9 @@ mod log_tests;
 mod marks;
 #[cfg(test)]
 mod marks_tests;
+mod orders;
+#[cfg(test)]
+mod orders_tests;
 mod outbox;
 mod pen;
 mod people;
@@ -69,7 +72,9 @@ pub use fund::{
 };
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
-pub use inspections::{Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder};
+pub use inspections::{
+    BroughtCounts, Inspection, InspectionDone, InspectionPlan, InspectionResult, NotInspected, PlanOrder,
+};
 pub use ledger::Transferred;
 pub use live::{
     Alarm, Case, Choice, Deed, Hash, LIMIT_HOURS, NotDone, Reply, Report, Ruling, Standing, What, WordsState,
@@ -77,6 +82,7 @@ pub use live::{
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
+pub use orders::{Confirmed, Confirming, FestivalPlace, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};

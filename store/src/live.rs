@@ -6,11 +6,13 @@ mod tables;
 use crate::db::on;
 use crate::pen::{Known, Pen, push_list};
 use crate::people::{AccountId, Limit};
+use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{self, Actor, Next, Policy, Refusal, Step};
 use bazargah_domain::complaint::{Complaint, ComplaintId, Favour, Whose};
 use bazargah_domain::event::Fact;
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::{Role, Task};
@@ -48,6 +50,8 @@ pub struct Report {
     pub lang: &'static str,
     /// Whether there are files and a draft under the hash of its code.
     pub drafted: bool,
+    /// The commitment that it says was broken.
+    pub broken: Option<Box<Broken>>,
     /// How often such a report is taken; see [`Limit`]. Their hours are [`LIMIT_HOURS`].
     pub limits: Vec<Limit>,
 }
@@ -263,6 +267,8 @@ pub struct Case {
     pub wish: String,
     /// The order reference.
     pub order_reference: Option<String>,
+    /// The commitment that it says was broken.
+    pub broken: Option<Broken>,
     /// Whether the public reads the words.
     pub words: WordsState,
     /// What the public reads.
@@ -700,12 +706,13 @@ impl Store {
             told: String,
             wish: String,
             order_reference: Option<String>,
+            broken: Option<String>,
             words: String,
             public_told: Option<String>,
             lang: String,
         }
         let row: Option<Row> = on!(self.db, pool => sqlx::query_as(
-            "SELECT shop_id, told, wish, order_reference, words, public_told, lang FROM report WHERE complaint_id = $1",
+            "SELECT shop_id, told, wish, order_reference, broken, words, public_told, lang FROM report WHERE complaint_id = $1",
         ).bind(id.0).fetch_optional(pool).await?);
         let Some(row) = row else { return Ok(None) };
         let shop = ShopId(row.shop_id);
@@ -718,6 +725,7 @@ impl Store {
             told: row.told,
             wish: row.wish,
             order_reference: row.order_reference,
+            broken: row.broken.map(|broken| json(&broken, "commitment", &id.0.to_string())).transpose()?,
             words: WordsState::parse(&row.words),
             public_told: row.public_told,
             lang: row.lang,

@@ -34,6 +34,7 @@ fn report_about(shop: ShopId, n: u8, order: u8) -> Deed {
         contact: "buyer@example.org".into(),
         lang: "fa",
         drafted: false,
+        broken: None,
         limits: Vec::new(),
     }))
 }

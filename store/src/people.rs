@@ -358,6 +358,17 @@ impl Store {
         Ok(Account { role, telephone: None, ..account })
     }
 
+    /// The account of an address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_of(&self, email: &str) -> Result<Option<Account>, StoreError> {
+        let row: Option<AccountRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, email, role, telephone FROM account WHERE email = $1",
+        ).bind(email.to_lowercase()).fetch_optional(pool).await?);
+        Ok(row.map(AccountRow::account))
+    }
+
     /// The shops that an account speaks for.
     ///
     /// # Errors

@@ -51,6 +51,7 @@ fn report(shop: ShopId, n: u8) -> Report {
         contact: format!("buyer{n}@example.org"),
         lang: "en",
         drafted: false,
+        broken: None,
         limits: Vec::new(),
     }
 }

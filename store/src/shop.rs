@@ -27,6 +27,8 @@ pub struct Profile {
     pub complaints: i64,
     /// The number of the last event about this shop: the page changes only with it.
     pub last_seq: i64,
+    /// Whether it has a place in an edition of the festival.
+    pub placed: bool,
 }
 
 /// Totals of the whole market.
@@ -73,6 +75,7 @@ struct ProfileRow {
     shop: ShopRow,
     figures: Option<Vec<u8>>,
     recent: Option<Vec<u8>>,
+    placed: Option<i64>,
 }
 
 impl ShopRow {
@@ -123,13 +126,16 @@ impl Store {
     pub async fn profile(&self, key: &str, period: Period) -> Result<Option<Profile>, StoreError> {
         // Spelled out once a period: a prepared statement cannot choose a column.
         const OF_6: &str = select_shop!(
-            ", f.months6 AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+            ", f.months6 AS figures, f.recent, (SELECT MAX(p.at) FROM festival_place p WHERE p.shop_id = s.id) AS placed \
+             FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
         );
         const OF_12: &str = select_shop!(
-            ", f.months12 AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+            ", f.months12 AS figures, f.recent, (SELECT MAX(p.at) FROM festival_place p WHERE p.shop_id = s.id) AS placed \
+             FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
         );
         const OF_ALL: &str = select_shop!(
-            ", f.everything AS figures, f.recent FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
+            ", f.everything AS figures, f.recent, (SELECT MAX(p.at) FROM festival_place p WHERE p.shop_id = s.id) AS placed \
+             FROM shop s LEFT JOIN figures f ON f.shop_id = s.id WHERE s.key = $1"
         );
         let sql = match period {
             Period::Months6 => OF_6,
@@ -147,7 +153,8 @@ impl Store {
             None => return Err(StoreError::damaged("figures", key, "there are none")),
         };
         let recent = row.recent.as_deref().map(|recent| from_bytes(recent, "recent complaints", key)).transpose()?;
-        Ok(Some(Profile { shop: row.shop.shop()?, figures, recent: recent.unwrap_or_default(), complaints, last_seq }))
+        let (placed, recent) = (row.placed.is_some(), recent.unwrap_or_default());
+        Ok(Some(Profile { shop: row.shop.shop()?, figures, recent, complaints, last_seq, placed }))
     }
 
     /// What the figures of a shop are made of.

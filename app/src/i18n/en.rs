@@ -743,6 +743,7 @@ mod pages {
         guidelines: &super::super::guidelines_en::GUIDELINES,
         people: &super::super::people_en::PEOPLE,
         deals: &super::super::deals_en::DEALS,
+        orders: &super::super::orders_en::ORDERS,
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,

@@ -692,6 +692,7 @@ mod pages {
         guidelines: &super::super::guidelines_fa::GUIDELINES,
         people: &super::super::people_fa::PEOPLE,
         deals: &super::super::deals_fa::DEALS,
+        orders: &super::super::orders_fa::ORDERS,
         inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,

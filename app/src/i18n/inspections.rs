@@ -4,6 +4,7 @@
 
 use crate::pages::PlanFault;
 use bazargah_domain::inspection::{Finding, Reason};
+use bazargah_domain::inspection_sheet::Fault;
 
 /// The texts of inspections. A function's arguments are finished texts, as in [`Words`](super::Words).
 pub(crate) struct InspectionWords {
@@ -66,6 +67,23 @@ pub(crate) struct InspectionWords {
     pub result: &'static str,
     pub clock_wrong: &'static str,
     pub offline: OfflineWords,
+    pub sheet: InspectionSheetWords,
+}
+
+/// Results from a sheet.
+pub(crate) struct InspectionSheetWords {
+    /// Also the link from the list.
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub check: &'static str,
+    pub record: &'static str,
+    pub good: fn(n: &str) -> String,
+    pub done: fn(new: &str, known: &str) -> String,
+    pub nothing: &'static str,
+    pub shop: &'static str,
+    pub day: &'static str,
+    pub notes: &'static str,
+    pub fault: fn(Fault, &dyn Fn(u64) -> String) -> String,
 }
 
 /// What the script says of checklists that are kept on the device. `{}` stands for the shop.

@@ -3,6 +3,7 @@
 use super::inspections::*;
 use crate::pages::PlanFault;
 use bazargah_domain::inspection::{Finding, Reason};
+use bazargah_domain::inspection_sheet::{DAYS_BACK_MAX, Fault};
 
 pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
     link: "Inspections",
@@ -88,5 +89,30 @@ pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
         sign_in: "waits until you sign in again",
         refused: "was not taken; open it, correct it and send it again",
         aside: "Throw my checklist away",
+    },
+    sheet: InspectionSheetWords {
+        title: "Results of inspections from a sheet",
+        lead: "The list that you export for the ministry of health has empty columns for the day of the inspection and each clause of the guideline. Send it here filled in: each row becomes an inspection, as if its inspector had sent it. All rows are recorded, or none; the same sheet sent again changes nothing.",
+        check: "Only check",
+        record: "Record the results",
+        good: |n| format!("Nothing is wrong: results that can be recorded: {n}. Nothing is recorded yet."),
+        done: |new, known| format!("Results recorded: {new}. Recorded before: {known}."),
+        nothing: "Nothing was recorded. Correct these cells and send the sheet again.",
+        shop: "Shop’s key (شناسه)",
+        day: "Day of the inspection (روز بازرسی)",
+        notes: "Notes (یادداشت)",
+        fault: |fault, num| match fault {
+            Fault::Missing => "write this".to_owned(),
+            Fault::NoShop => "no shop has this key; leave the keys of the exported list as they are".to_owned(),
+            Fault::NotADay => "write a day such as 2027-03-25".to_owned(),
+            Fault::Ahead => "this day has not come yet".to_owned(),
+            Fault::TooOld => format!("this is more than {} days ago", num(DAYS_BACK_MAX.unsigned_abs().into())),
+            Fault::NotAFinding => "write “in order” or “contrary” (مطابق، مغایر), or leave it empty".to_owned(),
+            Fault::Nothing => "say of one clause at least what was found".to_owned(),
+            Fault::TooLong(max) => format!("at most {} characters", num(max as u64)),
+            Fault::Twice(row) => format!("the same shop and day stand in row {}", num(row as u64)),
+            Fault::Differs => "another result of this shop and day is on record".to_owned(),
+            Fault::Refused => "this result was not taken".to_owned(),
+        },
     },
 };

@@ -3,6 +3,7 @@
 use super::inspections::*;
 use crate::pages::PlanFault;
 use bazargah_domain::inspection::{Finding, Reason};
+use bazargah_domain::inspection_sheet::{DAYS_BACK_MAX, Fault};
 
 pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
     link: "بازرسی‌ها",
@@ -86,5 +87,30 @@ pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
         sign_in: "در انتظار ورود دوبارهٔ شماست",
         refused: "پذیرفته نشد؛ بازش کنید، درستش کنید و دوباره بفرستید",
         aside: "دور انداختن فهرست من",
+    },
+    sheet: InspectionSheetWords {
+        title: "نتیجهٔ بازرسی‌ها از برگه",
+        lead: "فهرستی که برای وزارت بهداشت خروجی گرفته‌اید، ستون‌هایی خالی برای روز بازرسی و هر بند دستورالعمل دارد. پرشده‌اش را اینجا بفرستید: هر ردیف یک بازرسی می‌شود، گویی بازرس خودش فرستاده است. یا همهٔ ردیف‌ها ثبت می‌شود یا هیچ‌کدام؛ فرستادن دوبارهٔ همان برگه چیزی را عوض نمی‌کند.",
+        check: "فقط بررسی",
+        record: "ثبت نتیجه‌ها",
+        good: |n| format!("ایرادی نیست: {n} نتیجه پذیرفتنی است. هنوز چیزی ثبت نشده است."),
+        done: |new, known| format!("{new} نتیجه ثبت شد؛ {known} نتیجه از پیش ثبت بود."),
+        nothing: "چیزی ثبت نشد. این خانه‌ها را درست کنید و برگه را دوباره بفرستید.",
+        shop: "شناسه",
+        day: "روز بازرسی",
+        notes: "یادداشت",
+        fault: |fault, num| match fault {
+            Fault::Missing => "این را بنویسید".to_owned(),
+            Fault::NoShop => "فروشگاهی با این شناسه نیست؛ شناسهٔ فهرست خروجی را دست نزنید".to_owned(),
+            Fault::NotADay => "روزی مانند ۱۴۰۶/۰۱/۰۵ بنویسید".to_owned(),
+            Fault::Ahead => "این روز هنوز نیامده است".to_owned(),
+            Fault::TooOld => format!("این روز بیش از {} روز پیش است", num(DAYS_BACK_MAX.unsigned_abs().into())),
+            Fault::NotAFinding => "«مطابق» یا «مغایر» بنویسید، یا خانه را خالی بگذارید".to_owned(),
+            Fault::Nothing => "دست‌کم برای یک بند بنویسید چه یافت شد".to_owned(),
+            Fault::TooLong(max) => format!("حداکثر {} نویسه", num(max as u64)),
+            Fault::Twice(row) => format!("همین فروشگاه و روز در ردیف {} هم آمده است", num(row as u64)),
+            Fault::Differs => "برای این فروشگاه در این روز نتیجهٔ دیگری ثبت است".to_owned(),
+            Fault::Refused => "این نتیجه پذیرفته نشد".to_owned(),
+        },
     },
 };

@@ -60,6 +60,12 @@ mod marks_en;
 #[cfg(feature = "ssr")]
 mod marks_fa;
 #[cfg(feature = "ssr")]
+mod orders;
+#[cfg(feature = "ssr")]
+mod orders_en;
+#[cfg(feature = "ssr")]
+mod orders_fa;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod people_en;
@@ -108,6 +114,7 @@ mod all {
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
     pub(crate) use super::marks::MarkWords;
+    pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
     pub(crate) use super::prove::ProveWords;
     use super::{Lang, en, fa};
@@ -163,6 +170,8 @@ mod all {
         pub deals: &'static DealWords,
         /// Badge, panel, seal.
         pub embed: &'static EmbedWords,
+        /// An edition's orders and shops.
+        pub orders: &'static OrderWords,
         /// The trust mark.
         pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.

@@ -3,6 +3,7 @@
 
 use super::complaint::{facts, steps};
 use super::fund_claim::{ClaimPart, claim_part};
+use super::festival_shop::broken_about;
 use super::shop_case::left;
 use crate::components::{Head, document, file_list, letter, reply_list, state_text, state_tone};
 use crate::context::PageContext;
@@ -11,6 +12,7 @@ use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, next_at};
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -28,6 +30,8 @@ pub struct CasePage {
     pub wish: String,
     /// The order's reference.
     pub order: Option<String>,
+    /// The commitment that it says was broken.
+    pub broken: Option<Broken>,
     /// What the shop replied.
     pub replies: Vec<ReplyLine>,
     /// The files that were sent with it.
@@ -109,6 +113,7 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
                 {letter(&model.wish)}
                 {files}
                 <dl class="pairs">{order}</dl>
+                {model.broken.as_ref().map(|of| broken_about(ctx, of))}
                 {facts(ctx, complaint)}
                 <p class="fine">{(people.buyer.words)(model.words)}</p>
             </section>

@@ -1,5 +1,6 @@
 //! One complaint at its own address: its steps with their days. A removed one leaves a tombstone.
 
+use super::festival_shop::broken_about;
 use super::profile::web_address;
 use crate::components::{Head, document, state_text, state_tone};
 use crate::context::PageContext;
@@ -8,6 +9,7 @@ use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::NOT_A_CUSTOMER;
 use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -23,6 +25,8 @@ pub struct ComplaintPage {
     pub words: Option<String>,
     /// The shop's words that a reviewer passed, each with when they were sent.
     pub reply_words: Vec<(Millis, String)>,
+    /// The commitment that it says was broken.
+    pub broken: Option<Broken>,
     /// The time for which its state speaks.
     pub as_of: Millis,
 }
@@ -63,7 +67,7 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
                 <ol class="steps">{steps(complaint, model.as_of, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
             {quotations(ctx, model)}
-            <section>{facts(ctx, complaint)}{model.words.is_none().then(|| view! { <p class="fine">{ctx.words().people.buyer.words_kept}</p> })}</section>
+            <section>{model.broken.as_ref().map(|of| broken_about(ctx, of))}{facts(ctx, complaint)}{model.words.is_none().then(|| view! { <p class="fine">{ctx.words().people.buyer.words_kept}</p> })}</section>
             <p><a class="more" href=ctx.href(&format!("{}/complaints", shop_path(&model.shop)))>{(w.back)(&isolated_name(name))}</a></p>
         }
     })

@@ -2,6 +2,7 @@
 //!
 //! Cards are written as text: two dozen of them as views would cost more than the rest of the page.
 
+use super::festival_shop::festival_shop_path_of;
 use crate::charts::price_spark;
 use crate::components::{Head, document};
 use crate::context::PageContext;
@@ -240,7 +241,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
 }
 
 /// The cards of a page.
-fn cards(ctx: &PageContext, cards: &[DealCard], today: Day) -> String {
+pub(super) fn cards(ctx: &PageContext, cards: &[DealCard], today: Day) -> String {
     let mut html = String::with_capacity(cards.len() * 1500);
     html.push_str(r#"<ul class="deals">"#);
     for card in cards {
@@ -337,6 +338,12 @@ fn put_card(html: &mut String, ctx: &PageContext, card: &DealCard, today: Day) {
     if deal.free_shipping {
         put!(html, " · {}", w.free_shipping);
     }
+    put!(
+        html,
+        r#" · <a href="{}#broken">{}</a>"#,
+        ctx.href(&festival_shop_path_of(&deal.edition, &card.shop.shop)),
+        ctx.words().orders.broken_link
+    );
     html.push_str("</p></div></li>");
 }
 
@@ -427,9 +434,11 @@ pub fn deal(ctx: &PageContext, model: &DealPage) -> String {
         put_seller(&mut top, ctx, shop);
         put!(
             top,
-            r#"</p><p><a class="button" href="{}">{}</a></p></div>"#,
+            r#"</p><p><a class="button" href="{}">{}</a></p><p class="fine"><a href="{}#broken">{}</a></p></div>"#,
             ctx.href(&shop_path(&shop.shop)),
-            w.see_record
+            w.see_record,
+            ctx.href(&festival_shop_path_of(&deal.edition, &shop.shop)),
+            ctx.words().orders.broken_link
         );
         // Up to today, or up to its last day once it is over.
         let last = model.today.min(deal.until).max(deal.from);

@@ -2,6 +2,7 @@
 
 use super::complaint::{facts, steps};
 use super::desk::{Flag, flag_chips, keys, name_in};
+use super::festival_shop::broken_about;
 use super::shop_case::left;
 use crate::components::{
     Head, Question, document, fault_list, file_list, hidden, letter, moment, reply_list, state_text, state_tone,
@@ -12,6 +13,7 @@ use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::report::TOLD_CHARS_MAX;
 use bazargah_domain::role::{Act, Role, Task};
@@ -44,6 +46,8 @@ pub struct DeskTask {
     pub wish: String,
     /// The order's reference.
     pub order: Option<String>,
+    /// The commitment that it says was broken.
+    pub broken: Option<Broken>,
     /// What the public would read; a reviewer may shorten it.
     pub public_told: String,
     /// What the rules noticed.
@@ -254,6 +258,7 @@ pub fn desk_task(ctx: &PageContext, model: &DeskTask) -> String {
                         {letter(&model.wish)}
                         {files}
                         <dl class="pairs">{order}</dl>
+                        {model.broken.as_ref().map(|of| broken_about(ctx, of))}
                         {facts(ctx, complaint)}
                         {alike(ctx, model)}
                         <p class="fine">{w.private}</p>

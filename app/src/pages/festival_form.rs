@@ -5,6 +5,7 @@ use super::festival::{commitment, edition_path, text_in, toman};
 use crate::components::{Head, Line, Question, document, fault_list, file_about, hidden, moment};
 use crate::context::PageContext;
 use crate::html::UrlPart;
+use crate::lang::Lang;
 use crate::models::FileLine;
 use crate::naming::{in_lang, isolated_name, shop_name};
 use crate::pages::FileFault;
@@ -139,12 +140,23 @@ fn choices(ctx: &PageContext, model: &RegisterPage) -> impl IntoView + use<> {
     }
 }
 
+/// What a page of the form says of a fault, beside its field.
+pub fn festival_form_fault(lang: Lang, field: Field, fault: Fault) -> &'static str {
+    (crate::i18n::words(lang).festival.form.fault)(field, fault)
+}
+
 /// The form's page.
 pub fn festival_form(ctx: &PageContext, model: &FestivalForm) -> String {
     let (lang, w) = (ctx.lang, &ctx.words().festival.form);
     let steps = &ctx.words().people.steps;
     let name = text_in(&model.edition.name, lang).to_owned();
-    let head = Head { title: (w.title)(&name), description: String::new(), class: "form festival", ..Head::default() };
+    let head = Head {
+        title: (w.title)(&name),
+        description: String::new(),
+        class: "form festival",
+        scripts: &["form-check.js"],
+        ..Head::default()
+    };
     document(ctx, head, || {
         let step = model.step;
         let at = Step::ALL.into_iter().position(|of| of == step).unwrap_or(0) as u64 + 1;
@@ -290,7 +302,7 @@ fn questions(ctx: &PageContext, model: &FestivalForm) -> impl IntoView + use<> {
     view! {
         {record}
         <form method="post" action=action(ctx, model) enctype=with_files.then_some("multipart/form-data") novalidate=""
-            data-reload="">
+            data-reload="" data-check=format!("{}/check", action(ctx, model))>
             {hidden("step", model.step.as_str())}
             {fields}
             {with_files.then(|| evidence(ctx, model))}

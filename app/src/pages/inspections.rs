@@ -1,5 +1,6 @@
 //! Inspections: which shops are to be visited, the form by which they are planned, and plans that anybody can repeat.
 
+use super::inspection_sheet::INSPECTION_SHEET_PATH;
 use crate::components::{Head, Line, Question, countdown, document, fault_list, further_link, moment};
 use crate::context::PageContext;
 use crate::html::raw;
@@ -163,6 +164,7 @@ pub fn inspections(ctx: &PageContext, model: &Inspections) -> String {
             {list}
             {further_link(ctx, "/staff/inspections", model.further.as_deref())}
             <p><a class="more" href=ctx.href("/staff/inspections.csv") download="" data-reload="">{w.csv}</a></p>
+            <p><a href=ctx.href(INSPECTION_SHEET_PATH)>{w.sheet.title}</a></p>
             {plans.then(|| form(ctx, model))}
             {done(ctx, &model.done)}
             {self::plans(ctx, &model.plans)}

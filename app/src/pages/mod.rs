@@ -9,6 +9,7 @@ mod claim;
 mod compare;
 mod complaint;
 mod complaints;
+mod confirm_order;
 mod deals;
 mod decisions;
 mod desk;
@@ -22,12 +23,14 @@ mod festival_form;
 mod fund;
 mod fund_claim;
 mod fund_desk;
+mod festival_shop;
 mod grade;
 mod guideline;
 mod guidelines;
 mod home;
 mod inbox;
 mod inspection;
+mod inspection_sheet;
 #[cfg(test)]
 mod inspection_tests;
 mod inspections;
@@ -39,6 +42,7 @@ mod mark_tests;
 mod not_listed;
 mod own_deals;
 mod panel;
+mod own_orders;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -64,6 +68,7 @@ pub use {
     compare::{COLUMNS_MAX, Compare, compare},
     complaint::{ComplaintPage, complaint},
     complaints::{Complaints, Filter, complaints},
+    confirm_order::{ConfirmFault, ConfirmOrder, OrderConfirmed, confirm_order, confirm_path, order_confirmed},
     deals::{
         DealCard, DealPage, Deals, deal, deal_path, deal_summary, deals, deals_query, deals_rss, deals_title,
         photo_path,
@@ -87,17 +92,20 @@ pub use {
         festival_review,
     },
     festival_form::{
-        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_register,
+        FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_form_fault,
+        festival_register,
     },
     fund::{FundPage, cover_sentence, fund},
     fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
     fund_desk::{ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
+    festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
     home::{Home, home},
     inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
     inspection::{Inspected, InspectionFault, InspectionPage, NOTES_CHARS_MAX, ShopPlace, inspection},
+    inspection_sheet::{INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, inspection_sheet},
     inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
     mark::{MarkPage, mark},
@@ -111,6 +119,10 @@ pub use {
         sheet_preview, sheet_words,
     },
     panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
+    own_orders::{
+        OrderCell, OrderLine, OrdersRefused, OwnOrders, OwnOrdersFault, code_words, order_words, own_orders,
+        own_orders_path,
+    },
     problem::{Problem, problem},
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},

@@ -43,7 +43,7 @@ pub enum SheetFault {
     /// Nothing below the header.
     Empty,
     /// A column is missing.
-    NoColumn(Column),
+    NoColumn(&'static str),
 }
 
 /// What is wrong with what was sent.

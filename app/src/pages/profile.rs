@@ -8,14 +8,16 @@ pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
 use super::fund::cover_line;
+use super::festival_shop::{festival_shop_path, seal};
 use super::grade::grade_chip;
 use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};
 use crate::context::PageContext;
 use crate::naming::{domain_html, shop_name, shop_path};
 use crate::sentence::Sentence;
-use bazargah_domain::calendar::Day;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::domain_name::Host;
+use bazargah_domain::festival::edition::{Edition, Phase};
 use bazargah_domain::figures::Figures;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{MarkState, Shop};
@@ -37,6 +39,8 @@ pub struct Profile {
     pub today: Day,
     /// Public events so far.
     pub log_size: i64,
+    /// The editions of the festival in which it has a place, the newest first, each with since when.
+    pub seals: Vec<(Edition, Millis)>,
     /// Whether buyers may open complaints here.
     pub takes_complaints: bool,
 }
@@ -53,6 +57,7 @@ pub fn profile(ctx: &PageContext, model: &Profile) -> String {
         view! {
             {taken_for.map(|(known, host)| warning(ctx, host, &known.host, known.likeness, Some(advice)))}
             {first_screen(ctx, model, &sentence)}
+            {seals(ctx, model)}
             {evidence::evidence(ctx, model)}
             {model.takes_complaints.then(|| {
                 let form = ctx.href(&format!("{}/complain", shop_path(&model.shop)));
@@ -120,6 +125,20 @@ fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl
         <div class="chips">{grade_chip(ctx, shop)}{mark(ctx, model)}</div>
         {cover_line(ctx, shop, model.today)}
     }
+}
+
+/// The seals of the editions in which the shop has a place; while one is open, with the way to say that it broke a commitment.
+fn seals(ctx: &PageContext, model: &Profile) -> Option<AnyView> {
+    let now = model.today.start();
+    let open =
+        model.seals.iter().find(|(edition, _)| edition.phase(now) == Phase::Open).filter(|_| model.takes_complaints);
+    let broken = open.map(|(edition, _)| {
+        let href = ctx.href(&format!("{}#broken", festival_shop_path(edition, &model.shop)));
+        view! { <p class="fine"><a href=href>{ctx.words().orders.broken_link}</a></p> }
+    });
+    let seals = model.seals.iter().map(|(edition, since)| seal(ctx, edition, &model.shop, *since, now));
+    let seals = seals.collect_view();
+    (!model.seals.is_empty()).then(|| view! { <div class="seals">{seals}{broken}</div> }.into_any())
 }
 
 /// The mark's state as one line, with its colour.

@@ -2,12 +2,14 @@
 //! the top, each with a link to its question, and again beside the question. From the second page on the answers are kept at the
 //! form's own address, so that a lost connection loses nothing.
 
+use super::festival_shop::broken_about;
 use crate::components::{Head, Line, Question, document, fault_list, file_about, hidden};
 use crate::context::PageContext;
 use crate::format::Round;
 use crate::html::UrlPart;
 use crate::models::FileLine;
 use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::report::{Fault, Field, Filled, KINDS, ORDER_CHARS_MAX, TOLD_CHARS_MAX, WISH_CHARS_MAX};
 use bazargah_domain::shop::Shop;
 use bazargah_domain::text::ascii_digits;
@@ -38,6 +40,8 @@ pub struct ReportForm {
     pub saved: bool,
     /// The code by which the buyer will follow the complaint: sent along, so that the same form sent twice is one complaint.
     pub code: String,
+    /// The commitment of an edition that it is about.
+    pub broken: Option<Broken>,
     /// Hours that the shop has for its answer.
     pub deadline_hours: u32,
 }
@@ -167,6 +171,7 @@ pub fn report(ctx: &PageContext, model: &ReportForm) -> String {
             {first.then(|| view! { <p>{(w.lead)(&deadline)}</p> })}
             {progress(ctx, step, at)}
             {summary(ctx, model)}
+            {model.broken.as_ref().map(|of| broken_about(ctx, of))}
             {body}
             {back}
             {kept}
@@ -222,7 +227,10 @@ fn line(ctx: &PageContext, model: &ReportForm, field: Field) -> impl IntoView + 
 
 /// What every page of the form sends along.
 fn known(model: &ReportForm) -> impl IntoView + use<> {
-    view! { {hidden("code", &model.code)}{hidden("step", model.step.as_str())} }
+    let broken = model.broken.as_ref().map(|of| {
+        view! { {hidden("edition", &of.edition)}{hidden("broken", &of.commitment.key)} }
+    });
+    view! { {hidden("code", &model.code)}{hidden("step", model.step.as_str())}{broken} }
 }
 
 fn action(ctx: &PageContext, model: &ReportForm) -> String {

@@ -1,6 +1,7 @@
 //! One complaint as the shop sees it: what the buyer wrote, what happened, the answer, the objection.
 
 use super::complaint::{facts, steps};
+use super::festival_shop::broken_about;
 use super::inbox::{due_before, inbox_path};
 use crate::components::{
     Head, Question, countdown, document, fault_list, file_list, hidden, letter, reply_list, state_text, state_tone,
@@ -12,6 +13,7 @@ use crate::naming::{kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, next_at};
 use bazargah_domain::complaint::Ground;
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -34,6 +36,8 @@ pub struct ShopCase {
     pub wish: String,
     /// The order's reference.
     pub order: Option<String>,
+    /// The commitment that it says was broken.
+    pub broken: Option<Broken>,
     /// What the buyer sent with it.
     pub files: Vec<FileLine>,
     /// What the shop replied.
@@ -111,6 +115,7 @@ pub fn shop_case(ctx: &PageContext, model: &ShopCase) -> String {
                 {letter(&model.wish)}
                 {files}
                 <dl class="pairs">{order}</dl>
+                {model.broken.as_ref().map(|of| broken_about(ctx, of))}
                 {facts(ctx, complaint)}
                 <p class="fine">{w.private}</p>
             </section>

@@ -56,6 +56,7 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
                 total_all: 9,
                 today,
                 log_size: 1,
+                seals: Vec::new(),
                 takes_complaints: true,
             },
         ),
@@ -73,7 +74,10 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
                 as_of,
             },
         ),
-        complaint(&ctx, &ComplaintPage { shop: shop.clone(), recent, words: None, reply_words: Vec::new(), as_of }),
+        complaint(
+            &ctx,
+            &ComplaintPage { shop: shop.clone(), recent, words: None, reply_words: Vec::new(), broken: None, as_of },
+        ),
         compare(&ctx, &Compare { columns: vec![(shop.clone(), figures)], missing: vec![text.to_owned()], today }),
         results(&ctx, &Results { query: text.to_owned(), shops: vec![listed.clone()], more: false }),
         not_listed(

@@ -142,7 +142,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     let faults = [
         ("own-deals-cells", OwnDealsFault::Cells(cell_faults())),
         ("own-deals-photo", OwnDealsFault::Photo(t.or("shoe.heic"), FileFault::NotAllowed)),
-        ("own-deals-sheet", OwnDealsFault::Sheet(SheetFault::NoColumn(Column::Stock))),
+        ("own-deals-sheet", OwnDealsFault::Sheet(SheetFault::NoColumn("stock"))),
         ("own-deals-runs", OwnDealsFault::Refused(DealsRefused::Runs)),
     ];
     for (name, fault) in faults {

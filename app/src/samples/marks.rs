@@ -334,6 +334,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
             total_all: 231,
             today: today(),
             log_size: 7,
+            seals: Vec::new(),
             takes_complaints: true,
         };
         all.push((name, profile(ctx, &model)));

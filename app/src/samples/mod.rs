@@ -6,6 +6,7 @@ pub mod grade;
 pub mod inspections;
 pub mod log;
 pub mod marks;
+pub mod orders;
 pub mod people;
 pub mod prove;
 

@@ -1,5 +1,6 @@
 //! The pages for people who take part, each in its states.
 
+use super::orders::broken_of;
 use super::{Kind, complaint, figures, shop, today};
 use crate::PageContext;
 use crate::pages::{self, *};
@@ -104,6 +105,7 @@ pub fn desk_task_of(task: Task, text: &str) -> DeskTask {
         told: told(t),
         wish: t.or("پولم را پس بدهند."),
         order: Some(t.or("KN-20417")),
+        broken: broken_of(t),
         public_told: told(t),
         flags: Flag::ALL.into(),
         alike: [Some(65), None]
@@ -145,6 +147,7 @@ fn form_of(t: &Texts, step: ReportStep) -> ReportForm {
         refused: None,
         saved: true,
         code: t.or("7h2k9"),
+        broken: broken_of(t),
         deadline_hours: 96,
     }
 }
@@ -161,6 +164,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     super::deals::pages(ctx, t, &mut all);
     super::fund::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
+    super::orders::pages(ctx, t, &mut all);
     all
 }
 
@@ -270,6 +274,7 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         told: told(t),
         wish: t.or("پولم را پس بدهند."),
         order: Some(t.or("KN-20417")),
+        broken: None,
         replies: replies(t),
         files: files(t),
         words: WordsState::Waiting,
@@ -297,6 +302,7 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         shop: model.shop,
         recent: model.recent,
         words: Some(told(t)),
+        broken: None,
         reply_words: vec![(now().plus_days(-29), replies(t)[2].text.clone())],
         as_of: now(),
     };
@@ -382,6 +388,7 @@ fn shops(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         told: told(t),
         wish: t.or("پولم را پس بدهند."),
         order: Some(t.or("KN-20417")),
+        broken: None,
         files: files(t),
         replies: replies(t).into_iter().take(2).collect(),
         draft: String::new(),

@@ -141,6 +141,12 @@ pub enum Fault {
     /// The shop has a deal of these goods that still runs.
     #[error("a deal of these goods runs already")]
     Runs,
+    /// A day that has not come.
+    #[error("this day has not come yet")]
+    Ahead,
+    /// Neither an e-mail address nor a mobile number.
+    #[error("neither an e-mail address nor a mobile number")]
+    NotAContact,
 }
 
 /// A fault, and in which cell.
@@ -327,7 +333,7 @@ impl Seen {
 }
 
 /// The cell without spaces around it, if it is one that may be looked at.
-fn bounded(cell: &str, max: usize) -> Result<&str, Fault> {
+pub(crate) fn bounded(cell: &str, max: usize) -> Result<&str, Fault> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Err(Fault::Missing);

@@ -3,12 +3,15 @@
 use crate::calendar::Millis;
 use crate::guideline::{self, ClauseId};
 use crate::money::Rial;
+use crate::report::KINDS;
 use crate::trade::Trade;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The longest time for which forms are still taken after the end of registration.
 pub const GRACE_MINUTES_MAX: u16 = 120;
+/// The longest time for which orders are still confirmed after the end.
+pub const CONFIRM_DAYS_MAX: u16 = 60;
 /// The longest key.
 const KEY_CHARS_MAX: usize = 40;
 
@@ -118,6 +121,20 @@ pub struct Commitment {
     /// The guideline's clause that breaking it violates, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub clause: Option<ClauseId>,
+    /// The kind of complaint ([`crate::report::KINDS`]) as which a buyer reports that it was broken; none where no buyer can see that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub complaint: Option<String>,
+}
+
+/// A commitment of which a buyer says that it was broken, as it stood when the buyer said so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Broken {
+    /// The edition's key.
+    pub edition: String,
+    /// The edition's name.
+    pub name: Text,
+    /// The commitment.
+    pub commitment: Commitment,
 }
 
 /// What each pillar gets.
@@ -176,6 +193,13 @@ pub struct Edition {
     pub requirements: Requirements,
     /// Where the randomness that breaks ties comes from, announced before it exists.
     pub randomness: Text,
+    /// Days after the end within which orders are still confirmed, because parcels are on their way, and cancelled. Then they are final.
+    #[serde(default = "confirm_days_default")]
+    pub confirm_days: u16,
+}
+
+fn confirm_days_default() -> u16 {
+    14
 }
 
 /// What is wrong with an edition.
@@ -198,6 +222,9 @@ pub enum Fault {
     /// The grace is longer than is allowed.
     #[error("a grace of {0} minutes is longer than {GRACE_MINUTES_MAX}")]
     Grace(u16),
+    /// Orders are confirmed for longer than is allowed.
+    #[error("{0} days for confirming orders after the end are more than {CONFIRM_DAYS_MAX}")]
+    ConfirmDays(u16),
     /// There is no place in all.
     #[error("there are no places")]
     NoPlaces,
@@ -225,6 +252,9 @@ pub enum Fault {
     /// A commitment names a clause that is none, or that nobody can violate.
     #[error("the commitment {0:?} names {1}, which is not a clause that a shop can violate")]
     Clause(String, String),
+    /// A commitment names a kind of complaint that there is not.
+    #[error("the commitment {0:?} names {1:?}, which is no kind of complaint")]
+    Complaint(String, String),
     /// There is no commitment.
     #[error("there are no commitments")]
     NoCommitments,
@@ -267,6 +297,9 @@ impl Edition {
         }
         if self.grace_minutes > GRACE_MINUTES_MAX {
             faults.push(Fault::Grace(self.grace_minutes));
+        }
+        if self.confirm_days > CONFIRM_DAYS_MAX {
+            faults.push(Fault::ConfirmDays(self.confirm_days));
         }
         self.check_quotas(&mut faults);
         self.check_commitments(&mut faults);
@@ -335,7 +368,7 @@ impl Edition {
             faults.push(Fault::NoCommitments);
         }
         let mut known = BTreeSet::new();
-        for Commitment { key, clause, .. } in &self.commitments {
+        for Commitment { key, clause, complaint, .. } in &self.commitments {
             if !is_key(key) {
                 faults.push(Fault::CommitmentKey(key.clone()));
             }
@@ -346,6 +379,11 @@ impl Edition {
                 && guideline::find(id).is_none_or(|found| found.clause.duty().is_none())
             {
                 faults.push(Fault::Clause(key.clone(), id.to_string()));
+            }
+            if let Some(kind) = complaint
+                && !KINDS.contains(&kind.as_str())
+            {
+                faults.push(Fault::Complaint(key.clone(), kind.clone()));
             }
         }
     }
@@ -366,6 +404,17 @@ impl Edition {
     pub fn takes_forms(&self, now: Millis) -> bool {
         let last = self.phases.review.plus_millis(i64::from(self.grace_minutes) * 60_000);
         self.phases.registration <= now && now < last
+    }
+
+    /// The commitment of that key, if a buyer can report that it was broken: with its kind of complaint.
+    pub fn breakable(&self, key: &str) -> Option<(&Commitment, &str)> {
+        let of = self.commitments.iter().find(|of| of.key == key)?;
+        Some((of, of.complaint.as_deref()?))
+    }
+
+    /// When its orders are final: from this moment on none is told, confirmed or cancelled.
+    pub fn orders_final(&self) -> Millis {
+        self.phases.closed.plus_days(i64::from(self.confirm_days))
     }
 
     /// The quota of a trade; `None` for one that is not taken.
@@ -402,12 +451,19 @@ pub(crate) mod tests {
             places: 10,
             quotas: vec![quota(Trade::BagsShoes, 6, 2), quota(Trade::NutsDriedFruit, 5, 1), quota(Trade::Books, 4, 0)],
             commitments: vec![
-                Commitment { key: "lottery".into(), version: 1, text: text("Shares the lottery"), clause: None },
+                Commitment {
+                    key: "lottery".into(),
+                    version: 1,
+                    text: text("Shares the lottery"),
+                    clause: None,
+                    complaint: None,
+                },
                 Commitment {
                     key: "gloves".into(),
                     version: 2,
                     text: text("Gloves"),
                     clause: "health-1/2.7".parse().ok(),
+                    complaint: Some("guideline-packing".into()),
                 },
             ],
             incentives: Incentives {
@@ -423,6 +479,7 @@ pub(crate) mod tests {
                 loss_periods: [text("before"), text("after")],
             },
             randomness: text("drand"),
+            confirm_days: 14,
         }
     }
 
@@ -432,6 +489,16 @@ pub(crate) mod tests {
         assert!(text.contains(r#""registration":"1970-01-11T00:00:00"#), "{text}");
         assert_eq!(Edition::parse(&text), Ok(edition()));
         assert!(Edition::parse(&text.replace("\"places\":10", "\"plaices\":10")).is_err());
+        let without = text.replace(",\"confirm_days\":14", "");
+        assert_eq!(Edition::parse(&without), Ok(edition()), "a file may leave it out");
+    }
+
+    #[test]
+    fn only_what_a_buyer_can_see_is_reported_as_broken() {
+        let edition = edition();
+        assert_eq!(edition.breakable("gloves").map(|(of, kind)| (of.version, kind)), Some((2, "guideline-packing")));
+        assert_eq!(edition.breakable("lottery"), None);
+        assert_eq!(edition.breakable("none"), None);
     }
 
     #[test]
@@ -451,6 +518,7 @@ pub(crate) mod tests {
         );
         assert_eq!(broken(&|e| e.phases.closed = Millis(0)), [Fault::Order { before: "open", after: "closed" }]);
         assert_eq!(broken(&|e| e.grace_minutes = 600), [Fault::Grace(600)]);
+        assert_eq!(broken(&|e| e.confirm_days = 61), [Fault::ConfirmDays(61)]);
         assert_eq!(broken(&|e| e.quotas[1].trade = Trade::Books), [Fault::TradeTwice("books")]);
         assert_eq!(broken(&|e| e.quotas[0].places = 11), [Fault::TradeOverTotal("bags-shoes", 11, 10)]);
         assert_eq!(broken(&|e| e.quotas[2].reserved = 5), [Fault::ReservedOverTrade("books", 4, 5)]);
@@ -465,6 +533,9 @@ pub(crate) mod tests {
         assert_eq!(broken(&|e| e.commitments[1].key = "lottery".into()), [Fault::CommitmentTwice("lottery".into())]);
         let advice = "health-1/5.1".parse().ok();
         assert!(matches!(&broken(&|e| e.commitments[0].clause = advice)[..], [Fault::Clause(..)]));
+        let angry = || Some("angry".to_owned());
+        let fault = Fault::Complaint("lottery".into(), "angry".into());
+        assert_eq!(broken(&|e| e.commitments[0].complaint = angry()), [fault]);
         assert_eq!(broken(&|e| e.commitments.clear()), [Fault::NoCommitments]);
         assert_eq!(broken(&|e| e.requirements.loss_percent_min = 101), [Fault::Over100("loss_percent_min", 101)]);
         assert!(broken(&|e| e.places = 0).contains(&Fault::NoPlaces));

@@ -6,6 +6,7 @@
 pub mod application;
 pub mod edition;
 pub mod eligibility;
+pub mod order;
 pub mod review;
 pub mod selection;
 

@@ -38,13 +38,14 @@ impl Export {
         let What::Ministry { edition, out, format, database } = self.what;
         let store = database.open().await?;
         let edition = the_edition(&store, &edition).await?;
-        let table = ministry::table(&store.placed_units(&edition.key).await?);
-        let bytes = ministry::file(&table, format).map_err(Failure::failed)?;
+        let today = now().day();
+        let units = store.placed_units(&edition.key).await?;
+        let bytes = ministry::file(&ministry::table(&units, today), format, today).map_err(Failure::failed)?;
         let noted = FestivalExport {
             at: now().0,
             who: format!("command line, {}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
             format: format.as_str().to_owned(),
-            row_count: i64::try_from(table.len()).unwrap_or(i64::MAX),
+            row_count: i64::try_from(units.len()).unwrap_or(i64::MAX),
             sha256: ministry::digest(&bytes),
         };
         // It is noted before anybody has it.

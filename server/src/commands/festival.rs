@@ -123,7 +123,7 @@ async fn print_list(store: &Store, chosen: &[Chosen]) -> Result<(), Failure> {
         ]);
     }
     let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
-    let bytes = crate::spreadsheet::csv(rows).map_err(Failure::failed)?;
+    let bytes = crate::sheet::csv(rows).map_err(Failure::failed)?;
     // The mark by which spreadsheets tell UTF-8 is for files.
     let text = String::from_utf8(bytes).map_err(Failure::failed)?;
     print_line(text.trim_start_matches('\u{feff}').trim_end());

@@ -4,22 +4,29 @@ use super::{DatabaseArgs, Failure, now, print_line};
 use crate::import::ahead::Ahead;
 use crate::import::prices::{self, Item, PriceFile};
 use crate::import::{self, Format, Trouble, file, rejects};
+use crate::sheet::{self, inspections};
+use bazargah_app::pages::SheetFault;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::deal::price::Priced;
+use bazargah_domain::role::Act;
 use bazargah_domain::text::fold;
 use bazargah_store::{GoodsPrices, Store};
 use clap::Args;
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The format that is no list of shops: daily prices of goods.
 const PRICES: &str = "prices";
 
-/// Import complaints, trust marks or daily prices from files.
+/// The other one: results of inspections.
+const INSPECTIONS: &str = "inspections";
+
+/// Import complaints, trust marks, daily prices or results of inspections from files.
 #[derive(Args)]
 pub(super) struct ImportArgs {
-    /// consumidor-gov-br, cfpb, reclame-aqui, enamad, bazargah-csv or prices
+    /// consumidor-gov-br, cfpb, reclame-aqui, enamad, bazargah-csv, prices or inspections
     format: String,
     /// Files; `-` is standard input; .gz and .zst are read as they are
     #[arg(required = true)]
@@ -30,6 +37,9 @@ pub(super) struct ImportArgs {
     /// When the files were read from their source: a date or a time (default: the latest that a file speaks of)
     #[arg(long)]
     read_at: Option<String>,
+    /// For inspections: the e-mail address of the inspector or supervisor who answers for the results
+    #[arg(long)]
+    by: Option<String>,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -60,9 +70,12 @@ impl Totals {
 impl ImportArgs {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let format = Format::parse(&self.format);
-        if format.is_none() && self.format != PRICES {
+        if format.is_none() && self.format != PRICES && self.format != INSPECTIONS {
             let known = Format::ALL.map(Format::as_str).join(", ");
-            return Err(Failure::wrong(format!("{:?} is no format; the formats are {known}, {PRICES}", self.format)));
+            return Err(Failure::wrong(format!(
+                "{:?} is no format; the formats are {known}, {PRICES}, {INSPECTIONS}",
+                self.format
+            )));
         }
         let read_at = match &self.read_at {
             Some(text) => Some(Millis::parse(text).map_err(|e| Failure::wrong(format!("--read-at {text:?}: {e}")))?),
@@ -78,10 +91,21 @@ impl ImportArgs {
             return Err(Failure::wrong("--rejects names the file that is to be imported; give another"));
         }
         if read_at.is_some() && format.is_none() {
-            return Err(Failure::wrong("--read-at says nothing of prices, which have their days; leave it out"));
+            return Err(Failure::wrong(
+                "--read-at says nothing of prices or inspections, which have their days; leave it out",
+            ));
+        }
+        if self.by.is_some() != (self.format == INSPECTIONS) {
+            return Err(Failure::wrong(
+                "results of inspections need --by EMAIL, the one who answers for them; nothing else takes it",
+            ));
         }
         let store = self.database.open().await?;
         let mut totals = Totals::default();
+        if let Some(by) = self.by.as_deref() {
+            let outcome = self.import_inspections(&store, by, &mut totals).await;
+            return totals.told(outcome);
+        }
         let Some(format) = format else {
             let outcome = self.import_prices(&store, &mut totals).await;
             return totals.told(outcome);
@@ -157,6 +181,54 @@ impl ImportArgs {
         Ok(())
     }
 
+    /// Reads sheets of results, each of which is taken as a whole or not at all.
+    async fn import_inspections(&self, store: &Store, by: &str, totals: &mut Totals) -> Result<(), Failure> {
+        let account = store.account_of(by).await?;
+        let role = account.as_ref().and_then(|account| account.role).filter(|role| role.may(Act::Inspect));
+        let (Some(account), Some(role)) = (account, role) else {
+            return Err(Failure::wrong(format!(
+                "--by {by:?} is nobody who inspects; `bazargah staff add --role inspector {by}` adds one"
+            )));
+        };
+        let at = now();
+        for path in &self.files {
+            let failed = |error: &dyn std::fmt::Display| {
+                Failure::failed(format!("{}: {error}; nothing of this file was stored", path.display()))
+            };
+            let bytes = read_whole(path).map_err(|error| failed(&error))?;
+            let sheet = inspections::read(&bytes, at.day()).map_err(|fault| failed(&unread(fault)))?;
+            let known = store.shops_of_keys(&sheet.keys()).await?;
+            let faults = match sheet.check(&known, at.day()) {
+                Ok(brought) => match store.bring_inspections(at, account.id, role, &brought).await? {
+                    Ok(counts) => {
+                        totals.read += counts.new + counts.known;
+                        totals.imported += counts.new;
+                        totals.already_present += counts.known;
+                        continue;
+                    }
+                    Err(faults) => faults,
+                },
+                Err(faults) => faults,
+            };
+            let mut rejects = rejects::Writer::new(self.rejects.clone().unwrap_or_else(|| rejects::path_for(path)));
+            for rows in faults.chunk_by(|a, b| a.row == b.row) {
+                let Some(first) = rows.first() else { continue };
+                let reason = rows.iter().map(inspections::told).collect::<Vec<_>>().join("; ");
+                let raw = sheet.cell(first.row, first.column).to_owned();
+                let reject = import::Reject { line: first.row as u64, reason, raw };
+                rejects.write(&reject).map_err(|error| failed(&error))?;
+            }
+            totals.read += sheet.rows.len() as u64;
+            totals.rejected += rejects.count();
+            rejects.finish().map_err(|error| failed(&error))?;
+            eprintln!("{}: some cells are wrong, so nothing of this file was stored", path.display());
+        }
+        if totals.imported > 0 {
+            store.grade_all(at, |_| {}).await?;
+        }
+        Ok(())
+    }
+
     async fn import(
         &self,
         store: &Store,
@@ -196,5 +268,29 @@ impl ImportArgs {
         totals.already_present += counts.already_present;
         totals.updated += counts.updated;
         Ok(())
+    }
+}
+
+/// A file as a whole, up to the largest sheet; `-` is standard input.
+fn read_whole(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte more tells that it is too large.
+    let most = sheet::BYTES_MAX as u64 + 1;
+    if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Why a sheet is not looked at.
+fn unread(fault: SheetFault) -> String {
+    match fault {
+        SheetFault::NoFile | SheetFault::Empty => "there is no row below the header".to_owned(),
+        SheetFault::TooLarge => "it is larger than a sheet may be".to_owned(),
+        SheetFault::TooManyRows => format!("it has more than {} rows", sheet::ROWS_MAX),
+        SheetFault::NotASheet => "it is neither XLSX nor CSV in UTF-8".to_owned(),
+        SheetFault::NoColumn(name) => format!("it has no column {name:?}; `bazargah export ministry` writes them"),
     }
 }

@@ -18,6 +18,7 @@ use bazargah_app::Lang;
 use bazargah_app::pages::{self, FileFault, FileLine, ReplyLine, ReplyStanding, ReportRefused, ReportStep};
 use bazargah_domain::case::{Actor, Policy, Refusal, Step};
 use bazargah_domain::complaint::{ComplaintId, End};
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::is_resolved;
 use bazargah_domain::redact::redact;
 use bazargah_domain::report::{Fault, Field, Filled, Taken};
@@ -129,6 +130,9 @@ struct Sent {
     order: String,
     amount: String,
     contact: String,
+    /// The commitment of an edition that the complaint is about, by both keys; empty for none.
+    edition: String,
+    broken: String,
 }
 
 impl Sent {
@@ -145,6 +149,19 @@ impl Sent {
     }
 }
 
+/// The commitment that a buyer says was broken: one that the edition lets buyers report, of a shop that has a place in it.
+async fn broken(app: &App, shop: &Shop, edition: &str, commitment: &str) -> Result<Option<Broken>, Failed> {
+    if edition.is_empty() || commitment.is_empty() {
+        return Ok(None);
+    }
+    let Some(edition) = app.store.edition(edition).await? else { return Ok(None) };
+    let Some((of, _)) = edition.breakable(commitment) else { return Ok(None) };
+    if app.store.festival_place(&edition.key, shop.id).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Broken { edition: edition.key.clone(), name: edition.name.clone(), commitment: of.clone() }))
+}
+
 /// A form on its way.
 struct OpenForm<'a> {
     app: &'a App,
@@ -153,6 +170,8 @@ struct OpenForm<'a> {
     shop: Shop,
     code: String,
     filled: Filled,
+    /// The commitment that it is about.
+    broken: Option<Broken>,
     /// Whether something is kept of it.
     kept: bool,
 }
@@ -176,8 +195,10 @@ impl OpenForm<'_> {
         code: String,
     ) -> Result<OpenForm<'a>, Failed> {
         let draft = app.store.draft(follow_hash(&code)).await?.filter(|draft| draft.shop == shop.id);
-        let filled = draft.as_ref().and_then(|draft| serde_json::from_str::<Sent>(&draft.filled).ok());
-        Ok(OpenForm { app, lang, uri, shop, code, kept: draft.is_some(), filled: filled.unwrap_or_default().filled() })
+        let sent =
+            draft.as_ref().and_then(|draft| serde_json::from_str::<Sent>(&draft.filled).ok()).unwrap_or_default();
+        let broken = broken(app, &shop, &sent.edition, &sent.broken).await?;
+        Ok(OpenForm { app, lang, uri, shop, code, kept: draft.is_some(), broken, filled: sent.filled() })
     }
 
     async fn page(&self, step: ReportStep, shown: Shown) -> Result<String, Failed> {
@@ -195,6 +216,7 @@ impl OpenForm<'_> {
             refused: shown.refused,
             saved: shown.saved,
             code: self.code.clone(),
+            broken: self.broken.clone(),
             deadline_hours: Policy::on(self.app.now().day()).deadline_hours,
         };
         let demo = is_demo(&self.shop);
@@ -209,7 +231,11 @@ impl OpenForm<'_> {
 
     async fn keep_what_was_typed(&mut self, network: Network) -> Result<(), Failed> {
         may_step(self.app, network).await?;
-        let filled = serde_json::to_string(&Sent::of(&self.filled)).map_err(|_| Failed::Broken)?;
+        let mut sent = Sent::of(&self.filled);
+        if let Some(of) = &self.broken {
+            (sent.edition, sent.broken) = (of.edition.clone(), of.commitment.key.clone());
+        }
+        let filled = serde_json::to_string(&sent).map_err(|_| Failed::Broken)?;
         let draft = Draft { shop: self.shop.id, filled };
         self.app.store.keep_draft(self.app.now(), follow_hash(&self.code), &draft).await?;
         self.kept = true;
@@ -290,21 +316,32 @@ impl OpenForm<'_> {
             contact: taken.contact,
             lang: self.lang.as_str(),
             drafted: self.kept,
+            broken: self.broken.clone().map(Box::new),
             limits,
         }
     }
 }
 
-/// `GET /shop/{key}/complain`: the empty form.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct FormQuery {
+    edition: String,
+    broken: String,
+}
+
+/// `GET /shop/{key}/complain?edition=…&broken=…`: the form, empty but for the commitment that it is to be about.
 async fn form(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Path(key): Path<String>,
+    Query(query): Query<FormQuery>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let shop = shop(&app, &key).await?;
-    let (code, filled) = (new_code()?, Filled::default());
-    let form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled, kept: false };
+    let broken = broken(&app, &shop, &query.edition, &query.broken).await?;
+    let kind = broken.as_ref().and_then(|of| of.commitment.complaint.clone()).unwrap_or_default();
+    let (code, filled) = (new_code()?, Filled { kind, ..Filled::default() });
+    let form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled, broken, kept: false };
     Ok(Html(form.page(ReportStep::What, Shown::default()).await?))
 }
 
@@ -360,13 +397,16 @@ async fn send(
     let request = Request::from_parts(parts, Body::from(body));
     let Form(sent) = Form::<Sent>::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
     let code = if is_code(&sent.code) { sent.code.clone() } else { new_code()? };
+    let about = broken(&app, &shop, &sent.edition, &sent.broken).await?;
     if sent.step.is_empty() {
-        let mut form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled: sent.filled(), kept: false };
+        let filled = sent.filled();
+        let mut form = OpenForm { app: &app, lang, uri: &uri, shop, code, filled, broken: about, kept: false };
         let done = form.send(network).await;
         return form.or_not_stored(ReportStep::Contact, done).await;
     }
     let step = ReportStep::parse(&sent.step).ok_or(Failed::BadRequest)?;
     let mut form = OpenForm::load(&app, lang, &uri, shop, code).await?;
+    form.broken = about.or(form.broken);
     // A double click, or a page that was gone back to: the form was sent already.
     if !form.kept && app.store.case(follow_hash(&form.code)).await?.is_some() {
         return Ok(Redirect::to(&lang.href(&format!("/case/{}?new", form.code))).into_response());
@@ -502,6 +542,7 @@ async fn case_page(
         told: case.told,
         wish: case.wish,
         order: case.order_reference,
+        broken: case.broken,
         code,
         fresh,
         refused,

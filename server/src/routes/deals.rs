@@ -102,7 +102,7 @@ impl Asked {
 }
 
 /// Deals by their numbers with their shops, in order.
-async fn cards(app: &App, ids: &[DealId]) -> Result<Vec<DealCard>, Failed> {
+pub(super) async fn cards(app: &App, ids: &[DealId]) -> Result<Vec<DealCard>, Failed> {
     let deals = app.store.deals(ids).await?;
     let mut shops: Vec<ShopId> = deals.iter().map(|deal| deal.shop).collect();
     shops.sort_unstable();

@@ -42,6 +42,8 @@ const APPLICATIONS_A_MAILBOX: i64 = 5;
 const APPLICATIONS_A_NETWORK: i64 = 100;
 /// Steps of forms, and files, that one network sends within an hour.
 const STEPS_A_NETWORK: i64 = 500;
+/// Characters of an answer that are looked at while it is typed.
+const CHECKED_CHARS_MAX: usize = AREA_CHARS_MAX + 1;
 
 /// The addresses of this file.
 pub fn doors(app: &App) -> Doors {
@@ -49,6 +51,7 @@ pub fn doors(app: &App) -> Doors {
         .post("/festival/{edition}/application/{code}", Access::CodeHolder, step)
         .around(|router| router.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
         .get("/festival/{edition}/application/{code}", Access::CodeHolder, follow)
+        .post("/festival/{edition}/application/{code}/check", Access::CodeHolder, check)
         .post("/account/shops/{key}/festival/{edition}", Access::ShopPeople, begin_online)
         .get("/festival/{edition}/register", Access::Everyone, register)
         .post("/festival/{edition}/register", Access::Everyone, begin_offline)
@@ -528,6 +531,29 @@ async fn step(
         Step::Send => form.send(network).await,
         step => form.take_step(step, sent, network).await,
     }
+}
+
+/// `POST /festival/{edition}/application/{code}/check`: what is wrong with the answers of a step, in the words of its page, by field. Nothing
+/// is kept.
+async fn check(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Path((key, code)): Path<(String, String)>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failed> {
+    let draft = app.store.festival_draft(follow_hash(&code)).await?.filter(|draft| draft.edition == key);
+    let mut draft = draft.ok_or(Failed::NotFound)?;
+    let step = fields.iter().find(|(name, _)| name == "step").and_then(|(_, step)| Step::parse(step));
+    let asked = step.ok_or(Failed::BadRequest)?.fields(draft.unit);
+    for field in asked {
+        let sent = fields.iter().find(|(name, _)| name == field.as_str()).map_or("", |(_, text)| text.as_str());
+        draft.filled.answers.insert(*field, plain_text(sent).chars().take(CHECKED_CHARS_MAX).collect());
+    }
+    let faults = draft.filled.check(draft.unit).err().unwrap_or_default();
+    let told = faults.into_iter().filter(|(field, _)| asked.contains(field));
+    let told: BTreeMap<_, _> =
+        told.map(|(field, fault)| (field.as_str(), pages::festival_form_fault(lang, field, fault))).collect();
+    Ok(axum::Json(told).into_response())
 }
 
 /// The unit answers, objects or takes its application back.

@@ -259,8 +259,8 @@ async fn export(
     let edition = the_edition(&app, &key).await?;
     let format = Format::parse(&field(&fields, "format")).ok_or(Failed::BadRequest)?;
     let units = app.store.placed_units(&edition.key).await?;
-    let table = ministry::table(&units);
-    let bytes = ministry::file(&table, format).map_err(|error| {
+    let today = app.now().day();
+    let bytes = ministry::file(&ministry::table(&units, today), format, today).map_err(|error| {
         tracing::error!(%error, "the list for the ministry was not written");
         Failed::Broken
     })?;
@@ -268,7 +268,7 @@ async fn export(
         at: app.now().0,
         who: who.account.email.clone(),
         format: format.as_str().to_owned(),
-        row_count: i64::try_from(table.len()).unwrap_or(i64::MAX),
+        row_count: i64::try_from(units.len()).unwrap_or(i64::MAX),
         sha256: ministry::digest(&bytes),
     };
     app.store.note_export(&edition.key, &noted).await?;

@@ -6,7 +6,7 @@ use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::evidence;
 use crate::http::App;
-use crate::spreadsheet;
+use crate::sheet;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
 use axum::http::header::{self, HeaderValue};
@@ -203,7 +203,7 @@ async fn table(State(app): State<App>) -> Result<Response, Failed> {
     let names = ["inspection", "name", "domain", "province", "city", "owner", "address", "telephone", "reason", "due"];
     let rows: Vec<[String; 10]> = waiting.iter().map(row).collect();
     let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
-    let bytes = spreadsheet::csv(std::iter::once(names.to_vec()).chain(rows)).map_err(|error| {
+    let bytes = sheet::csv(std::iter::once(names.to_vec()).chain(rows)).map_err(|error| {
         tracing::error!(%error, "a table was not written");
         Failed::Broken
     })?;

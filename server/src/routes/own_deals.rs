@@ -5,7 +5,8 @@ use super::pages::{Failed, context_of, is_demo};
 use crate::access::{Access, Doors, Who};
 use crate::evidence;
 use crate::http::{App, BODY_BYTES_MAX};
-use crate::sheet::{self, Checked};
+use crate::sheet::deals::{self as deal_sheet, Checked};
+use crate::sheet::{self};
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{StatusCode, Uri};
@@ -256,11 +257,11 @@ async fn checked(
     bytes: Vec<u8>,
     frame: Frame,
     known: HashMap<String, GoodsKnown>,
-) -> Result<Result<(Vec<sheet::SheetRow>, Checked), SheetFault>, Failed> {
+) -> Result<Result<(Vec<deal_sheet::SheetRow>, Checked), SheetFault>, Failed> {
     let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
     let work = move || {
-        let rows = sheet::read(&bytes)?;
-        let checked = sheet::check(&rows, &frame, &known);
+        let rows = deal_sheet::read(&bytes)?;
+        let checked = deal_sheet::check(&rows, &frame, &known);
         Ok((rows, checked))
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| {
@@ -269,8 +270,8 @@ async fn checked(
     })
 }
 
-fn preview(shop: &Shop, rows: &[sheet::SheetRow], checked: &Checked) -> SheetPreview {
-    let line = |of: &sheet::RowFault| {
+fn preview(shop: &Shop, rows: &[deal_sheet::SheetRow], checked: &Checked) -> SheetPreview {
+    let line = |of: &deal_sheet::RowFault| {
         let at = rows.binary_search_by_key(&of.row, |(row, _)| *row).ok();
         let cell = at.map(|at| rows[at].1.cell(of.fault.column)).unwrap_or_default();
         SheetLine { row: of.row, fault: of.fault, cell: plain_text(cell).chars().take(CELL_SHOWN).collect() }
@@ -372,12 +373,12 @@ fn saved(kind: &'static str, end: &'static str, bytes: Vec<u8>) -> Response {
 
 /// `GET /shop/{key}/deals/template.csv`.
 async fn template_csv(Extension(lang): Extension<Lang>) -> Response {
-    saved("text/csv; charset=utf-8", "csv", sheet::template_csv(lang).into_bytes())
+    saved("text/csv; charset=utf-8", "csv", deal_sheet::template_csv(lang).into_bytes())
 }
 
 /// `GET /shop/{key}/deals/template.xlsx`.
 async fn template_xlsx(Extension(lang): Extension<Lang>) -> Result<Response, Failed> {
-    let bytes = sheet::template_xlsx(lang).map_err(|error| {
+    let bytes = deal_sheet::template_xlsx(lang).map_err(|error| {
         tracing::error!(%error, "a template was not written");
         Failed::Broken
     })?;

@@ -23,6 +23,8 @@ use bazargah_store::{ComplaintFilter, Part, Profile, StoreError};
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// Editions whose seals a profile shows.
+const SEALS_MAX: usize = 3;
 /// Complaints on one page of the list.
 const COMPLAINTS_A_PAGE: usize = 20;
 /// Shops on the page of results.
@@ -81,8 +83,10 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::passkeys::doors(app))
             .merge(super::festival_desk::doors(app))
             .merge(super::fund::desk_doors(app))
+            .merge(super::inspection_sheet::doors(app))
             .merge(super::inspections::doors(app))
             .merge(super::marks::doors(app))
+            .merge(super::orders::own_doors(app))
             .merge(super::own_deals::doors(app))
             .merge(super::shops::doors(app))
             .merge(super::staff::doors(app))
@@ -103,6 +107,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::festival::doors(app))
             .merge(super::embed::page_doors(app))
             .merge(super::fund::doors(app))
+            .merge(super::orders::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
             .around(|router| router.layer(Extension(lang)))
@@ -333,10 +338,13 @@ async fn profile(
     let etag =
         format!("W/\"{shop_seq}-{}-{}-{takes}-{}\"", asked.map_or("default", Period::as_str), day.0, app.site.build);
     let demo = is_demo(&profile.shop);
+    let mut seals = if profile.placed { app.store.editions_of(profile.shop.id).await? } else { Vec::new() };
+    seals.truncate(SEALS_MAX);
     let model = pages::Profile {
         total_all: u64::try_from(profile.complaints).unwrap_or(0),
         today: day,
         log_size: shop_seq,
+        seals,
         takes_complaints: app.takes_complaints,
         shop: profile.shop,
         figures: profile.figures,
@@ -442,13 +450,14 @@ async fn complaint(
     let demo = is_demo(&shop);
     // What is removed is read by nobody any more.
     let removed = matches!(recent.complaint.end, End::Removed { .. });
-    let (mut words, mut reply_words) = (None, Vec::new());
+    let (mut words, mut broken, mut reply_words) = (None, None, Vec::new());
     if recent.complaint.scheme == Scheme::Bazargah && !removed {
-        words = app.store.case_of(recent.id).await?.and_then(|case| case.public_told);
+        (words, broken) =
+            app.store.case_of(recent.id).await?.map_or((None, None), |case| (case.public_told, case.broken));
         let replies = app.store.replies(recent.id).await?;
         reply_words = replies.into_iter().filter_map(|reply| Some((reply.at, reply.public_text?))).collect();
     }
-    let model = pages::ComplaintPage { shop, recent, words, reply_words, as_of };
+    let model = pages::ComplaintPage { shop, recent, words, broken, reply_words, as_of };
     Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)))
 }
 

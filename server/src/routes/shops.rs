@@ -298,6 +298,7 @@ async fn case_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         told: case.told,
         wish: case.wish,
         order: case.order_reference,
+        broken: case.broken,
         draft: shown.draft,
         fault: shown.fault,
         refused: shown.refused,

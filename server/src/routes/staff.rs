@@ -176,6 +176,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         told: case.told,
         wish: case.wish,
         order: case.order_reference,
+        broken: case.broken,
         public_told: shown.public_told.unwrap_or(words),
         flags: flags(&task.flags),
         alike: near.into_iter().map(alike).collect(),

@@ -9,8 +9,10 @@ use crate::complaint::ComplaintRow;
 use crate::db::{Tx, runs, within};
 use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events, write_sources};
 use crate::people::SLOT_MS;
+use crate::projection::to_json;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId, End};
+use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::Task;
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
@@ -214,7 +216,8 @@ impl Tx {
         for chunk in runs(reports) {
             within!(*self, conn => {
                 let mut sql = QueryBuilder::new(
-                    "INSERT INTO report (complaint_id, shop_id, follow_hash, order_hash, order_reference, told, wish, contact, lang) ");
+                    "INSERT INTO report (complaint_id, shop_id, follow_hash, order_hash, order_reference, told, wish, contact, lang, \
+                     broken) ");
                 sql.push_values(chunk, |mut row, (id, report)| {
                     row.push_bind(id.0)
                         .push_bind(report.shop.0)
@@ -224,7 +227,8 @@ impl Tx {
                         .push_bind(report.told.as_str())
                         .push_bind(report.wish.as_str())
                         .push_bind(report.contact.as_str())
-                        .push_bind(report.lang);
+                        .push_bind(report.lang)
+                        .push_bind(report.broken.as_deref().map(to_json::<Broken>));
                 });
                 sql.build().execute(conn).await?;
             });
