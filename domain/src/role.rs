@@ -217,8 +217,12 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_a_shop_sees_no_other_side() {
-        let reads =
-            |act: &Act| matches!(act, Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners | Act::ReadClaims);
+        let reads = |act: &Act| {
+            matches!(
+                act,
+                Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners | Act::ReadClaims
+            )
+        };
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));
         for act in changes {
             assert!(!Role::Auditor.may(act), "{act:?}");

@@ -30,7 +30,8 @@ async fn planned(service: &Service) -> Vec<String> {
     let seed = between(&page, r#"<code dir="ltr" class="seed">"#, "<");
     assert_eq!(seed.len(), 64, "the seed is shown");
     let start = format!("href=\"{LIST}/");
-    page.split(&start).skip(1).map(|rest| format!("{LIST}/{}", rest.split('"').next().unwrap())).collect()
+    let links = page.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap());
+    links.filter(|id| id.parse::<i64>().is_ok()).map(|id| format!("{LIST}/{id}")).collect()
 }
 
 /// A form as a browser sends it: fields, and files named `photo`.

@@ -65,6 +65,7 @@ async fn complain(store: &Store, n: u8, contact: &str) -> ComplaintId {
         contact: contact.into(),
         lang: "fa",
         drafted: false,
+        broken: None,
         limits: Vec::new(),
     };
     let opened = store.act(Millis(START), vec![Deed::Open(Box::new(report))]).await.unwrap().remove(0);

@@ -2,8 +2,8 @@
 //! may do.
 
 use super::complaint::{facts, steps};
-use super::fund_claim::{ClaimPart, claim_part};
 use super::festival_shop::broken_about;
+use super::fund_claim::{ClaimPart, claim_part};
 use super::shop_case::left;
 use crate::components::{Head, document, file_list, letter, reply_list, state_text, state_tone};
 use crate::context::PageContext;

@@ -20,10 +20,10 @@ mod festival;
 mod festival_case;
 mod festival_desk;
 mod festival_form;
+mod festival_shop;
 mod fund;
 mod fund_claim;
 mod fund_desk;
-mod festival_shop;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -41,8 +41,8 @@ mod mark_desk;
 mod mark_tests;
 mod not_listed;
 mod own_deals;
-mod panel;
 mod own_orders;
+mod panel;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -95,10 +95,10 @@ pub use {
         FestivalForm, FestivalFormRefused, RegisterPage, RegisterRefused, festival_form, festival_form_fault,
         festival_register,
     },
+    festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     fund::{FundPage, cover_sentence, fund},
     fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
     fund_desk::{ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
-    festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
@@ -118,11 +118,11 @@ pub use {
         DealsRefused, OwnDeals, OwnDealsFault, SheetFault, SheetLine, SheetPreview, own_deals, own_deals_path,
         sheet_preview, sheet_words,
     },
-    panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
     own_orders::{
         OrderCell, OrderLine, OrdersRefused, OwnOrders, OwnOrdersFault, code_words, order_words, own_orders,
         own_orders_path,
     },
+    panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
     problem::{Problem, problem},
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},

@@ -7,8 +7,8 @@ mod record;
 pub(super) use figures::{Fact, facts};
 pub(super) use record::web_address;
 
-use super::fund::cover_line;
 use super::festival_shop::{festival_shop_path, seal};
+use super::fund::cover_line;
 use super::grade::grade_chip;
 use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};

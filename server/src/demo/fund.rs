@@ -111,6 +111,7 @@ async fn one(
         contact: format!("buyer{n}@buyers.example"),
         lang: "fa",
         drafted: false,
+        broken: None,
         limits: Vec::new(),
     };
     let Some(complaint) = deed(store, opened_at, Deed::Open(Box::new(report))).await? else { return Ok(false) };
