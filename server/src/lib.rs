@@ -1,6 +1,7 @@
 //! The program `bazargah`: command line, configuration, HTTP, import. Rules are in the domain crate, SQL in the store.
 
 pub mod access;
+pub mod api_limit;
 pub mod audit;
 pub mod board;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod demo;
 pub mod desk;
 pub mod device;
 pub mod evidence;
+pub mod feed;
 pub mod grading;
 pub mod http;
 pub mod import;
@@ -18,6 +20,7 @@ pub mod listener;
 pub mod log;
 pub mod mail;
 mod ministry;
+pub mod open_data;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;

@@ -89,6 +89,8 @@ struct Fixture {
 
 async fn fixture() -> Fixture {
     let service = service(true).await;
+    // A stream of events would never end.
+    service.app.feed.stop();
     let store = &service.app.store;
     let (shop, other) = (service.shop("kafsh.example").await, service.shop("other.example").await);
     store.add_member(service.app.now(), shop, KEEPER, "en").await.unwrap();
@@ -227,6 +229,7 @@ impl Fixture {
             .replace("{of}", "shops")
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
+            .replace("{set}", "shops.csv")
             .replace("{*rest}", "nothing")
             .replace("{*tile}", "0/000")
     }

@@ -13,6 +13,7 @@ pub mod health;
 pub mod inspections;
 pub mod log;
 pub mod marks;
+pub mod open_data;
 pub mod own_deals;
 pub mod pages;
 pub mod passkeys;
