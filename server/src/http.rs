@@ -1,9 +1,11 @@
 //! The HTTP service: routes put together, security headers, limits.
 
 use crate::access::Doors;
+use crate::api_limit::Limits;
 use crate::board::Boards;
 use crate::desk::{Clock, Desk};
 use crate::embeds::Embeds;
+use crate::feed::Feed;
 use crate::listener::Peer;
 use crate::log::{Keeper, origin_of};
 use crate::mail::Post;
@@ -82,6 +84,10 @@ pub struct Inner {
     pub cleaning: Semaphore,
     /// Signs the public log.
     pub log: Keeper,
+    /// What readers of the events share.
+    pub feed: Feed,
+    /// How often the API may be asked.
+    pub api_limits: Limits,
     behind_proxy: bool,
     clock: Clock,
     demo: AtomicBool,
@@ -107,6 +113,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Signs the public log.
     pub log: Keeper,
+    /// Requests to the API that one network may make in a minute; 0 for no limit.
+    pub api_a_minute: u32,
 }
 
 impl Settings {
@@ -124,6 +132,7 @@ impl Settings {
             behind_proxy: false,
             clock,
             log,
+            api_a_minute: 600,
         }
     }
 }
@@ -148,6 +157,7 @@ impl App {
             behind_proxy,
             clock,
             log,
+            api_a_minute,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -173,6 +183,8 @@ impl App {
             passkeys,
             cleaning,
             log,
+            feed: Feed::default(),
+            api_limits: Limits::new(api_a_minute),
             behind_proxy,
             clock,
             demo,

@@ -1,6 +1,7 @@
 //! The program `bazargah`: command line, configuration, HTTP, import. Rules are in the domain crate, SQL in the store.
 
 pub mod access;
+pub mod api_limit;
 pub mod audit;
 mod bank;
 pub mod board;
@@ -12,6 +13,7 @@ pub mod desk;
 pub mod device;
 pub mod embeds;
 pub mod evidence;
+pub mod feed;
 pub mod grading;
 pub mod http;
 pub mod import;
@@ -20,6 +22,7 @@ pub mod listener;
 pub mod log;
 pub mod mail;
 mod ministry;
+pub mod open_data;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;

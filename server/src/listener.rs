@@ -13,11 +13,15 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Statuses with which hyper refuses a head that is too long.
 const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
+
+/// How long a reader may take nothing of what is sent.
+const TAKES_NOTHING: Duration = Duration::from_secs(120);
 
 /// Where a connection comes from.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +68,8 @@ impl axum::serve::Listener for Listener {
         let (stream, address) = axum::serve::Listener::accept(&mut self.tcp).await;
         // Pages go out in one or two writes; waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
+        // Whoever takes nothing of what is sent for so long is let go: an answer on its way holds a place that others wait for.
+        let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(TAKES_NOTHING));
         (Connection { stream, refusals: Arc::clone(&self.refusals), refusing: None }, address)
     }
 

@@ -101,6 +101,8 @@ struct Fixture {
 
 async fn fixture() -> Fixture {
     let service = service(true).await;
+    // A stream of events would never end.
+    service.app.feed.stop();
     let store = &service.app.store;
     let (shop, other) = (service.shop("kafsh.example").await, service.shop("other.example").await);
     store.add_member(service.app.now(), shop, KEEPER, "en").await.unwrap();
@@ -252,6 +254,7 @@ impl Fixture {
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
             .replace("{hex}", "abcd")
+            .replace("{set}", "shops.csv")
             .replace("{*rest}", "nothing")
             .replace("{*tile}", "0/000")
     }

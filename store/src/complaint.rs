@@ -228,6 +228,17 @@ impl Store {
         row.map(ComplaintRow::recent).transpose()
     }
 
+    /// Complaints of all shops after that number, at most `limit`, in the order of their numbers, each with its shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn complaints_after(&self, after: ComplaintId, limit: i64) -> Result<Vec<(ShopId, Recent)>, StoreError> {
+        let rows: Vec<ComplaintRow> = on!(self.db, pool =>
+            sqlx::query_as("SELECT * FROM complaint WHERE id > $1 ORDER BY id LIMIT $2")
+                .bind(after.0).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(|row| Ok((ShopId(row.shop_id), row.recent()?))).collect()
+    }
+
     /// Every complaint of a shop.
     pub(crate) async fn every_complaint(&self, shop: ShopId) -> Result<Vec<Recent>, StoreError> {
         let rows: Vec<ComplaintRow> = on!(self.db, pool =>

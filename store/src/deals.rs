@@ -500,6 +500,16 @@ impl Store {
         Ok((shops, until))
     }
 
+    /// Deals after that number, at most `limit`, in the order of their numbers, also those that are over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn deals_after(&self, after: DealId, limit: i64) -> Result<Vec<Deal>, StoreError> {
+        let rows: Vec<DealRow> = on!(self.db, pool => sqlx::query_as(select_deal!("WHERE d.id > $1 ORDER BY d.id LIMIT $2"))
+            .bind(after.0).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(DealRow::read).collect()
+    }
+
     /// Deals by their numbers, in the order asked for, those that there are.
     ///
     /// # Errors

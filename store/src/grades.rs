@@ -189,6 +189,22 @@ impl Store {
         rows.into_iter().rev().map(StepRow::read).collect()
     }
 
+    /// Recorded grades of all shops after that one, at most `limit`, by shop and event: the shop, the number of its event, the grade.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn grades_after(
+        &self,
+        (shop, seq): (ShopId, i64),
+        limit: i64,
+    ) -> Result<Vec<(ShopId, i64, GradeOnRecord)>, StoreError> {
+        let rows: Vec<StepOfShop> = on!(self.db, pool => sqlx::query_as(
+            "SELECT shop_id, seq, day, version, points, letter, deductions FROM grade_step WHERE (shop_id, seq) > ($1, $2) \
+             ORDER BY shop_id, seq LIMIT $3",
+        ).bind(shop.0).bind(seq).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(|row| Ok((ShopId(row.shop_id), row.step.seq, row.step.read()?))).collect()
+    }
+
     /// Days of grading with the last event before each, and the last of it; the oldest first.
     pub(crate) async fn gradings(&self) -> Result<Vec<(Day, i64, i64)>, StoreError> {
         let rows: Vec<(i64, i64, i64)> = on!(self.db, pool =>
@@ -205,6 +221,13 @@ impl Store {
             "SELECT seq, day, version, points, letter, deductions FROM grade_step WHERE shop_id = $1 ORDER BY seq",
         ).bind(shop).fetch_all(pool).await?))
     }
+}
+
+#[derive(FromRow)]
+struct StepOfShop {
+    shop_id: i64,
+    #[sqlx(flatten)]
+    step: StepRow,
 }
 
 /// A row of the history of grades.

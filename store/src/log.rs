@@ -295,6 +295,17 @@ impl Store {
         Ok(rows.iter().filter_map(|row| Some((leaf_of(row.seq)?, row.entry()))).collect())
     }
 
+    /// The events after that number, at most `limit`, in their order: the number and the canonical form of each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn entries_after(&self, after: i64, limit: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        let rows: Vec<EntryRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT seq, recorded_at, shop_id, complaint_id, fact FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
+        ).bind(after).bind(limit).fetch_all(pool).await?);
+        Ok(rows.iter().map(|row| (row.seq, row.entry())).collect())
+    }
+
     /// Lets `sign` sign the tree as it stands while no other server can, and keeps what it signed with the key that it names. When
     /// `sign` gives nothing, nothing changes. What was signed last must be the beginning of the tree, or nothing is asked.
     ///

@@ -2,8 +2,12 @@
 
 use super::{DatabaseArgs, Failure, festival::the_edition, now};
 use crate::ministry::{self, Format};
+use crate::open_data::{DataSet, Form, Writer};
+use bazargah_domain::inspection::hex;
 use bazargah_store::FestivalExport;
 use clap::{Args, Subcommand};
+use sha2::{Digest, Sha256};
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,32 +35,105 @@ enum What {
         #[command(flatten)]
         database: DatabaseArgs,
     },
+    /// Every shop
+    Shops(Open),
+    /// Every complaint, as the public reads it
+    Complaints(Open),
+    /// Every public event
+    Events(Open),
+    /// Every deal of the festival
+    Deals(Open),
+    /// Every grade on record
+    Grades(Open),
+}
+
+/// A whole data set, as it can be downloaded.
+#[derive(Args)]
+struct Open {
+    /// The file, with its SHA-256 beside it; standard output without
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Form::Csv)]
+    format: Form,
+    #[command(flatten)]
+    database: DatabaseArgs,
 }
 
 impl Export {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let What::Ministry { edition, out, format, database } = self.what;
-        let store = database.open().await?;
-        let edition = the_edition(&store, &edition).await?;
-        let today = now().day();
-        let units = store.placed_units(&edition.key).await?;
-        let bytes = ministry::file(&ministry::table(&units, today), format, today).map_err(Failure::failed)?;
-        let noted = FestivalExport {
-            at: now().0,
-            who: format!("command line, {}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
-            format: format.as_str().to_owned(),
-            row_count: i64::try_from(units.len()).unwrap_or(i64::MAX),
-            sha256: ministry::digest(&bytes),
-        };
-        // It is noted before anybody has it.
-        store.note_export(&edition.key, &noted).await?;
-        store.close().await;
-        match out {
-            Some(file) => std::fs::write(&file, &bytes)
-                .map_err(|error| Failure::failed(format!("cannot write {}: {error}", file.display())))?,
-            None => std::io::stdout().write_all(&bytes).map_err(Failure::failed)?,
+        match self.what {
+            What::Ministry { edition, out, format, database } => ministry(edition, out, format, database).await,
+            What::Shops(open) => open.run(DataSet::Shops).await,
+            What::Complaints(open) => open.run(DataSet::Complaints).await,
+            What::Events(open) => open.run(DataSet::Events).await,
+            What::Deals(open) => open.run(DataSet::Deals).await,
+            What::Grades(open) => open.run(DataSet::Grades).await,
         }
-        eprintln!("{} shops, SHA-256 {}", noted.row_count, noted.sha256);
+    }
+}
+
+impl Open {
+    async fn run(self, set: DataSet) -> Result<ExitCode, Failure> {
+        let store = self.database.open().await?;
+        let mut writer = Writer::new(store.clone(), set, self.format, now().day());
+        let mut hash = Sha256::new();
+        let rows = match &self.out {
+            None => write_all(&mut writer, &mut std::io::stdout().lock(), &mut hash).await?,
+            Some(path) => {
+                let failed = |error| Failure::failed(format!("cannot write {}: {error}", path.display()));
+                // Under its name there is only ever a whole file.
+                let beside = path.with_added_extension("part");
+                let mut file = File::create(&beside).map_err(failed)?;
+                let rows = write_all(&mut writer, &mut file, &mut hash).await?;
+                file.sync_all().and_then(|()| std::fs::rename(&beside, path)).map_err(failed)?;
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let digest = hex(&hash.finalize().into());
+                // As `sha256sum -c` reads it.
+                std::fs::write(path.with_added_extension("sha256"), format!("{digest}  {name}\n")).map_err(failed)?;
+                rows
+            }
+        };
+        store.close().await;
+        eprintln!("{rows} {}", set.as_str());
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn write_all(writer: &mut Writer, to: &mut impl Write, hash: &mut Sha256) -> Result<u64, Failure> {
+    while let Some(part) = writer.next().await.map_err(Failure::failed)? {
+        hash.update(&part);
+        to.write_all(&part).map_err(Failure::failed)?;
+    }
+    Ok(writer.rows())
+}
+
+async fn ministry(
+    edition: String,
+    out: Option<PathBuf>,
+    format: Format,
+    database: DatabaseArgs,
+) -> Result<ExitCode, Failure> {
+    let store = database.open().await?;
+    let edition = the_edition(&store, &edition).await?;
+    let today = now().day();
+    let units = store.placed_units(&edition.key).await?;
+    let bytes = ministry::file(&ministry::table(&units, today), format, today).map_err(Failure::failed)?;
+    let noted = FestivalExport {
+        at: now().0,
+        who: format!("command line, {}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
+        format: format.as_str().to_owned(),
+        row_count: i64::try_from(units.len()).unwrap_or(i64::MAX),
+        sha256: ministry::digest(&bytes),
+    };
+    // It is noted before anybody has it.
+    store.note_export(&edition.key, &noted).await?;
+    store.close().await;
+    match out {
+        Some(file) => std::fs::write(&file, &bytes)
+            .map_err(|error| Failure::failed(format!("cannot write {}: {error}", file.display())))?,
+        None => std::io::stdout().write_all(&bytes).map_err(Failure::failed)?,
+    }
+    eprintln!("{} shops, SHA-256 {}", noted.row_count, noted.sha256);
+    Ok(ExitCode::SUCCESS)
 }

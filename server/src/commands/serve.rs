@@ -61,6 +61,9 @@ pub(super) struct Serve {
     /// File with the keys of witnesses who may co-sign the public log, one a line
     #[arg(long, env = "BAZARGAH_LOG_WITNESSES")]
     log_witnesses: Option<PathBuf>,
+    /// Requests to the API that one network may make in a minute; 0 for no limit
+    #[arg(long, env = "BAZARGAH_API_A_MINUTE", default_value_t = 600)]
+    api_a_minute: u32,
     /// Hours by which the program's clock runs ahead, to rehearse what happens in days
     #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
     clock_ahead_hours: u32,
@@ -99,6 +102,7 @@ impl Serve {
             page_cache_mb: self.page_cache_mb,
             takes_complaints: self.take_complaints,
             behind_proxy: self.behind_proxy,
+            api_a_minute: self.api_a_minute,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };
@@ -110,8 +114,13 @@ impl Serve {
         let embeds = tokio::spawn(embeds::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
+        let followed = app.clone();
         axum::serve(listener, http::router(app.clone()).into_make_service_with_connect_info::<Peer>())
-            .with_graceful_shutdown(stop_signal())
+            .with_graceful_shutdown(async move {
+                stop_signal().await;
+                // A stream of events has no end of its own.
+                followed.feed.stop();
+            })
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();

@@ -5,7 +5,7 @@
 use super::cursor;
 use super::pages::{Failed, profile_for};
 use crate::access::{Access, Doors};
-use crate::http::App;
+use crate::http::{App, Network};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
@@ -24,6 +24,7 @@ use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Instant;
 
 /// Items that a list gives when not asked for a number, and at most.
 const LIMIT_DEFAULT: usize = 50;
@@ -42,8 +43,35 @@ pub fn doors(app: &App) -> Doors {
         .merge(super::fund::api_doors(app))
         .merge(super::guidelines::api_doors(app))
         .merge(super::lookup::doors(app))
+        .merge(super::open_data::doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
-        .around(|router| router.layer(middleware::from_fn(explain)))
+        .around(|router| {
+            router.layer(middleware::from_fn_with_state(app.clone(), limit)).layer(middleware::from_fn(explain))
+        })
+}
+
+/// Lets each network ask so often and no more, and tells it what is left (draft-ietf-httpapi-ratelimit-headers).
+async fn limit(
+    State(app): State<App>,
+    Network(from): Network,
+    request: axum::extract::Request,
+    next: middleware::Next,
+) -> Response {
+    let Some(left) = app.api_limits.count(from, Instant::now()) else { return next.run(request).await };
+    let mut response = match left.requests {
+        Some(_) => next.run(request).await,
+        None => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, left.seconds.to_string())]).into_response(),
+    };
+    let says = [
+        ("ratelimit-policy", format!("\"minute\";q={};w=60", left.limit)),
+        ("ratelimit", format!("\"minute\";r={};t={}", left.requests.unwrap_or(0), left.seconds)),
+    ];
+    for (name, value) in says {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
 }
 
 /// Gives every refusal a problem document, and lets any site read.
@@ -53,12 +81,16 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
     let status = response.status();
     let typed = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/"));
     if (status.is_client_error() || status.is_server_error()) && !typed {
+        let kept = ["retry-after", "ratelimit", "ratelimit-policy"].map(HeaderName::from_static);
+        let kept = kept.map(|name| response.headers_mut().remove(&name).map(|value| (name, value)));
         response = problem(status, &path, json!({}));
+        response.headers_mut().extend(kept.into_iter().flatten());
     }
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
-        .headers_mut()
-        .insert(HeaderName::from_static("access-control-expose-headers"), HeaderValue::from_static("etag"));
+    response.headers_mut().insert(
+        HeaderName::from_static("access-control-expose-headers"),
+        HeaderValue::from_static("etag, ratelimit, ratelimit-policy, retry-after"),
+    );
     response
 }
 

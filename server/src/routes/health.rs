@@ -1,4 +1,4 @@
-//! `/health/live`: the program runs. `/health/ready`: it can answer from its database.
+//! `/health`, `/health/live`: the program runs. `/ready`, `/health/ready`: it can answer from its database.
 
 use crate::access::{Access, Doors};
 use crate::http::App;
@@ -7,7 +7,12 @@ use axum::http::StatusCode;
 
 /// The addresses of this file; open to everyone, and they tell nothing but yes or no.
 pub fn doors(app: &App) -> Doors {
-    Doors::new(app).get("/health/live", Access::Everyone, async || "ok\n").get("/health/ready", Access::Everyone, ready)
+    // The database is migrated before the program listens: one that answers is up to date.
+    Doors::new(app)
+        .get("/health", Access::Everyone, async || "ok\n")
+        .get("/health/live", Access::Everyone, async || "ok\n")
+        .get("/ready", Access::Everyone, ready)
+        .get("/health/ready", Access::Everyone, ready)
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {

@@ -18,6 +18,7 @@ pub mod log;
 pub mod lookup;
 pub mod marks;
 pub mod orders;
+pub mod open_data;
 pub mod own_deals;
 pub mod pages;
 pub mod passkeys;

@@ -1,0 +1,194 @@
+//! `/api/v1/events` and `/api/v1/exports`: everything that is public, for those who copy it.
+
+use super::api::{caching, not_modified};
+use super::pages::Failed;
+use crate::access::{Access, Doors};
+use crate::feed::LOOK_EVERY;
+use crate::http::App;
+use crate::open_data::{DataSet, Form, LICENCE, Writer};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Events that an answer holds when not asked for a number, and at most.
+const EVENTS_DEFAULT: i64 = 100;
+const EVENTS_MAX: i64 = 1000;
+/// What a full part never does again: change.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// After what a reader of a silent stream hears that it is still open: sooner than proxies give up.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// The addresses of this file; open to everyone.
+pub fn doors(app: &App) -> Doors {
+    Doors::new(app)
+        .get("/api/v1/events", Access::Everyone, events)
+        .get("/api/v1/events/stream", Access::Everyone, follow)
+        .get("/api/openapi.json", Access::Everyone, document)
+        .get("/api/v1/exports", Access::Everyone, dictionary)
+        .get("/api/v1/exports/{set}", Access::Everyone, export)
+}
+
+/// `GET /api/openapi.json`: what the API is, for programs. A test holds every answer against it.
+async fn document(State(app): State<App>, headers: HeaderMap) -> Response {
+    let tag = format!("openapi-{}", app.site.build);
+    not_modified(&headers, &tag).unwrap_or_else(|| {
+        let json = [(header::CONTENT_TYPE, "application/json")];
+        (json, caching(&format!("W/\"{tag}\"")), include_str!("../openapi.json")).into_response()
+    })
+}
+
+#[derive(Deserialize)]
+struct EventsQuery {
+    after: Option<i64>,
+    limit: Option<i64>,
+}
+
+/// `GET /api/v1/events?after=N&limit=…`: the events after a number, each as it stands in the log. A full part never changes.
+async fn events(
+    State(app): State<App>,
+    Query(query): Query<EventsQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let after = query.after.unwrap_or(0).max(0);
+    let limit = query.limit.unwrap_or(EVENTS_DEFAULT).clamp(1, EVENTS_MAX);
+    let entries = app.store.entries_after(after, limit).await?;
+    let last = entries.last().map_or(after, |(seq, _)| *seq);
+    let full = i64::try_from(entries.len()).is_ok_and(|n| n == limit);
+    let tag = format!("{after}-{last}");
+    if let Some(answer) = not_modified(&headers, &tag) {
+        return Ok(answer);
+    }
+    let items: Vec<&str> = entries.iter().map(|(_, entry)| entry.as_str()).collect();
+    let body = format!(r#"{{"items":[{}],"next_after":{last},"full":{full}}}"#, items.join(","));
+    let mut response = (caching(&format!("W/\"{tag}\"")), body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if full {
+        response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+    }
+    Ok(response)
+}
+
+/// A stream of events on its way to a reader.
+struct Following {
+    app: App,
+    after: i64,
+    said: Instant,
+    ended: bool,
+    _place: tokio::sync::OwnedSemaphorePermit,
+}
+
+impl Following {
+    /// What is sent next. It is asked for only once the reader has taken what came before.
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, std::io::Error> {
+        while !self.ended {
+            // Whoever stops says so first, and what there is still goes out.
+            self.ended = self.app.feed.stops();
+            let store = &self.app.store;
+            if self.app.feed.latest(store).await.map_err(broken)? > self.after || self.ended {
+                let entries = store.entries_after(self.after, EVENTS_MAX).await.map_err(broken)?;
+                if let Some((last, _)) = entries.last() {
+                    self.after = *last;
+                    self.said = Instant::now();
+                    let text: String =
+                        entries.iter().map(|(seq, entry)| format!("id: {seq}\ndata: {entry}\n\n")).collect();
+                    return Ok(Some((text.into(), self)));
+                }
+            }
+            if self.said.elapsed() >= HEARTBEAT {
+                self.said = Instant::now();
+                return Ok(Some((Bytes::from_static(b": still here\n\n"), self)));
+            }
+            if !self.ended {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What a reader's connection ends with; the cause is logged, never sent.
+fn broken(error: impl std::fmt::Display) -> std::io::Error {
+    tracing::error!(%error, "a stream broke off");
+    std::io::Error::other("the database does not answer")
+}
+
+#[derive(Deserialize)]
+struct FollowQuery {
+    after: Option<i64>,
+}
+
+/// `GET /api/v1/events/stream?after=N`: the events after a number and those to come, as server-sent events. A browser that comes back
+/// sends the last number that it saw.
+async fn follow(
+    State(app): State<App>,
+    Query(query): Query<FollowQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let seen = match headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default().parse::<i64>()) {
+        None => None,
+        Some(Ok(seen)) => Some(seen),
+        Some(Err(_)) => return Err(Failed::BadRequest),
+    };
+    let Some(place) = app.feed.stream() else { return Ok(busy()) };
+    let after = seen.or(query.after).unwrap_or(0).max(0);
+    let following = Following { app, after, said: Instant::now(), ended: false, _place: place };
+    // Browsers come back by themselves, after so many milliseconds.
+    let hello = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"retry: 5000\n\n")) });
+    let events = stream::try_unfold(following, Following::next);
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, Body::from_stream(futures_util::StreamExt::chain(hello, events))).into_response())
+}
+
+/// All places are taken.
+fn busy() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response()
+}
+
+/// `GET /api/v1/exports`: the data sets, with what stands in each column, and the licence.
+async fn dictionary(State(app): State<App>) -> Json<Value> {
+    let set = |set: DataSet| {
+        let columns = set.columns().iter();
+        json!({
+            "name": set.as_str(),
+            "csv": format!("{}/api/v1/exports/{}.csv", app.origin, set.as_str()),
+            "json": format!("{}/api/v1/exports/{}.json", app.origin, set.as_str()),
+            "columns": columns.map(|c| json!({ "name": c.name, "meaning": { "fa": c.fa, "en": c.en } })).collect::<Vec<_>>(),
+        })
+    };
+    Json(json!({ "licence": LICENCE, "items": DataSet::ALL.map(set) }))
+}
+
+/// `GET /api/v1/exports/{name}.csv` and `.json`: a whole data set.
+async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failed> {
+    let (name, kind) = file.rsplit_once('.').ok_or(Failed::NotFound)?;
+    let set = DataSet::parse(name).ok_or(Failed::NotFound)?;
+    let (form, media) = match kind {
+        "csv" => (Form::Csv, "text/csv; charset=utf-8"),
+        "json" => (Form::Json, "application/json"),
+        _ => return Err(Failed::NotFound),
+    };
+    let Some(place) = app.feed.export() else { return Ok(busy()) };
+    let writer = Writer::new(app.store.clone(), set, form, app.now().day());
+    let parts = stream::try_unfold((writer, place, app), |(mut writer, place, app)| async move {
+        if app.feed.stops() {
+            return Err(std::io::Error::other("the server stops"));
+        }
+        let part = writer.next().await.map_err(broken)?;
+        Ok(part.map(|part| (Bytes::from(part), (writer, place, app))))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, media.to_owned()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
+        (header::LINK, "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(parts)).into_response())
+}

@@ -1,0 +1,155 @@
+//! The feed of events and whole data sets: all of it is there, in parts and as a stream, and nothing private is in any of it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+mod common;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use bazargah_server::http::doors;
+use common::{case_of, header, service};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+#[tokio::test]
+async fn the_feed_gives_every_event_once_in_parts_that_last() {
+    let service = service(false).await;
+    let last = service.app.store.last_seq().await.unwrap();
+    assert!(last >= 4);
+    let (mut after, mut seen) = (0, Vec::new());
+    loop {
+        let (response, body) = service.get(&format!("/api/v1/events?after={after}&limit=2")).await;
+        assert_eq!((response.status(), header(&response, "access-control-allow-origin")), (StatusCode::OK, "*"));
+        let page: Value = serde_json::from_str(&body).unwrap();
+        let for_ever = header(&response, "cache-control").contains("immutable");
+        assert_eq!(page["full"], for_ever, "only a full part is kept for ever");
+        let items = page["items"].as_array().unwrap();
+        seen.extend(items.iter().map(|item| item["seq"].as_i64().unwrap()));
+        after = page["next_after"].as_i64().unwrap();
+        if !for_ever {
+            break;
+        }
+    }
+    assert_eq!(seen, (1..=last).collect::<Vec<_>>());
+    // Each as it stands in the log.
+    let entry = service.app.store.entries_after(0, 1).await.unwrap().remove(0).1;
+    assert!(service.get("/api/v1/events?limit=1").await.1.contains(&entry));
+    let (response, _) = service.get("/api/v1/events?after=x").await;
+    assert_eq!(header(&response, "content-type"), "application/problem+json");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_where_its_reader_was() {
+    let service = service(false).await;
+    let last = service.app.store.last_seq().await.unwrap();
+    // It gives what there is, and ends.
+    service.app.feed.stop();
+    let numbers =
+        |body: &str| body.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect::<Vec<i64>>();
+    let (response, body) = service.get("/api/v1/events/stream").await;
+    assert_eq!(header(&response, "content-type"), "text/event-stream");
+    assert_eq!(numbers(&body), (1..=last).collect::<Vec<_>>());
+    let again = Request::get("/api/v1/events/stream?after=0").header("last-event-id", (last - 1).to_string());
+    let (_, body) = service.ask(again.body(Body::empty()).unwrap()).await;
+    assert_eq!(numbers(&body), [last], "the reader's own word counts");
+    let places: Vec<_> = std::iter::from_fn(|| service.app.feed.stream()).collect();
+    let (response, _) = service.get("/api/v1/events/stream").await;
+    assert_eq!((response.status(), header(&response, "retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+    drop(places);
+    assert_eq!(service.get("/api/v1/events/stream").await.0.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whole_data_sets_hold_what_the_dictionary_says() {
+    let service = service(false).await;
+    let dictionary: Value = serde_json::from_str(&service.get("/api/v1/exports").await.1).unwrap();
+    assert_eq!(dictionary["items"].as_array().unwrap().len(), 5);
+    for set in dictionary["items"].as_array().unwrap() {
+        let name = set["name"].as_str().unwrap();
+        let columns: Vec<&str> =
+            set["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+        let (response, csv) = service.get(&format!("/api/v1/exports/{name}.csv")).await;
+        assert_eq!(header(&response, "content-type"), "text/csv; charset=utf-8");
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), columns);
+        let rows = reader.records().map(Result::unwrap).count();
+        let (_, json) = service.get(&format!("/api/v1/exports/{name}.json")).await;
+        let items: Vec<serde_json::Map<String, Value>> = serde_json::from_str(&json).unwrap();
+        assert_eq!(items.len(), rows, "{name}");
+        let expected = match name {
+            "shops" | "complaints" => 2,
+            "events" => usize::try_from(service.app.store.last_seq().await.unwrap()).unwrap(),
+            _ => 0,
+        };
+        assert_eq!(rows, expected, "{name}");
+        for item in items {
+            let keys: BTreeSet<&str> = item.keys().map(String::as_str).collect();
+            assert_eq!(keys, BTreeSet::from_iter(columns.iter().copied()));
+        }
+    }
+    for wrong in ["shops", "shops.xml", "accounts.csv", ".csv"] {
+        assert_eq!(service.get(&format!("/api/v1/exports/{wrong}")).await.0.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_private_is_in_what_everybody_can_read() {
+    let service = service(true).await;
+    let (told, wish, order, contact) =
+        ("Secrettale", "Secretwish: my money back.", "Secretorder17", "secretperson@buyers.example");
+    let text = format!("I paid two weeks ago and nothing has arrived. {told}");
+    let (response, _) =
+        service.report(&[("told", &text), ("wish", wish), ("order", order), ("contact", contact)]).await;
+    let case = case_of(&response);
+    service.keeper().await;
+    service.app.feed.stop();
+    let id = service.app.store.complaints_after(bazargah_domain::complaint::ComplaintId(0), 100).await.unwrap();
+    let id = id.into_iter().map(|(_, recent)| recent.id.0).max().unwrap();
+    let mut paths: Vec<String> = doors(&service.app)
+        .list()
+        .iter()
+        .filter(|door| door.path.starts_with("/api/v1/"))
+        .map(|door| door.path.replace("{key}", "kafsh.example").replace("{name}", "health"))
+        .collect();
+    for set in ["shops", "complaints", "events", "deals", "grades"] {
+        paths.extend(["csv", "json"].map(|form| format!("/api/v1/exports/{set}.{form}")));
+    }
+    paths.extend(["/shop/kafsh.example".into(), format!("/shop/kafsh.example/complaints/{id}")]);
+    let mut looked_at = 0;
+    for path in paths.into_iter().filter(|path| !path.contains('{')) {
+        let (response, body) = service.get(&path).await;
+        looked_at += usize::from(response.status() == StatusCode::OK);
+        let code = case.rsplit('/').next().unwrap();
+        for secret in [told, "secretwish", order, contact, "secretperson", "keeper@", code] {
+            assert!(!body.to_lowercase().contains(&secret.to_lowercase()), "{secret} is in {path}");
+        }
+    }
+    assert!(looked_at >= 18, "{looked_at}");
+    // The buyer's own page has them: the marks would have been found.
+    assert!(service.get(&case).await.1.contains(told));
+}
+
+#[tokio::test]
+async fn a_network_that_asks_too_often_is_told_when_to_come_back() {
+    let service = service(false).await;
+    let ask = async |from: &str| {
+        let request = Request::get("/api/v1/exports").header("x-forwarded-for", from);
+        service.ask(request.body(Body::empty()).unwrap()).await
+    };
+    let (response, _) = ask("192.0.2.7").await;
+    assert_eq!(header(&response, "ratelimit-policy"), "\"minute\";q=600;w=60");
+    assert!(header(&response, "ratelimit").starts_with("\"minute\";r=599;t="));
+    for _ in 0..599 {
+        let from = "192.0.2.7".parse().ok();
+        assert!(service.app.api_limits.count(from, std::time::Instant::now()).unwrap().requests.is_some());
+    }
+    let (response, body) = ask("192.0.2.7").await;
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(header(&response, "content-type"), "application/problem+json");
+    assert!(header(&response, "retry-after").parse::<u64>().unwrap() <= 60);
+    assert!(header(&response, "ratelimit").contains(";r=0;"));
+    assert!(body.contains("\"status\":429"));
+    assert_eq!(ask("192.0.2.8").await.0.status(), StatusCode::OK, "others go on");
+    assert_eq!(service.get("/health").await.1, "ok\n");
+    assert_eq!(service.get("/ready").await.1, "ready\n");
+}
