@@ -3,7 +3,7 @@
 //! A part is read by key when the reader has taken the one before, so that neither memory nor a connection to the database is held
 //! for a slow reader. What changes meanwhile is in the parts that come after it; the events alone are one state of everything.
 
-use crate::spreadsheet::plain_field;
+use crate::sheet::plain_field;
 use bazargah_domain::calendar::Day;
 use bazargah_domain::complaint::{Answer, ComplaintId};
 use bazargah_domain::deal::board::DealId;
