@@ -1,8 +1,7 @@
 //! What readers of the events and of whole data sets share: how many there may be, the newest number, and that the server stops.
 
 use bazargah_store::{Store, StoreError};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
@@ -12,12 +11,14 @@ const STREAMS: usize = 256;
 const EXPORTS: usize = 8;
 /// How often readers look for something new.
 pub const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What data sets on their way may still take when the server stops.
+const EXPORTS_GRACE: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub struct Feed {
     streams: Arc<Semaphore>,
     exports: Arc<Semaphore>,
-    stopping: AtomicBool,
+    stopped: OnceLock<Instant>,
     latest: Mutex<Option<(Instant, i64)>>,
 }
 
@@ -26,7 +27,7 @@ impl Default for Feed {
         Self {
             streams: Arc::new(Semaphore::new(STREAMS)),
             exports: Arc::new(Semaphore::new(EXPORTS)),
-            stopping: AtomicBool::new(false),
+            stopped: OnceLock::new(),
             latest: Mutex::new(None),
         }
     }
@@ -45,12 +46,17 @@ impl Feed {
 
     /// Ends the streams: each gives what there is and closes, and its reader comes back to another server.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+        self.stopped.get_or_init(Instant::now);
     }
 
     /// Whether they are to end.
     pub fn stops(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        self.stopped.get().is_some()
+    }
+
+    /// Whether data sets on their way are to break off.
+    pub fn breaks_off(&self) -> bool {
+        self.stopped.get().is_some_and(|at| at.elapsed() > EXPORTS_GRACE)
     }
 
     /// The number of the last event, at most half a second old: all readers together ask the database once in that time.

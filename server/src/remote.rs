@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{ACCEPT_ENCODING, HOST, USER_AGENT};
+use hyper::header::{ACCEPT_ENCODING, HOST, RETRY_AFTER, USER_AGENT};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::sync::Arc;
@@ -19,6 +19,9 @@ use url::{Position, Url};
 
 /// No answer takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often a server may ask to come back later before it has given no answer, and how long each time at most.
+const LATER_MAX: u32 = 5;
+const LATER_SECONDS_MAX: u64 = 120;
 /// The largest answer: a bundle of 256 entries of the greatest length.
 const ANSWER_BYTES_MAX: usize = 17 * 1024 * 1024;
 
@@ -78,6 +81,7 @@ impl Remote {
         let url = Url::parse(&shown).map_err(|_| RemoteError::Address(shown.clone()))?;
         // A connection that was kept may be closed by now: then once more over a new one.
         let mut kept = self.sender.take().filter(SendRequest::is_ready);
+        let mut later = 0;
         loop {
             let is_kept = kept.is_some();
             let mut sender = match kept.take() {
@@ -94,11 +98,19 @@ impl Remote {
             let answer = timeout(PATIENCE, async {
                 let response = sender.send_request(request).await?;
                 let status = response.status();
+                let after =
+                    response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse::<u64>().ok());
                 let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
-                Ok::<_, hyper::Error>((status, body.map(http_body_util::Collected::to_bytes)))
+                Ok::<_, hyper::Error>((status, after, body.map(http_body_util::Collected::to_bytes)))
             });
             match answer.await.map_err(|_| broken("it took too long".into()))? {
-                Ok((status, body)) => {
+                // Who asks for every shop asks more often than servers allow.
+                Ok((StatusCode::TOO_MANY_REQUESTS, Some(after), _)) if later < LATER_MAX => {
+                    later += 1;
+                    kept = Some(sender);
+                    tokio::time::sleep(Duration::from_secs(after.min(LATER_SECONDS_MAX))).await;
+                }
+                Ok((status, _, body)) => {
                     self.sender = Some(sender);
                     let body = body.map_err(|e| broken(e.to_string()))?;
                     return if status == StatusCode::OK { Ok(body) } else { Err(RemoteError::Status(shown, status)) };
@@ -141,5 +153,38 @@ impl Remote {
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| failed(e.to_string()))?;
         self.driver.spawn(async { drop(connection.await) });
         Ok(sender)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    /// A server that gives these answers, one for each request.
+    async fn server(answers: Vec<&'static str>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            for answer in answers {
+                let mut request = [0; 1024];
+                assert!(stream.read(&mut request).await.expect("a request") > 0);
+                stream.write_all(answer.as_bytes()).await.expect("an answer");
+            }
+        });
+        address
+    }
+
+    const LATER: &str = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
+    const HERE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nhere";
+
+    #[tokio::test]
+    async fn a_server_that_says_later_is_asked_again_and_not_for_ever() {
+        let mut remote = Remote::new(&server(vec![LATER, LATER, HERE]).await).expect("an address");
+        assert_eq!(remote.text("/shops").await.expect("an answer"), "here");
+        let mut remote = Remote::new(&server(vec![LATER; 6]).await).expect("an address");
+        assert!(matches!(remote.text("/shops").await, Err(RemoteError::Status(_, StatusCode::TOO_MANY_REQUESTS))));
     }
 }

@@ -178,7 +178,7 @@ async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Resp
     let Some(place) = app.feed.export() else { return Ok(busy()) };
     let writer = Writer::new(app.store.clone(), set, form, app.now().day());
     let parts = stream::try_unfold((writer, place, app), |(mut writer, place, app)| async move {
-        if app.feed.stops() {
+        if app.feed.breaks_off() {
             return Err(std::io::Error::other("the server stops"));
         }
         let part = writer.next().await.map_err(broken)?;
