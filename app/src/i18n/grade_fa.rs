@@ -5,7 +5,7 @@ use crate::what_if::Field;
 use bazargah_domain::grade::{Letter, Remedy, RuleName};
 
 pub(super) const GRADE: GradeWords = GradeWords {
-    chip: |letter, points| format!("رتبهٔ {letter}، {points}"),
+    chip: |letter, points| format!("رتبهٔ \u{2068}{letter}\u{2069}، {points}"),
     chip_none: "رتبه: داده کم است",
     letter: |letter| match letter {
         Letter::A => "خیلی خوب",

@@ -69,7 +69,7 @@ pub(super) fn seal(
 ) -> impl IntoView + use<> {
     let (lang, w) = (ctx.lang, ctx.words().orders);
     let over = edition.phase(now) == Phase::Closed;
-    let (class, words) = if over { ("seal over", w.seal_was) } else { ("seal", w.seal) };
+    let (class, words) = if over { ("edition-seal over", w.seal_was) } else { ("edition-seal", w.seal) };
     let told = (!over).then(|| view! { <small>{(w.since)(&lang.day_in_tehran(since))}</small> });
     view! {
         <p class=class>
