@@ -9,6 +9,7 @@ use crate::domain_name::{Host, Likeness};
 use crate::festival::Unit;
 use crate::grade::Letter;
 use crate::guideline::ClauseId;
+use crate::lottery::{Commitment, LotteryId, Round};
 use crate::mark::{
     AdjustmentId, Cause, Contact, Effect, Licence, MarkRuling, Origin, RefusalReason, Supervision, ViolationId,
 };
@@ -24,7 +25,7 @@ pub struct Event {
     pub seq: i64,
     /// When it was written down here, which may be long after what it tells.
     pub recorded_at: Millis,
-    /// The shop that it is about.
+    /// The shop that it is about; [`ShopId::NONE`] for what is about none.
     pub shop: ShopId,
     /// The complaint that it is about, if it is about one.
     pub complaint: Option<ComplaintId>,
@@ -372,6 +373,28 @@ pub enum Fact {
         /// The edition's key.
         edition: String,
     },
+    /// A lottery's tickets are frozen, and it is settled which round of the beacon will draw it. About no shop.
+    LotteryCommitted {
+        /// When.
+        at: Millis,
+        /// What is promised.
+        commitment: Box<Commitment>,
+    },
+    /// A lottery is drawn. About no shop.
+    LotteryDrawn {
+        /// When.
+        at: Millis,
+        /// Which.
+        lottery: LotteryId,
+        /// The number of the event with the commitment.
+        committed: i64,
+        /// The beacon's round.
+        round: Round,
+        /// Its signature, in hexadecimal.
+        signature: String,
+        /// What stands for the drawn tickets: see [`result_hash`](crate::lottery::result_hash).
+        result: String,
+    },
 }
 
 impl Fact {
@@ -408,6 +431,11 @@ impl Fact {
                 | Self::ViolationSettled { .. }
                 | Self::ShopInspected { .. }
         )
+    }
+
+    /// Whether it is about a lottery, and so about no shop.
+    pub fn is_of_lottery(&self) -> bool {
+        matches!(self, Self::LotteryCommitted { .. } | Self::LotteryDrawn { .. })
     }
 
     /// When it happened, where the fact says so.
@@ -447,7 +475,9 @@ impl Fact {
             | Self::ViolationSettled { at, .. }
             | Self::ShopInspected { at, .. }
             | Self::FestivalJoined { at, .. }
-            | Self::FestivalLeft { at, .. } => Some(*at),
+            | Self::FestivalLeft { at, .. }
+            | Self::LotteryCommitted { at, .. }
+            | Self::LotteryDrawn { at, .. } => Some(*at),
         }
     }
 

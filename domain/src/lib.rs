@@ -17,6 +17,7 @@ pub mod guideline;
 pub mod import;
 pub mod inspection;
 pub mod log;
+pub mod lottery;
 pub mod mark;
 pub mod money;
 pub mod near;
