@@ -25,6 +25,9 @@ mod live_tests;
 mod log;
 #[cfg(test)]
 mod log_tests;
+mod lottery;
+#[cfg(test)]
+mod lottery_tests;
 mod marks;
 #[cfg(test)]
 mod marks_tests;
@@ -61,6 +64,7 @@ pub use live::{
     words_digest,
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
+pub use lottery::{Lottery, Money, NotClaimed, Pledge, PledgeState, PrizeClaim, PrizePayment, Results, ShareLine};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};

@@ -177,6 +177,15 @@ impl Beacon {
         if holds { Ok(Self { round, signature }) } else { Err(BeaconFault::Signature) }
     }
 
+    /// As [`Beacon::verify`], of a signature in hexadecimal.
+    ///
+    /// # Errors
+    /// As there, and when it is no signature.
+    pub fn from_hex(round: Round, signature: &str) -> Result<Self, BeaconFault> {
+        let decoded = HEXLOWER.decode(signature.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+        Self::verify(round, decoded.ok_or(BeaconFault::Malformed)?)
+    }
+
     /// Its round.
     pub fn round(&self) -> Round {
         self.round

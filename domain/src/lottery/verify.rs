@@ -297,8 +297,7 @@ fn read_beacon(drawn: &Drawn, wanted: Round) -> Result<Beacon, Unproven> {
     if drawn.round != wanted.0 {
         return Err(BeaconFault::OtherRound { brought: drawn.round, wanted: wanted.0 }.into());
     }
-    let signature = HEXLOWER.decode(drawn.signature.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-    Ok(Beacon::verify(wanted, signature.ok_or(BeaconFault::Malformed)?)?)
+    Ok(Beacon::from_hex(wanted, &drawn.signature)?)
 }
 
 #[cfg(test)]
