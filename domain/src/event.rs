@@ -10,6 +10,7 @@ use crate::festival::Unit;
 use crate::grade::Letter;
 use crate::guarantee::{ClaimId, Ground as ClaimGround, Refusal as ClaimRefusal};
 use crate::guideline::ClauseId;
+use crate::lottery::{Commitment, LotteryId, Round};
 use crate::mark::{
     AdjustmentId, Cause, Contact, Effect, Licence, MarkRuling, Origin, RefusalReason, Supervision, ViolationId,
 };
@@ -25,7 +26,7 @@ pub struct Event {
     pub seq: i64,
     /// When it was written down here, which may be long after what it tells.
     pub recorded_at: Millis,
-    /// The shop that it is about.
+    /// The shop that it is about; [`ShopId::NONE`] for what is about none.
     pub shop: ShopId,
     /// The complaint that it is about, if it is about one.
     pub complaint: Option<ComplaintId>,
@@ -425,6 +426,28 @@ pub enum Fact {
         /// How much.
         amount: Rial,
     },
+    /// A lottery's tickets are frozen, and it is settled which round of the beacon will draw it. About no shop.
+    LotteryCommitted {
+        /// When.
+        at: Millis,
+        /// What is promised.
+        commitment: Box<Commitment>,
+    },
+    /// A lottery is drawn. About no shop.
+    LotteryDrawn {
+        /// When.
+        at: Millis,
+        /// Which.
+        lottery: LotteryId,
+        /// The number of the event with the commitment.
+        committed: i64,
+        /// The beacon's round.
+        round: Round,
+        /// Its signature, in hexadecimal.
+        signature: String,
+        /// What stands for the drawn tickets: see [`result_hash`](crate::lottery::result_hash).
+        result: String,
+    },
 }
 
 impl Fact {
@@ -475,6 +498,11 @@ impl Fact {
         )
     }
 
+    /// Whether it is about a lottery, and so about no shop.
+    pub fn is_of_lottery(&self) -> bool {
+        matches!(self, Self::LotteryCommitted { .. } | Self::LotteryDrawn { .. })
+    }
+
     /// When it happened, where the fact says so.
     pub fn at(&self) -> Option<Millis> {
         match self {
@@ -517,7 +545,9 @@ impl Fact {
             | Self::ClaimOpened { at, .. }
             | Self::ClaimDecided { at, .. }
             | Self::ClaimPaid { at, .. }
-            | Self::ClaimRecovered { at, .. } => Some(*at),
+            | Self::ClaimRecovered { at, .. }
+            | Self::LotteryCommitted { at, .. }
+            | Self::LotteryDrawn { at, .. } => Some(*at),
         }
     }
 

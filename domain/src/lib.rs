@@ -22,6 +22,7 @@ pub mod inspection;
 pub mod inspection_sheet;
 pub mod ledger;
 pub mod log;
+pub mod lottery;
 pub mod mark;
 pub mod money;
 pub mod near;

@@ -15,6 +15,11 @@ use std::fmt;
 #[serde(transparent)]
 pub struct ShopId(pub i64);
 
+impl ShopId {
+    /// Where an event is about no shop, such as a lottery's. No shop has this number, because no event has.
+    pub const NONE: Self = Self(0);
+}
+
 /// Where a record comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -16,6 +16,7 @@ use bazargah_domain::log::proof::{Fault, ShopProof};
 use bazargah_domain::log::tile::{self, BundleFault, Content, WIDTH};
 use bazargah_domain::log::tree::{Growing, leaf_hash};
 use bazargah_domain::log::{Checkpoint, Hash, Tile, VerifierKey, seq_of, verify_bundle};
+use bazargah_domain::shop::ShopId;
 use bazargah_store::{EventRow, Replayed};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -229,6 +230,8 @@ pub async fn audit(
     reader.read(remote, &checkpoint, since.as_ref(), &mut progress).await?;
     let mut disagreements: Vec<String> = reader.shops.values().filter_map(|shop| shop.impossible.clone()).collect();
     let mut ids: Vec<i64> = reader.shops.keys().copied().collect();
+    // What is about no shop was replayed with the rest, and there are no figures of it.
+    ids.retain(|id| *id != ShopId::NONE.0);
     ids.sort_unstable();
     let shops = ids.len();
     let every = options.compared.map_or(1, |n| shops.div_ceil(n.max(1)).max(1));

@@ -878,7 +878,7 @@ impl Tx {
     }
 
     /// Writes what the pen holds: events, and the shops that they are about.
-    async fn write_under_pen(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
+    pub(crate) async fn write_under_pen(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
         if pen.events.is_empty() {
             return Ok(());
         }

@@ -34,6 +34,9 @@ mod live_tests;
 mod log;
 #[cfg(test)]
 mod log_tests;
+mod lottery;
+#[cfg(test)]
+mod lottery_tests;
 mod marks;
 #[cfg(test)]
 mod marks_tests;
@@ -81,6 +84,7 @@ pub use live::{
     words_digest,
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
+pub use lottery::{Lottery, Money, Pledge, PledgeState, PrizeClaim, PrizePayment, PrizeRefused, Results, ShareLine};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use orders::{Confirmed, Confirming, FestivalPlace, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
 pub use outbox::Letter;

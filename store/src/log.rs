@@ -421,6 +421,17 @@ impl Store {
         Ok(None)
     }
 
+    /// The entry of an event, as it stands in the log.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn event_entry(&self, seq: i64) -> Result<Option<String>, StoreError> {
+        let row: Option<EntryRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT seq, recorded_at, shop_id, complaint_id, fact FROM event WHERE seq = $1",
+        ).bind(seq).fetch_optional(pool).await?);
+        Ok(row.map(|row| row.entry()))
+    }
+
     async fn changed(&self, seq: i64) -> Result<Altered, StoreError> {
         let shop: Option<(i64, Option<String>)> = on!(self.db, pool => sqlx::query_as(
             "SELECT e.shop_id, s.key FROM event e LEFT JOIN shop s ON s.id = e.shop_id WHERE e.seq = $1",

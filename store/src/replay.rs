@@ -10,6 +10,7 @@ use bazargah_domain::event::{Event, Fact};
 use bazargah_domain::festival::Unit;
 use bazargah_domain::grade::{Letter, Rules};
 use bazargah_domain::guarantee::Counted;
+use bazargah_domain::lottery::{Beacon, Commitment, LotteryId};
 use bazargah_domain::record::Record;
 use bazargah_domain::shop::{GradeStep, Shop, ShopId};
 use bazargah_domain::trade::Trade;
@@ -61,8 +62,21 @@ pub struct Replayed {
     pub places: BTreeMap<String, (Unit, Trade, Millis)>,
     /// What the guarantee fund's public counts have of it.
     pub counted: Vec<Counted>,
+    /// Lotteries, by their numbers; of events about no shop.
+    pub lotteries: BTreeMap<LotteryId, LotteryTold>,
     /// The first event that cannot follow what came before it.
     pub impossible: Option<String>,
+}
+
+/// A lottery as the events tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LotteryTold {
+    /// The number of the event with the commitment that counts.
+    pub event: i64,
+    /// What was promised.
+    pub commitment: Commitment,
+    /// Once it is drawn: the number of the event, the beacon's signature, and what stands for the result.
+    pub drawn: Option<(i64, String, String)>,
 }
 
 impl Replayed {
@@ -109,6 +123,11 @@ impl Replayed {
                     self.fail(event.seq, "the shop has no place in that edition");
                 }
             }
+            (fact, None, None) if event.shop_id == ShopId::NONE.0 && fact.is_of_lottery() => {
+                if let Err(why) = self.follow_lottery(event.seq, fact) {
+                    self.fail(event.seq, why);
+                }
+            }
             (fact, None, Some(shop)) if fact.is_of_mark() || fact.is_of_fund() => {
                 self.counted.extend(shop.fund.counted(&fact));
                 if let Err(fault) = shop.follow(event.seq, &fact) {
@@ -150,6 +169,36 @@ impl Replayed {
             }
         }
         shop
+    }
+
+    /// Takes in what happened to a lottery.
+    fn follow_lottery(&mut self, seq: i64, fact: Fact) -> Result<(), &'static str> {
+        match fact {
+            Fact::LotteryCommitted { at, commitment } => {
+                let before = self.lotteries.get(&commitment.lottery);
+                if commitment.replaces != before.map(|of| of.event) {
+                    return Err("the lottery was committed to before, and this does not say so");
+                }
+                if before.is_some_and(|of| of.drawn.is_some()) {
+                    return Err("the lottery is drawn already");
+                }
+                if commitment.round.time() <= at {
+                    return Err("the beacon's round had been when it was committed to");
+                }
+                let told = LotteryTold { event: seq, commitment: *commitment, drawn: None };
+                self.lotteries.insert(told.commitment.lottery, told);
+            }
+            Fact::LotteryDrawn { lottery, committed, round, signature, result, .. } => {
+                let of = self.lotteries.get_mut(&lottery).ok_or("the lottery was never committed to")?;
+                if (of.event, of.commitment.round) != (committed, round) || of.drawn.is_some() {
+                    return Err("it is not the draw that was committed to, or a second one");
+                }
+                Beacon::from_hex(round, &signature).map_err(|_| "the beacon's signature is false")?;
+                of.drawn = Some((seq, signature, result));
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Computes a recorded grade again, from what came before it.

@@ -12,8 +12,11 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::festival::Unit;
 use bazargah_domain::guarantee::Counted;
+use bazargah_domain::inspection::hex;
+use bazargah_domain::lottery::verify::seed_of;
+use bazargah_domain::lottery::{Beacon, Stage, result_hash};
 use bazargah_domain::record::Recent;
-use bazargah_domain::shop::Shop;
+use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_domain::trade::Trade;
 use futures_util::TryStreamExt;
 use sqlx::FromRow;
@@ -171,6 +174,9 @@ impl Store {
         missed: &mut Vec<String>,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
+        if id == ShopId::NONE.0 {
+            return self.compare_lotteries(replayed, verified).await;
+        }
         verified.shops += 1;
         verified.complaints += i64::try_from(replayed.complaints.len()).unwrap_or(i64::MAX);
         let name = replayed.shop.as_ref().map_or_else(|| format!("shop {id}"), |shop| shop.key.clone());
@@ -253,6 +259,43 @@ impl Store {
         self.compare_places(id, &name, &replayed.places, verified).await?;
         self.compare_complaints(id, &name, &replayed.complaints, verified).await?;
         self.compare_terms(&name, &shop, complaints, verified).await
+    }
+
+    /// What is about no shop: lotteries, with their lists and results.
+    async fn compare_lotteries(&self, replayed: Replayed, verified: &mut Verified) -> Result<(), StoreError> {
+        if let Some(why) = replayed.impossible {
+            verified.differs("lotteries", why);
+            return Ok(());
+        }
+        let mut told = replayed.lotteries;
+        for of in self.committed_lotteries().await? {
+            let name = format!("lottery {}", of.id.0);
+            let Some((commitment, event)) = of.stage.commitment() else { continue };
+            // One that was committed to after the verification began; the next one will see it.
+            let Some(events_say) = told.remove(&of.id) else { continue };
+            if (events_say.event, &events_say.commitment) != (event, commitment) {
+                verified.differs(&name, "its commitment is not that of the events");
+                continue;
+            }
+            let list = self.frozen_list(of.id).await?;
+            if (list.len(), hex(&list.root().0)) != (commitment.tickets, commitment.root.clone()) {
+                verified.differs(&name, "its list of tickets is not the one that was frozen");
+            }
+            if let (Some((_, signature, result)), Stage::Drawn { .. }) = (&events_say.drawn, &of.stage) {
+                let entry = self.event_entry(event).await?.unwrap_or_default();
+                let beacon = Beacon::from_hex(commitment.round, signature);
+                let drawn = beacon.map(|beacon| list.draw(seed_of(&entry, &beacon), commitment.wanted()));
+                let drawn: Vec<_> =
+                    drawn.unwrap_or_default().iter().map(|place| list.tickets()[*place as usize].hash).collect();
+                if self.lottery_results(Millis(0), &of).await?.order != drawn || result_hash(&drawn) != *result {
+                    verified.differs(&name, "its winners are not those that the draw gives");
+                }
+            }
+        }
+        for id in told.into_keys() {
+            verified.differs(&format!("lottery {}", id.0), "the events tell of it, and it has no row");
+        }
+        Ok(())
     }
 
     /// The places in editions of the festival.

@@ -94,6 +94,8 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ClaimDecided { .. } => "A claim on the guarantee fund was decided",
         Fact::ClaimPaid { .. } => "The guarantee fund paid a claim",
         Fact::ClaimRecovered { .. } => "Paid back to the guarantee fund",
+        Fact::LotteryCommitted { .. } => "A lottery’s tickets were frozen and its beacon’s round settled",
+        Fact::LotteryDrawn { .. } => "A lottery was drawn",
         Fact::GradeRecorded { .. } => "The shop’s grade was recorded",
     },
     reason: |reason| match reason {

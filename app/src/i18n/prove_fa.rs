@@ -92,6 +92,8 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::ClaimDecided { .. } => "دربارهٔ درخواست خسارت از صندوق ضمانت تصمیم گرفته شد",
         Fact::ClaimPaid { .. } => "صندوق ضمانت خسارتی پرداخت",
         Fact::ClaimRecovered { .. } => "بازپرداخت به صندوق ضمانت",
+        Fact::LotteryCommitted { .. } => "فهرست کدهای قرعه‌کشی بسته و نوبت فانوس معین شد",
+        Fact::LotteryDrawn { .. } => "قرعه کشیده شد",
         Fact::GradeRecorded { .. } => "رتبهٔ فروشگاه ثبت شد",
     },
     reason: |reason| match reason {

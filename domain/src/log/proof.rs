@@ -236,6 +236,14 @@ pub fn verify_event(proven: &ProvenEvent, checkpoint: &Checkpoint) -> Result<Eve
     place(proven, checkpoint).map(|_| event)
 }
 
+/// Checks that an entry is in the tree of a checkpoint, at its place; what it tells is not read.
+///
+/// # Errors
+/// When it is not.
+pub fn check_included(proven: &ProvenEvent, checkpoint: &Checkpoint) -> Result<(), Fault> {
+    place(proven, checkpoint).map(|_| ())
+}
+
 /// Reads a proof, and checks that the key signed its checkpoint.
 fn open(text: &str, vkey: &str) -> Result<(ShopProof, Checkpoint), Fault> {
     let key = VerifierKey::parse(vkey)?;

@@ -1,0 +1,849 @@
+//! Lotteries: what sponsors pledge and shops share, the frozen list of tickets, the draw and the claims.
+
+use crate::db::{Tx, on, runs, within};
+use crate::live::Hash;
+use crate::pen::Pen;
+use crate::people::hash_of;
+use crate::projection::to_json;
+use crate::shop::json;
+use crate::{Store, StoreError};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::event::Fact;
+use bazargah_domain::festival::application::Own;
+use bazargah_domain::inspection::hex;
+use bazargah_domain::lottery::beacon::CHAIN;
+use bazargah_domain::lottery::claim::{Holder, claimable, holders};
+use bazargah_domain::lottery::ticket::{secret_hash, ticket_hash};
+use bazargah_domain::lottery::verify::seed_of;
+use bazargah_domain::lottery::{
+    Brought, Commitment, Counter, Fault, Frozen, LotteryId, Order, Payer, Person, RULE, Round, Split, Stage, Standing,
+    Terms, Ticket, result_hash, split,
+};
+use bazargah_domain::money::Rial;
+use bazargah_domain::shop::{ShopId, ShopName};
+use sha2::{Digest, Sha256};
+use sqlx::{FromRow, QueryBuilder};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Lotteries of an edition that are listed.
+const LOTTERIES_MAX: i64 = 20;
+/// Pledges of a lottery that are shown.
+const PLEDGES_MAX: i64 = 500;
+/// Orders that are read at once.
+const ORDERS_AT_ONCE: i64 = 10_000;
+
+/// A lottery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lottery {
+    /// Its number.
+    pub id: LotteryId,
+    /// When it was opened.
+    pub opened_at: Millis,
+    /// What was settled then.
+    pub terms: Terms,
+    /// With what tickets are salted.
+    pub salt: Hash,
+    /// Where it is in its course.
+    pub stage: Stage,
+    /// What neither sponsors nor shops cover, once tickets are closed.
+    pub uncovered: Option<Rial>,
+    /// Orders by what became of them, once the list is frozen.
+    pub counted: BTreeMap<String, u64>,
+}
+
+/// What a sponsor promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pledge {
+    /// Its number.
+    pub id: i64,
+    /// Who.
+    pub sponsor: String,
+    /// What is given; `None` for money.
+    pub thing: Option<String>,
+    /// The amount, or what the thing is worth.
+    pub value: Rial,
+    /// How the sponsor is reached; not public.
+    pub contact: String,
+    /// When.
+    pub at: Millis,
+    /// What staff said.
+    pub state: PledgeState,
+}
+
+/// What staff said of a pledge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PledgeState {
+    /// Nothing yet.
+    Waiting,
+    /// It counts.
+    Accepted,
+    /// It does not.
+    Refused,
+}
+
+impl PledgeState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Waiting, Self::Accepted, Self::Refused].into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// A shop's share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareLine {
+    /// Which shop.
+    pub shop: ShopId,
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: ShopName,
+    /// What it pays.
+    pub amount: Rial,
+    /// The most that it accepted.
+    pub most: Rial,
+    /// What it sold.
+    pub sales: Rial,
+}
+
+/// What the prizes cost and who pays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Money {
+    /// What they are worth.
+    pub worth: Rial,
+    /// What sponsors gave, things by their worth; no more than the prizes are worth.
+    pub sponsored: Rial,
+    /// What the shops pay, as it is settled, or as it would be now.
+    pub shares: Vec<ShareLine>,
+    /// What nobody pays.
+    pub uncovered: Rial,
+}
+
+/// A payment into the lottery's prizes, for the ledger: from whom, and how much. See [`Store::lottery_payments`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrizePayment {
+    /// Its name, the same whenever it is asked for: what makes it happen once.
+    pub id: String,
+    /// The shop, for a share; `None` for a sponsor's money.
+    pub shop: Option<ShopId>,
+    /// How much.
+    pub amount: Rial,
+}
+
+/// A drawn lottery's prizes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Results {
+    /// The drawn tickets in their order: winners, then alternates.
+    pub order: Vec<Hash>,
+    /// Who holds each prize now.
+    pub holders: Vec<Holder>,
+}
+
+/// A claim, for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrizeClaim {
+    /// The ticket.
+    pub ticket: Hash,
+    /// When.
+    pub at: Millis,
+    /// How its holder is reached.
+    pub contact: String,
+}
+
+/// Why a prize is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PrizeRefused {
+    /// The lottery is not drawn.
+    #[error("the lottery is not drawn yet")]
+    NotDrawn,
+    /// No ticket that holds a prize now has this code.
+    #[error("no ticket that holds a prize now has this code")]
+    NoPrize,
+}
+
+#[derive(FromRow)]
+struct LotteryRow {
+    id: i64,
+    opened_at: i64,
+    terms: String,
+    salt: Vec<u8>,
+    stage: String,
+    uncovered_rial: Option<i64>,
+    counted: Option<String>,
+}
+
+fn rial(amount: i64, of: impl ToString) -> Result<Rial, StoreError> {
+    Rial::new(amount).map_err(|error| StoreError::damaged("amount", of, error))
+}
+
+impl LotteryRow {
+    fn read(self) -> Result<Lottery, StoreError> {
+        let name = self.id.to_string();
+        let counted = self.counted.as_deref().map(|text| json(text, "counts", &name)).transpose()?;
+        Ok(Lottery {
+            id: LotteryId(self.id),
+            opened_at: Millis(self.opened_at),
+            terms: json(&self.terms, "lottery", &name)?,
+            salt: hash_of(self.salt)?,
+            stage: json(&self.stage, "lottery", &name)?,
+            uncovered: self.uncovered_rial.map(|amount| rial(amount, &name)).transpose()?,
+            counted: counted.unwrap_or_default(),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct PledgeRow {
+    id: i64,
+    sponsor: String,
+    thing: Option<String>,
+    value_rial: i64,
+    contact: String,
+    at: i64,
+    state: String,
+}
+
+impl PledgeRow {
+    fn read(self) -> Result<Pledge, StoreError> {
+        let state = PledgeState::parse(&self.state);
+        Ok(Pledge {
+            state: state.ok_or_else(|| StoreError::damaged("pledge", self.id, "of no state"))?,
+            value: rial(self.value_rial, self.id)?,
+            id: self.id,
+            sponsor: self.sponsor,
+            thing: self.thing,
+            contact: self.contact,
+            at: Millis(self.at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct OrderRow {
+    id: i64,
+    shop_id: i64,
+    amount_rial: i64,
+    confirmed_at: i64,
+    cancelled_at: Option<i64>,
+    contact_hash: Option<Vec<u8>>,
+    secret_hash: Vec<u8>,
+}
+
+impl OrderRow {
+    fn read(self) -> Result<Order, StoreError> {
+        Ok(Order {
+            id: self.id,
+            shop: ShopId(self.shop_id),
+            amount: rial(self.amount_rial, self.id)?,
+            confirmed_at: Millis(self.confirmed_at),
+            is_cancelled: self.cancelled_at.is_some(),
+            contact: self.contact_hash.map(hash_of).transpose()?,
+            secret: hash_of(self.secret_hash)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ShareRow {
+    shop_id: i64,
+    key: String,
+    name_fa: Option<String>,
+    name_en: Option<String>,
+    amount_rial: i64,
+    most_rial: i64,
+    sales_rial: i64,
+}
+
+/// The hash under which a confirmed order keeps a contact.
+pub(crate) fn contact_hash(salt: &[u8], contact: &str) -> Hash {
+    let mut sha = Sha256::new().chain_update(salt);
+    for part in [b"contact".as_slice(), contact.as_bytes()] {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    }
+    sha.finalize().into()
+}
+
+macro_rules! select_lottery {
+    ($rest:literal) => {
+        concat!("SELECT id, opened_at, terms, salt, stage, uncovered_rial, counted FROM lottery ", $rest)
+    };
+}
+
+impl Store {
+    /// Opens a lottery; gives its number. Whoever calls has checked the terms.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_lottery(&self, now: Millis, terms: &Terms, salt: Hash) -> Result<LotteryId, StoreError> {
+        let mut tx = self.begin().await?;
+        let id: i64 = within!(tx, conn => sqlx::query_scalar(
+            "INSERT INTO lottery (edition, opened_at, terms, salt, stage, stage_name) VALUES ($1, $2, $3, $4, $5, $6) \
+             RETURNING id",
+        ).bind(terms.edition.as_str()).bind(now.0).bind(to_json(terms)).bind(salt.as_slice()).bind(to_json(&Stage::Open))
+            .bind(Stage::Open.as_str()).fetch_one(conn).await?);
+        tx.commit().await?;
+        Ok(LotteryId(id))
+    }
+
+    /// The lottery of that number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery(&self, id: LotteryId) -> Result<Option<Lottery>, StoreError> {
+        let row: Option<LotteryRow> = on!(self.db, pool => sqlx::query_as(select_lottery!("WHERE id = $1"))
+            .bind(id.0).fetch_optional(pool).await?);
+        row.map(LotteryRow::read).transpose()
+    }
+
+    /// Lotteries of an edition, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lotteries(&self, edition: &str) -> Result<Vec<Lottery>, StoreError> {
+        let rows: Vec<LotteryRow> = on!(self.db, pool => sqlx::query_as(
+            select_lottery!("WHERE edition = $1 ORDER BY id DESC LIMIT $2"),
+        ).bind(edition).bind(LOTTERIES_MAX).fetch_all(pool).await?);
+        rows.into_iter().map(LotteryRow::read).collect()
+    }
+
+    /// Keeps a pledge, which waits for staff; tells whether the lottery takes any.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pledge(&self, id: LotteryId, pledge: &Pledge) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let kept = within!(tx, conn => sqlx::query(
+            "INSERT INTO lottery_pledge (lottery_id, sponsor, thing, value_rial, contact, at, state) \
+             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM lottery WHERE id = $1 AND stage_name = 'open')",
+        ).bind(id.0).bind(pledge.sponsor.as_str()).bind(pledge.thing.as_deref()).bind(pledge.value.rial())
+            .bind(pledge.contact.as_str()).bind(pledge.at.0).bind(PledgeState::Waiting.as_str())
+            .execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(kept > 0)
+    }
+
+    /// Pledges of a lottery, in their order: those that were accepted, or all of them for staff.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pledges(&self, id: LotteryId, all: bool) -> Result<Vec<Pledge>, StoreError> {
+        let rows: Vec<PledgeRow> = on!(self.db, pool => {
+            if all {
+                sqlx::query_as(
+                    "SELECT id, sponsor, thing, value_rial, contact, at, state FROM lottery_pledge WHERE lottery_id = $1 \
+                     ORDER BY state DESC, id LIMIT $2",
+                ).bind(id.0).bind(PLEDGES_MAX).fetch_all(pool).await?
+            } else {
+                sqlx::query_as(
+                    "SELECT id, sponsor, thing, value_rial, contact, at, state FROM lottery_pledge WHERE lottery_id = $1 \
+                     AND state = 'accepted' ORDER BY id LIMIT $2",
+                ).bind(id.0).bind(PLEDGES_MAX).fetch_all(pool).await?
+            }
+        });
+        rows.into_iter().map(PledgeRow::read).collect()
+    }
+
+    /// Accepts or refuses a pledge while tickets are open; tells whether it was done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decide_pledge(&self, id: LotteryId, pledge: i64, accepted: bool) -> Result<bool, StoreError> {
+        let state = if accepted { PledgeState::Accepted } else { PledgeState::Refused };
+        let mut tx = self.begin().await?;
+        let done = within!(tx, conn => sqlx::query(
+            "UPDATE lottery_pledge SET state = $1 WHERE id = $2 AND lottery_id = $3 \
+             AND EXISTS (SELECT 1 FROM lottery WHERE id = $3 AND stage_name = 'open')",
+        ).bind(state.as_str()).bind(pledge).bind(id.0).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(done > 0)
+    }
+
+    /// What was confirmed as sold, by shop.
+    async fn edition_sales(&self, edition: &str) -> Result<HashMap<ShopId, Rial>, StoreError> {
+        let rows: Vec<(i64, i64)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT shop_id, CAST(SUM(amount_rial) AS BIGINT) FROM confirmed_order WHERE edition = $1 \
+             AND cancelled_at IS NULL GROUP BY shop_id",
+        ).bind(edition).fetch_all(pool).await?);
+        rows.into_iter().map(|(shop, sales)| Ok((ShopId(shop), rial(sales, edition)?))).collect()
+    }
+
+    /// What the shops would pay now.
+    async fn split_now(&self, lottery: &Lottery, sponsored: Rial) -> Result<(Split, Vec<ShareLine>), StoreError> {
+        let edition = &lottery.terms.edition;
+        let sales = self.edition_sales(edition).await?;
+        let mut lines = Vec::new();
+        for unit in self.placed_units(edition).await? {
+            // Shops without a site, which lost their sales, pay nothing.
+            if let Own::Online { lottery_max, .. } = unit.application.application.own {
+                lines.push(ShareLine {
+                    shop: unit.shop.id,
+                    key: unit.shop.key,
+                    name: unit.shop.name,
+                    amount: Rial::NOTHING,
+                    most: lottery_max,
+                    sales: sales.get(&unit.shop.id).copied().unwrap_or(Rial::NOTHING),
+                });
+            }
+        }
+        lines.sort_by_key(|line| line.shop);
+        lines.dedup_by_key(|line| line.shop);
+        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING).rial();
+        let missing = rial((worth - sponsored.rial()).max(0), edition)?;
+        let payers: Vec<Payer> =
+            lines.iter().map(|line| Payer { shop: line.shop, most: line.most, sales: line.sales }).collect();
+        let split = split::split(missing, lottery.terms.measure, &payers);
+        for (line, share) in lines.iter_mut().zip(&split.shares) {
+            line.amount = share.amount;
+        }
+        Ok((split, lines))
+    }
+
+    async fn sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
+        let sum: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT CAST(SUM(value_rial) AS BIGINT) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted'",
+        ).bind(lottery.id.0).fetch_one(pool).await?);
+        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
+        Ok(rial(sum.unwrap_or(0), lottery.id.0)?.min(worth))
+    }
+
+    /// Who pays the prizes: as it would be now while tickets are open, as it was settled afterwards.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery_money(&self, lottery: &Lottery) -> Result<Money, StoreError> {
+        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
+        let sponsored = self.sponsored(lottery).await?;
+        let (shares, uncovered) = match lottery.uncovered {
+            None => {
+                let (split, shares) = self.split_now(lottery, sponsored).await?;
+                (shares, split.uncovered)
+            }
+            Some(uncovered) => (self.lottery_shares(lottery.id).await?, uncovered),
+        };
+        Ok(Money { worth, sponsored, shares, uncovered })
+    }
+
+    async fn lottery_shares(&self, id: LotteryId) -> Result<Vec<ShareLine>, StoreError> {
+        let rows: Vec<ShareRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT l.shop_id, s.key, s.name_fa, s.name_en, l.amount_rial, l.most_rial, l.sales_rial \
+             FROM lottery_share l JOIN shop s ON s.id = l.shop_id WHERE l.lottery_id = $1 ORDER BY l.shop_id",
+        ).bind(id.0).fetch_all(pool).await?);
+        let line = |row: ShareRow| {
+            Ok(ShareLine {
+                shop: ShopId(row.shop_id),
+                amount: rial(row.amount_rial, &row.key)?,
+                most: rial(row.most_rial, &row.key)?,
+                sales: rial(row.sales_rial, &row.key)?,
+                key: row.key,
+                name: ShopName { fa: row.name_fa, en: row.name_en },
+            })
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    /// What is to move through the ledger into the prizes of a lottery whose split is settled: sponsors' money and shops' shares.
+    /// Each payment has the same name whenever it is asked for, so that moving it twice moves it once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery_payments(&self, id: LotteryId) -> Result<Vec<PrizePayment>, StoreError> {
+        let Some(lottery) = self.lottery(id).await?.filter(|of| of.uncovered.is_some()) else { return Ok(Vec::new()) };
+        let money = self.pledges(id, false).await?.into_iter().filter(|pledge| pledge.thing.is_none());
+        let sponsors = money.map(|pledge| PrizePayment {
+            id: format!("lottery-{}-pledge-{}", id.0, pledge.id),
+            shop: None,
+            amount: pledge.value,
+        });
+        let shares = self.lottery_shares(lottery.id).await?.into_iter().map(|share| PrizePayment {
+            id: format!("lottery-{}-share-{}", id.0, share.shop.0),
+            shop: Some(share.shop),
+            amount: share.amount,
+        });
+        Ok(sponsors.chain(shares).filter(|payment| payment.amount > Rial::NOTHING).collect())
+    }
+
+    /// Closes the tickets and settles the split. `final_at` is when the edition's orders are final. `None` for a lottery that is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_lottery(
+        &self,
+        now: Millis,
+        id: LotteryId,
+        final_at: Millis,
+    ) -> Result<Option<Result<(), Fault>>, StoreError> {
+        let Some(before) = self.lottery(id).await? else { return Ok(None) };
+        let sponsored = self.sponsored(&before).await?;
+        let (split, lines) = self.split_now(&before, sponsored).await?;
+        let mut tx = self.begin().await?;
+        tx.lock_head().await?;
+        let Some(mut of) = tx.lottery(id).await? else { return Ok(None) };
+        if let Err(fault) = of.stage.close(now, final_at) {
+            return Ok(Some(Err(fault)));
+        }
+        for chunk in runs(&lines) {
+            within!(tx, conn => {
+                let mut sql = QueryBuilder::new(
+                    "INSERT INTO lottery_share (lottery_id, shop_id, amount_rial, most_rial, sales_rial) ");
+                sql.push_values(chunk, |mut row, line| {
+                    row.push_bind(id.0).push_bind(line.shop.0).push_bind(line.amount.rial()).push_bind(line.most.rial())
+                        .push_bind(line.sales.rial());
+                });
+                sql.build().execute(conn).await?;
+            });
+        }
+        within!(tx, conn => {
+            sqlx::query("UPDATE lottery SET uncovered_rial = $1 WHERE id = $2")
+                .bind(split.uncovered.rial()).bind(id.0).execute(&mut *conn).await?;
+            // What staff said nothing of does not count.
+            sqlx::query("UPDATE lottery_pledge SET state = 'refused' WHERE lottery_id = $1 AND state = 'waiting'")
+                .bind(id.0).execute(conn).await?;
+        });
+        tx.write_stage(id, &of.stage).await?;
+        tx.commit().await?;
+        Ok(Some(Ok(())))
+    }
+
+    /// Orders by whether they give a ticket, as things stand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_tickets(&self, now: Millis, lottery: &Lottery) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut tx = self.begin().await?;
+        let until = match lottery.stage {
+            Stage::Closed { at } => at,
+            _ => now,
+        };
+        Ok(tx.tickets(lottery, until).await?.1)
+    }
+
+    /// Freezes the list of tickets and commits to it, the prizes, the rule and a round of the beacon in the public log. `None` for a
+    /// lottery that is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn freeze_lottery(
+        &self,
+        now: Millis,
+        id: LotteryId,
+        round: Round,
+    ) -> Result<Option<Result<(), Fault>>, StoreError> {
+        let mut tx = self.begin().await?;
+        let next = tx.lock_head().await?;
+        let Some(mut of) = tx.lottery(id).await? else { return Ok(None) };
+        // What can be refused before all orders are read is.
+        let uncovered = of.uncovered.unwrap_or(Rial::NOTHING);
+        let closed_at = match of.stage.may_freeze(now, round, uncovered, 1) {
+            Ok(closed_at) => closed_at,
+            Err(fault) => return Ok(Some(Err(fault))),
+        };
+        let (tickets, counted) = tx.tickets(&of, closed_at).await?;
+        if let Err(fault) = of.stage.may_freeze(now, round, uncovered, tickets.len()) {
+            return Ok(Some(Err(fault)));
+        }
+        let list = match Frozen::of(tickets) {
+            Ok(list) => list,
+            Err(fault) => return Ok(Some(Err(fault.into()))),
+        };
+        let commitment = Commitment {
+            lottery: id,
+            edition: of.terms.edition.clone(),
+            rule: RULE,
+            salt: hex(&of.salt),
+            tickets: list.len(),
+            root: hex(&list.root().0),
+            prizes: of.terms.prizes.clone(),
+            alternates: of.terms.alternates,
+            chain: CHAIN.to_owned(),
+            round,
+            replaces: None,
+        };
+        tx.write_tickets(id, &list).await?;
+        within!(tx, conn => sqlx::query("UPDATE lottery SET counted = $1 WHERE id = $2")
+            .bind(to_json(&counted)).bind(id.0).execute(conn).await?.rows_affected());
+        of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
+        tx.write_stage(id, &of.stage).await?;
+        tx.commit().await?;
+        Ok(Some(Ok(())))
+    }
+
+    /// Commits to the same list with another round, where the first one was missed. `None` for a lottery that is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_lottery(
+        &self,
+        now: Millis,
+        id: LotteryId,
+        round: Round,
+    ) -> Result<Option<Result<(), Fault>>, StoreError> {
+        let mut tx = self.begin().await?;
+        let next = tx.lock_head().await?;
+        let Some(mut of) = tx.lottery(id).await? else { return Ok(None) };
+        let commitment = match of.stage.renew(now, round) {
+            Ok(commitment) => commitment,
+            Err(fault) => return Ok(Some(Err(fault))),
+        };
+        let Stage::Frozen { closed_at, .. } = of.stage else { return Ok(Some(Err(Fault::NotFrozen))) };
+        of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
+        tx.write_stage(id, &of.stage).await?;
+        tx.commit().await?;
+        Ok(Some(Ok(())))
+    }
+
+    /// Takes the beacon's value and draws. `None` for a lottery that is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn draw_lottery(
+        &self,
+        now: Millis,
+        id: LotteryId,
+        brought: &Brought,
+    ) -> Result<Option<Result<(), Fault>>, StoreError> {
+        // The list is frozen: it is read, and the draw computed, before anybody has to wait.
+        let Some(of) = self.lottery(id).await? else { return Ok(None) };
+        let beacon = match of.stage.take(now, brought) {
+            Ok(beacon) => beacon,
+            Err(fault) => return Ok(Some(Err(fault))),
+        };
+        let Stage::Frozen { closed_at, at: frozen_at, event, commitment } = of.stage else {
+            return Ok(Some(Err(Fault::NotFrozen)));
+        };
+        let entry =
+            self.event_entry(event).await?.ok_or_else(|| StoreError::damaged("event", event, "it is missing"))?;
+        let list = self.frozen_list(id).await?;
+        let places = list.draw(seed_of(&entry, &beacon), commitment.wanted());
+        let order: Vec<Hash> =
+            places.iter().filter_map(|place| list.tickets().get(*place as usize)).map(|ticket| ticket.hash).collect();
+        let mut tx = self.begin().await?;
+        let next = tx.lock_head().await?;
+        let Some(of) = tx.lottery(id).await? else { return Ok(None) };
+        if let Err(fault) = of.stage.take(now, brought) {
+            return Ok(Some(Err(fault)));
+        }
+        let mut pen = Pen::new(next);
+        let signature = beacon.signature().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let fact = Fact::LotteryDrawn {
+            at: now,
+            lottery: id,
+            committed: event,
+            round: beacon.round(),
+            signature: signature.clone(),
+            result: result_hash(&order),
+        };
+        pen.happened(ShopId::NONE, None, &fact);
+        tx.write_under_pen(now, &pen).await?;
+        let ranked: Vec<(i64, &Hash)> = (0..).zip(&order).collect();
+        for chunk in runs(&ranked) {
+            within!(tx, conn => {
+                let mut sql = QueryBuilder::new("INSERT INTO lottery_result (lottery_id, rank, hash) ");
+                sql.push_values(chunk, |mut row, (rank, hash)| {
+                    row.push_bind(id.0).push_bind(*rank).push_bind(hash.to_vec());
+                });
+                sql.build().execute(conn).await?;
+            });
+        }
+        let stage = Stage::Drawn { closed_at, frozen_at, event, commitment, at: now, drawn_event: next, signature };
+        tx.write_stage(id, &stage).await?;
+        tx.commit().await?;
+        Ok(Some(Ok(())))
+    }
+
+    /// Lines of the frozen list from a place on, at most `limit`; empty after the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ticket_lines(&self, id: LotteryId, from: i64, limit: i64) -> Result<String, StoreError> {
+        Ok(self.tickets_from(id, from, limit).await?.iter().map(Ticket::line).collect())
+    }
+
+    async fn tickets_from(&self, id: LotteryId, from: i64, limit: i64) -> Result<Vec<Ticket>, StoreError> {
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT hash, person FROM lottery_ticket WHERE lottery_id = $1 AND place >= $2 ORDER BY place LIMIT $3",
+        ).bind(id.0).bind(from).bind(limit).fetch_all(pool).await?);
+        let ticket = |(hash, person): (Vec<u8>, Vec<u8>)| {
+            let person = person.try_into().map_err(|_| StoreError::damaged("ticket", id.0, "its person is none"))?;
+            Ok(Ticket { hash: hash_of(hash)?, person: Person(person) })
+        };
+        rows.into_iter().map(ticket).collect()
+    }
+
+    /// The frozen list; empty before it is frozen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn frozen_list(&self, id: LotteryId) -> Result<Frozen, StoreError> {
+        let mut tickets = Vec::new();
+        loop {
+            let from = i64::try_from(tickets.len()).unwrap_or(i64::MAX);
+            let part = self.tickets_from(id, from, ORDERS_AT_ONCE).await?;
+            if part.is_empty() {
+                return Frozen::of(tickets).map_err(|fault| StoreError::damaged("lottery", id.0, fault));
+            }
+            tickets.extend(part);
+        }
+    }
+
+    /// The drawn tickets, and who holds which prize now; empty before the draw.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery_results(&self, now: Millis, lottery: &Lottery) -> Result<Results, StoreError> {
+        let rows: Vec<(Vec<u8>,)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT hash FROM lottery_result WHERE lottery_id = $1 ORDER BY rank",
+        ).bind(lottery.id.0).fetch_all(pool).await?);
+        let order: Vec<Hash> = rows.into_iter().map(|(hash,)| hash_of(hash)).collect::<Result<_, _>>()?;
+        let Stage::Drawn { at, .. } = lottery.stage else { return Ok(Results { order, holders: Vec::new() }) };
+        let claims = self.prize_claims(lottery.id).await?.into_iter().map(|claim| (claim.ticket, claim.at)).collect();
+        let prizes = usize::try_from(lottery.terms.prizes_total()).unwrap_or(0);
+        let holders = holders(&order, prizes, &claims, at, lottery.terms.claim_days, now);
+        Ok(Results { order, holders })
+    }
+
+    /// Who came for a prize.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prize_claims(&self, id: LotteryId) -> Result<Vec<PrizeClaim>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64, String)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT hash, at, contact FROM lottery_claim WHERE lottery_id = $1 ORDER BY hash",
+        ).bind(id.0).fetch_all(pool).await?);
+        let claim = |(hash, at, contact)| Ok(PrizeClaim { ticket: hash_of(hash)?, at: Millis(at), contact });
+        rows.into_iter().map(claim).collect()
+    }
+
+    /// Claims the prize of the ticket with this private code; gives the prize's place, from 0. Claimed again, it stays as it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_prize(
+        &self,
+        now: Millis,
+        lottery: &Lottery,
+        code: &str,
+        contact: &str,
+    ) -> Result<Result<usize, PrizeRefused>, StoreError> {
+        if !matches!(lottery.stage, Stage::Drawn { .. }) {
+            return Ok(Err(PrizeRefused::NotDrawn));
+        }
+        let hash = ticket_hash(&lottery.salt, &secret_hash(code));
+        let results = self.lottery_results(now, lottery).await?;
+        let holds = |of: &&Holder| of.ticket.and_then(|place| results.order.get(place)) == Some(&hash);
+        if let Some(of) = results.holders.iter().find(holds).filter(|of| of.claimed_at.is_some()) {
+            return Ok(Ok(of.prize));
+        }
+        let Some(prize) = claimable(&results.holders, &results.order, &hash) else {
+            return Ok(Err(PrizeRefused::NoPrize));
+        };
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query(
+            "INSERT INTO lottery_claim (lottery_id, hash, at, contact) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        ).bind(lottery.id.0).bind(hash.as_slice()).bind(now.0).bind(contact).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(Ok(prize))
+    }
+
+    /// Lotteries that are frozen or drawn, for comparing them with the events.
+    pub(crate) async fn committed_lotteries(&self) -> Result<Vec<Lottery>, StoreError> {
+        let rows: Vec<LotteryRow> = on!(self.db, pool => sqlx::query_as(
+            select_lottery!("WHERE stage_name IN ('frozen', 'drawn') ORDER BY id"),
+        ).fetch_all(pool).await?);
+        rows.into_iter().map(LotteryRow::read).collect()
+    }
+}
+
+impl Tx {
+    async fn lottery(&mut self, id: LotteryId) -> Result<Option<Lottery>, StoreError> {
+        let row: Option<LotteryRow> = within!(*self, conn => sqlx::query_as(select_lottery!("WHERE id = $1"))
+            .bind(id.0).fetch_optional(conn).await?);
+        row.map(LotteryRow::read).transpose()
+    }
+
+    async fn write_stage(&mut self, id: LotteryId, stage: &Stage) -> Result<(), StoreError> {
+        within!(*self, conn => sqlx::query("UPDATE lottery SET stage = $1, stage_name = $2 WHERE id = $3")
+            .bind(to_json(stage)).bind(stage.as_str()).bind(id.0).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Writes a commitment into the sequence of public events.
+    async fn commit_to(
+        &mut self,
+        now: Millis,
+        event: i64,
+        closed_at: Millis,
+        commitment: Commitment,
+    ) -> Result<Stage, StoreError> {
+        let commitment = Box::new(commitment);
+        let mut pen = Pen::new(event);
+        pen.happened(ShopId::NONE, None, &Fact::LotteryCommitted { at: now, commitment: commitment.clone() });
+        self.write_under_pen(now, &pen).await?;
+        Ok(Stage::Frozen { closed_at, at: now, event, commitment })
+    }
+
+    /// The tickets of an edition's orders, and how many orders stand how.
+    async fn tickets(
+        &mut self,
+        lottery: &Lottery,
+        until: Millis,
+    ) -> Result<(Vec<Ticket>, BTreeMap<String, u64>), StoreError> {
+        let edition = lottery.terms.edition.as_str();
+        let people = self.shop_people(edition).await?;
+        let mut counter = Counter::new(&lottery.terms, until, people);
+        let (mut tickets, mut after) = (Vec::new(), 0i64);
+        let mut counted: BTreeMap<String, u64> =
+            Standing::ALL.iter().map(|standing| (standing.as_str().to_owned(), 0)).collect();
+        loop {
+            let rows: Vec<OrderRow> = within!(*self, conn => sqlx::query_as(
+                "SELECT id, shop_id, amount_rial, confirmed_at, cancelled_at, contact_hash, secret_hash FROM confirmed_order \
+                 WHERE edition = $1 AND id > $2 ORDER BY id LIMIT $3",
+            ).bind(edition).bind(after).bind(ORDERS_AT_ONCE).fetch_all(conn).await?);
+            let Some(last) = rows.last() else { return Ok((tickets, counted)) };
+            after = last.id;
+            for row in rows {
+                let order = row.read()?;
+                let standing = counter.take(&order);
+                *counted.entry(standing.as_str().to_owned()).or_default() += 1;
+                if standing == Standing::Counts {
+                    tickets.push(Ticket::of(&lottery.salt, &order.secret, order.contact.as_ref()));
+                }
+            }
+        }
+    }
+
+    /// The hashes of contacts of those who speak for shops with a place in an edition.
+    async fn shop_people(&mut self, edition: &str) -> Result<HashSet<Hash>, StoreError> {
+        let salt: Option<Vec<u8>> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT salt FROM order_salt WHERE edition = $1",
+        ).bind(edition).fetch_optional(conn).await?);
+        let Some(salt) = salt else { return Ok(HashSet::new()) };
+        let people: Vec<(String, Option<String>)> = within!(*self, conn => sqlx::query_as(
+            "SELECT a.email, a.telephone FROM festival_place p JOIN member m ON m.shop_id = p.shop_id \
+             JOIN account a ON a.id = m.account_id WHERE p.edition = $1",
+        ).bind(edition).fetch_all(conn).await?);
+        let contacts = people.into_iter().flat_map(|(email, telephone)| [Some(email), telephone]).flatten();
+        Ok(contacts.map(|contact| contact_hash(&salt, &contact)).collect())
+    }
+
+    async fn write_tickets(&mut self, id: LotteryId, list: &Frozen) -> Result<(), StoreError> {
+        let placed: Vec<(i64, &Ticket)> = (0..).zip(list.tickets()).collect();
+        for chunk in runs(&placed) {
+            within!(*self, conn => {
+                let mut sql = QueryBuilder::new("INSERT INTO lottery_ticket (lottery_id, place, hash, person) ");
+                sql.push_values(chunk, |mut row, (place, ticket)| {
+                    row.push_bind(id.0).push_bind(*place).push_bind(ticket.hash.to_vec())
+                        .push_bind(ticket.person.0.to_vec());
+                });
+                sql.build().execute(conn).await?;
+            });
+        }
+        Ok(())
+    }
+}

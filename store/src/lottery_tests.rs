@@ -1,0 +1,196 @@
+//! Lotteries, on SQLite and, where there is one, on PostgreSQL.
+
+use crate::db::within;
+use crate::tests::{assert_verified, complaint, import, on_each, open, row};
+use crate::{Hash, Lottery, Pledge, PledgeState, PrizeRefused, Store};
+use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::edition::Text;
+use bazargah_domain::lottery::ticket::secret_hash;
+use bazargah_domain::lottery::{BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Prize, Round, Stage, Terms};
+use bazargah_domain::money::Rial;
+
+/// Half an hour before round 1000 of the beacon, whose value is known.
+const NOW: Millis = Millis(1_692_804_564_000);
+const ROUND: Round = Round(1000);
+const ROUND_1000: &str = r#"{"round":1000,"signature":"b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"}"#;
+const ROUND_123: &str = r#"{"round":123,"signature":"b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"}"#;
+
+fn rial(n: i64) -> Rial {
+    Rial::new(n).unwrap()
+}
+
+fn terms() -> Terms {
+    let text = |of: &str| Text { fa: of.into(), en: of.into() };
+    Terms {
+        edition: "spring".into(),
+        name: text("Draw"),
+        prizes: vec![Prize { name: text("Bicycle"), count: 2, value: rial(500) }],
+        alternates: 2,
+        limits: Limits { floor: rial(100), per_person: 2, per_shop: 100, alone_per_shop: 100 },
+        measure: Measure::Equal,
+        claim_days: 30,
+    }
+}
+
+async fn order(store: &Store, n: u8, amount: i64, contact: Option<Hash>) {
+    let mut tx = store.begin().await.unwrap();
+    within!(tx, conn => {
+        sqlx::query(
+            "INSERT INTO confirmed_order (edition, shop_id, reference_hash, amount_rial, confirmed_at, contact_hash, secret_hash) \
+             VALUES ('spring', 1, $1, $2, $3, $4, $5)",
+        ).bind([n; 32].as_slice()).bind(amount).bind(NOW.0 - 1000).bind(contact.map(|hash| hash.to_vec()))
+            .bind(secret_hash(&format!("code-{n}")).as_slice()).execute(conn).await.unwrap();
+    });
+    tx.commit().await.unwrap();
+}
+
+async fn run(store: &Store, sql: &'static str) {
+    let mut tx = store.begin().await.unwrap();
+    within!(tx, conn => {
+        sqlx::query(sql).execute(conn).await.unwrap();
+    });
+    tx.commit().await.unwrap();
+}
+
+/// A lottery with nine orders that count, one below the floor and one cancelled; its prizes are pledged.
+async fn lottery(store: &Store) -> LotteryId {
+    import(store, vec![row("a.example", "a.example", complaint(0))]).await;
+    for n in 0..11 {
+        order(store, n, if n == 9 { 99 } else { 100 }, None).await;
+    }
+    run(store, "UPDATE confirmed_order SET cancelled_at = 5 WHERE id = 11").await;
+    let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+    assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
+    assert!(store.pledge(id, &pledge("Works", Some("a bicycle"), 400)).await.unwrap());
+    id
+}
+
+fn pledge(sponsor: &str, thing: Option<&str>, value: i64) -> Pledge {
+    Pledge {
+        id: 0,
+        sponsor: sponsor.into(),
+        thing: thing.map(str::to_owned),
+        value: rial(value),
+        contact: "sponsor@example.com".into(),
+        at: NOW,
+        state: PledgeState::Waiting,
+    }
+}
+
+async fn accept_all(store: &Store, id: LotteryId) {
+    for pledge in store.pledges(id, true).await.unwrap() {
+        assert!(store.decide_pledge(id, pledge.id, true).await.unwrap());
+    }
+}
+
+async fn read(store: &Store, id: LotteryId) -> Lottery {
+    store.lottery(id).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_lottery_goes_its_course_once_and_is_verified() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let brought = |text: &str| Brought::parse(text).unwrap();
+        assert_eq!(store.draw_lottery(NOW, id, &brought(ROUND_1000)).await.unwrap(), Some(Err(Fault::NotFrozen)));
+        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Err(Fault::NotClosed)));
+        // A pledge that staff said nothing of does not count, and no shop shares: nothing covers the prizes.
+        assert_eq!(store.lottery_money(&read(&store, id).await).await.unwrap().uncovered, rial(1000));
+        accept_all(&store, id).await;
+        let money = store.lottery_money(&read(&store, id).await).await.unwrap();
+        assert_eq!((money.sponsored, money.uncovered), (rial(1000), Rial::NOTHING));
+        assert_eq!(store.close_lottery(NOW, id, NOW.plus_hours(1)).await.unwrap(), Some(Err(Fault::OrdersOpen)));
+        assert_eq!(store.close_lottery(NOW, id, NOW).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.close_lottery(NOW, id, NOW).await.unwrap(), Some(Err(Fault::ClosedAlready)));
+        assert!(!store.pledge(id, &pledge("Late", None, 1)).await.unwrap());
+        // An order that is cancelled before the list is frozen takes its ticket back.
+        run(&store, "UPDATE confirmed_order SET cancelled_at = 6 WHERE id = 1").await;
+        assert_eq!(store.freeze_lottery(NOW, id, Round(401)).await.unwrap(), Some(Err(Fault::RoundTooNear)));
+        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Err(Fault::FrozenAlready)));
+        let of = read(&store, id).await;
+        assert_eq!(of.counted["counts"], 8);
+        assert_eq!((of.counted["cancelled"], of.counted["below-floor"]), (2, 1));
+        let (commitment, event) = of.stage.commitment().unwrap();
+        assert_eq!(commitment.tickets, 8);
+        assert_eq!(store.ticket_lines(id, 0, 100).await.unwrap().lines().count(), 8);
+        assert!(store.event_entry(event).await.unwrap().unwrap().contains(&commitment.root));
+        assert_verified(&store).await;
+        // The value: not before its time, not another round's.
+        let early = store.draw_lottery(NOW, id, &brought(ROUND_1000)).await.unwrap();
+        assert_eq!(early, Some(Err(Fault::Beacon(BeaconFault::NotYet(1000)))));
+        let then = ROUND.time();
+        let other = store.draw_lottery(then, id, &brought(ROUND_123)).await.unwrap();
+        assert_eq!(other, Some(Err(Fault::Beacon(BeaconFault::OtherRound { brought: 123, wanted: 1000 }))));
+        assert_eq!(store.renew_lottery(then, id, Round(2000)).await.unwrap(), Some(Err(Fault::NotMissed)));
+        assert_eq!(store.draw_lottery(then, id, &brought(ROUND_1000)).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.draw_lottery(then, id, &brought(ROUND_1000)).await.unwrap(), Some(Err(Fault::DrawnAlready)));
+        let of = read(&store, id).await;
+        assert!(matches!(of.stage, Stage::Drawn { .. }));
+        let results = store.lottery_results(then, &of).await.unwrap();
+        assert_eq!((results.order.len(), results.holders.len()), (4, 2));
+        assert_verified(&store).await;
+        run(&store, "UPDATE lottery_result SET rank = rank + 100 WHERE rank = 0").await;
+        assert!(!store.verify(|_| ()).await.unwrap().disagreements.is_empty(), "a changed result is noticed");
+        run(&store, "UPDATE lottery_result SET rank = 0 WHERE rank = 100").await;
+        run(&store, "DELETE FROM lottery_ticket WHERE place = 7").await;
+        assert!(!store.verify(|_| ()).await.unwrap().disagreements.is_empty(), "a changed list is noticed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_prize_is_claimed_with_the_code_of_its_ticket() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        accept_all(&store, id).await;
+        store.close_lottery(NOW, id, NOW).await.unwrap();
+        store.freeze_lottery(NOW, id, ROUND).await.unwrap();
+        let of = read(&store, id).await;
+        let none = store.claim_prize(NOW, &of, "code-0", "x").await.unwrap();
+        assert_eq!(none, Err(PrizeRefused::NotDrawn));
+        let then = ROUND.time();
+        store.draw_lottery(then, id, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
+        let of = read(&store, id).await;
+        let mut won = Vec::new();
+        for n in 0..9 {
+            if let Ok(prize) = store.claim_prize(then, &of, &format!("code-{n}"), "winner@example.com").await.unwrap() {
+                won.push((n, prize));
+            }
+        }
+        assert_eq!(won.len(), 2, "winners, and neither alternates nor others");
+        let again = store.claim_prize(then, &of, &format!("code-{}", won[0].0), "thief@example.com").await.unwrap();
+        assert_eq!(again, Ok(won[0].1));
+        let claims = store.prize_claims(id).await.unwrap();
+        assert!(claims.len() == 2 && claims.iter().all(|claim| claim.contact == "winner@example.com"));
+        let payments = store.lottery_payments(id).await.unwrap();
+        assert_eq!(
+            payments.iter().map(|of| of.amount.rial()).collect::<Vec<_>>(),
+            [600],
+            "things do not move as money"
+        );
+        assert_eq!(store.lotteries("spring").await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_people_of_a_shop_that_takes_part_get_no_ticket() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        run(&store, "INSERT INTO order_salt (edition, salt) SELECT 'spring', salt FROM lottery").await;
+        run(&store, "INSERT INTO account (id, email, lang, since, telephone) VALUES (7, 'seller@example.com', 'fa', 0, '+989120000000')").await;
+        run(&store, "INSERT INTO member (shop_id, account_id, since) VALUES (1, 7, 0)").await;
+        run(&store, "INSERT INTO festival_place (edition, shop_id, unit, trade, at) VALUES ('spring', 1, 'online', 'books', 0)").await;
+        let salt = [3; 32];
+        for (n, contact) in (20..).zip(["seller@example.com", "+989120000000", "buyer@example.com"]) {
+            order(&store, n, 100, Some(super::lottery::contact_hash(&salt, contact))).await;
+        }
+        let counted = store.count_tickets(NOW, &read(&store, id).await).await.unwrap();
+        assert_eq!((counted["counts"], counted["shop-people"]), (10, 2));
+    })
+    .await;
+}
