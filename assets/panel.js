@@ -1,3 +1,5 @@
 // The panel tells the page around it how high it is. Its height is no secret, so any page may hear it.
 const tell = () => parent.postMessage({ bazargah: Math.ceil(document.documentElement.getBoundingClientRect().height) }, "*");
 new ResizeObserver(tell).observe(document.documentElement);
+// A frame that is not shown yet is not drawn either, and only what is drawn is observed.
+addEventListener("load", tell);

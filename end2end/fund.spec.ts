@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { inDigits, inboxLine, numberOn, report, signIn, somebody, speakFor, staff, wordsOf, type Somebody } from "./people";
 import { expect, expectAccessible, expectNoSidewaysScroll, languages, test } from "./support/page";
 import { profile } from "./support/pages";
@@ -83,6 +84,8 @@ for (const { name, language: { lang, path }, javaScriptEnabled, viewport, accoun
   test(`a complaint becomes a paid claim, and the fund's figures move, ${name}`, async ({ browser, baseURL, market, request }) => {
     test.setTimeout(180_000);
     const w = { ...words[lang], ...wordsOf(lang) };
+    // axe needs the page's scripts.
+    const accessible = async (page: Page) => { if (javaScriptEnabled) await expectAccessible(page); };
     const everybody: Somebody[] = [];
     const join_ = async () => {
       const one = await somebody(browser, { baseURL, javaScriptEnabled, viewport });
@@ -134,7 +137,7 @@ for (const { name, language: { lang, path }, javaScriptEnabled, viewport, accoun
       await buyer.getByRole("button", { name: w.send, exact: true }).click();
       await expect(buyer.getByRole("alert")).toContainText(w.wrongDigit);
       await expectNoSidewaysScroll(buyer);
-      await expectAccessible(buyer);
+      await accessible(buyer);
       await buyer.getByRole("textbox", { name: w.iban }).fill(inDigits(lang, number));
       await buyer.getByRole("button", { name: w.send, exact: true }).click();
       await expect(buyer.getByText(w.waits)).toBeVisible();
@@ -145,7 +148,7 @@ for (const { name, language: { lang, path }, javaScriptEnabled, viewport, accoun
       await signIn(officer, lang, staff("fund-officer", lang), path("/staff/fund"));
       await expectNoSidewaysScroll(officer);
       await officer.getByRole("main").getByRole("listitem").filter({ hasText: shop.name[lang] }).getByRole("link").first().click();
-      await expectAccessible(officer);
+      await accessible(officer);
       await expectNoSidewaysScroll(officer);
       await officer.getByRole("radio", { name: w.award, exact: true }).check();
       await officer.getByRole("textbox", { name: w.why, exact: true }).fill("The carrier has no signature.");
@@ -180,7 +183,7 @@ for (const { name, language: { lang, path }, javaScriptEnabled, viewport, accoun
       const paid = inDigits(lang, String(after.paid_rial / 10).replace(/\B(?=(\d{3})+$)/g, thousands));
       await expect(visitor.locator("[data-count=paid] dd")).toContainText(paid);
       await expect(visitor.locator("[data-count=paid-claims] dd")).toHaveText(inDigits(lang, after.claims.paid));
-      await expectAccessible(visitor);
+      await accessible(visitor);
       await expectNoSidewaysScroll(visitor);
     });
     for (const one of everybody) await one.leave();

@@ -71,6 +71,7 @@ for (const { lang, path } of languages) {
 }
 
 test("every page of a made-up market says that it is made up", async ({ page, market }) => {
+  test.slow(); // seventy pages
   for (const { lang, path } of languages) {
     const words = lang === "fa" ? "بازار نمایشی" : "Demonstration market";
     for (const kind of kinds) {
