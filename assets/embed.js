@@ -41,7 +41,8 @@
       frame.referrerPolicy = "origin";
       // The panel is another site's page: its own origin is all that it keeps, and by that its messages are told from others'.
       frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-      Object.assign(frame.style, { border: "0", inlineSize: "100%", position: "absolute", visibility: "hidden" });
+      // There, and drawn, but neither seen nor in the way of the link.
+      Object.assign(frame.style, { border: "0", inlineSize: "100%", position: "absolute", opacity: "0", pointerEvents: "none" });
       frame.src = this.address();
       this.shadowRoot.append(frame);
       this.waits = setTimeout(() => this.giveUp(), 10000);
@@ -53,7 +54,7 @@
       this.frame?.remove();
       this.frame = undefined;
       this.style.minBlockSize = "0";
-      this.shadowRoot.querySelector("slot").hidden = false;
+      this.shadowRoot.querySelector("slot").style.display = "";
     }
 
     /** The panel says how high it is. Nobody else is listened to. */
@@ -61,8 +62,8 @@
       const height = data?.bazargah;
       if (origin !== site || source !== this.frame?.contentWindow || !(height > 0 && height < 5000)) return;
       clearTimeout(this.waits);
-      this.shadowRoot.querySelector("slot").hidden = true;
-      Object.assign(this.frame.style, { position: "", visibility: "", display: "block", blockSize: `${height}px` });
+      this.shadowRoot.querySelector("slot").style.display = "none";
+      Object.assign(this.frame.style, { position: "", opacity: "", pointerEvents: "", display: "block", blockSize: `${height}px` });
       this.style.minBlockSize = "0";
     }
   }

@@ -82,7 +82,6 @@ test("a panel comes by its element under a strict policy, moves nothing, and is 
   const copy = await browser.newPage();
   await copy.goto(sites.at(copyOf(shop.domain)));
   await copy.locator("bazargah-shop").scrollIntoViewIfNeeded();
-  await copy.waitForTimeout(0);
   await expect(copy.getByRole("link", { name: "Record" })).toBeVisible();
   await expect.poll(() => copy.frames().some((frame) => frame.url().includes("/widget/") && !frame.url().startsWith("chrome-error:"))).toBe(false);
   await copy.close();

@@ -138,7 +138,7 @@ pub(super) const EMBED: EmbedWords = EmbedWords {
         element: "Custom element",
         element_text: "The same panel, which finds its own height, loads when it is nearly in view, and leaves the link inside where it cannot.",
         policy: "Content security policy",
-        policy_text: "If your site sends a Content-Security-Policy, add these:",
+        policy_text: "If your site sends a Content-Security-Policy, add these to it: the first for the badge, the second for the panel, the last two for the custom element.",
         rules: "Good to know",
         rules_items: &[
             "The badge tells figures only on the shop’s own domain and on registered sites; elsewhere it says “not this site”.",

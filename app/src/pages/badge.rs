@@ -273,14 +273,22 @@ fn tile_of(model: &Badge) -> Tile {
 /// Where the lines of a size stand: how far down and how large; the first is the strongest.
 fn places(size: BadgeSize) -> (u32, u32, &'static [(u32, f64)]) {
     match size {
-        BadgeSize::Small => (5, 38, &[(18, 12.5), (31, 10.0), (43, 9.0)]),
+        BadgeSize::Small => (5, 38, &[(16, 12.5), (29, 10.0), (41, 8.5)]),
         BadgeSize::Medium => (9, 58, &[(23, 14.5), (40, 11.0), (54, 11.0), (68, 9.5)]),
         BadgeSize::Large => (12, 80, &[(30, 17.5), (52, 13.0), (71, 13.0), (89, 13.0), (108, 11.0)]),
     }
 }
 
-/// A text of so many characters is about this many times its size wide for each; measured on DejaVu Sans, the widest of usual fonts.
-const WIDTH_OF_CHARACTER: f64 = 0.62;
+/// About how wide a character is, in parts of its size: as DejaVu Sans has them, the widest of usual fonts.
+fn width_of(c: char) -> f64 {
+    match c {
+        '\u{200c}' | '\u{2066}'..='\u{2069}' => 0.0,
+        ' ' | '.' | ':' | '·' | 'i' | 'l' | 'j' | 't' | 'f' | '،' => 0.36,
+        '\u{600}'..='\u{6ff}' => 0.5,
+        'm' | 'w' | 'A'..='Z' => 0.8,
+        _ => 0.62,
+    }
+}
 
 fn svg(lang: Lang, size: BadgeSize, look: Look, tile: &Tile, title: &str, texts: Vec<(String, bool)>) -> String {
     let (width, height) = size.pixels();
@@ -331,7 +339,7 @@ fn svg(lang: Lang, size: BadgeSize, look: Look, tile: &Tile, title: &str, texts:
 
 fn put_line(svg: &mut String, line: &Line, rtl: bool, x: u32, room: f64, paint: &Paint) {
     let weight = if line.strong { 1.1 } else { 1.0 };
-    let wide = |text: &str| text.chars().count() as f64 * line.size * WIDTH_OF_CHARACTER * weight;
+    let wide = |text: &str| text.chars().map(width_of).sum::<f64>() * line.size * weight;
     let mut text = line.text.clone();
     // Of a domain the end tells whose it is, so its beginning goes.
     if line.ltr {

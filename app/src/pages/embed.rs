@@ -236,9 +236,7 @@ impl Codes {
             choice.look.as_str(),
             Esc(&title)
         );
-        let policy = format!(
-            "img-src {origin};   # badge\nframe-src {origin};   # panel\nscript-src {origin}/embed.js;   # custom element"
-        );
+        let policy = format!("img-src {origin}; frame-src {origin}; script-src {origin}/embed.js");
         Self { html, wordpress, woocommerce, react, panel: frame, element, policy }
     }
 }
