@@ -1,5 +1,4 @@
 // A shopper meets a shop's record on the shop's own page, and on a copy of it.
-import { test as plain } from "@playwright/test";
 import { browserArgs, elsewhere, namesLeadHere } from "./support/elsewhere";
 import { expect, expectAccessible, expectNoSidewaysScroll, phone, test } from "./support/page";
 import { profile } from "./support/pages";
@@ -74,8 +73,6 @@ test("a panel comes by its element under a strict policy, moves nothing, and is 
   const inside = await panel.locator("html").evaluate((root) => [root.scrollHeight, root.clientHeight]);
   expect(inside[0], "nothing to scroll inside").toBeLessThanOrEqual(inside[1] + 1);
   expect(bytes, `the panel in all: ${frames}`).toBeLessThan(20_000);
-  plain.info().annotations.push({ type: "bytes", description: `panel ${bytes}` });
-  console.log(`panel: ${bytes} bytes in ${frames.length} requests`);
   expect(await page.evaluate(() => (window as any).moved), "layout shift").toBeLessThan(0.01);
   await page.close();
 
