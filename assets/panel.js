@@ -3,5 +3,3 @@ const tell = () => parent.postMessage({ bazargah: Math.ceil(document.documentEle
 // At once: a browser does not draw a frame that is not to be seen yet, and observers wait for it to be drawn.
 tell();
 new ResizeObserver(tell).observe(document.documentElement);
-// A frame that is not shown yet is not drawn either, and only what is drawn is observed.
-addEventListener("load", tell);
