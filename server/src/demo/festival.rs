@@ -6,14 +6,12 @@
 use super::{Plan, Purpose, Random, TODAY, words::PLACES};
 use crate::codes;
 use bazargah_domain::calendar::{Day, Millis};
-use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Accepted, Field, Filled};
 use bazargah_domain::festival::edition::Edition;
-use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::mark::{Contact, Licence, LicenceKind, MarkStep, Origin};
 use bazargah_domain::role::Role;
-use bazargah_domain::shop::{Scheme, Shop, ShopId, SourceId};
+use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_domain::trade::Trade;
 use bazargah_store::{AccountId, FestivalDraft, FestivalSending, MadeUpApplication, MarkDeed, Store, StoreError};
 
@@ -22,8 +20,6 @@ pub const EDITION: &str = include_str!("spring-1406.json");
 
 /// Shops that apply at most; the other applications are of shops without a site.
 const ONLINE_MAX: i64 = 400;
-/// Shops that sell under a domain that can be taken for a better-known one; fewer where fewer shops are well known.
-const PRETENDERS: usize = 24;
 /// The last day of a licence that is good for the whole festival.
 const LICENCE_UNTIL: (i32, u8, u8) = (1407, 12, 29);
 /// One that ends before it is over.
@@ -169,14 +165,10 @@ pub async fn fill(store: &Store, applications: u32, seed: u64) -> Result<usize, 
     let plan = Plan::new(0, 0, seed);
     let count = usize::try_from(applications).unwrap_or(usize::MAX);
     let mut shops = store.shops_with_host(ONLINE_MAX).await?;
-    let pretenders = pretenders(store, &shops).await?;
     // At least half are shops without a site.
-    shops.truncate((count / 2).saturating_sub(pretenders.len()));
-    let mut falses: Vec<False> =
+    shops.truncate(count / 2);
+    let falses: Vec<False> =
         (0..shops.len()).map(|n| online_false(&mut plan.random(Purpose::Festival, n as u64))).collect();
-    // Nothing is wrong with these but their domains.
-    falses.extend(pretenders.iter().map(|_| False::Nothing));
-    shops.extend(pretenders);
     let people = prepare(store, &shops, &falses, edition.phases.closed.day()).await?;
     let mut all = Vec::with_capacity(count);
     for n in 0..count {
@@ -189,33 +181,6 @@ pub async fn fill(store: &Store, applications: u32, seed: u64) -> Result<usize, 
     }
     all.sort_by_key(|made| made.at);
     Ok(store.apply_many(&edition, all).await?)
-}
-
-/// The domain with a hyphen in the middle of its name; none where it has more parts or too short a name.
-fn with_hyphen(host: &Host) -> Option<Host> {
-    let (name, rest) = host.as_str().split_once('.').filter(|(name, rest)| name.len() > 5 && !rest.contains('.'))?;
-    let (a, b) = name.split_at_checked(name.len() / 2).filter(|_| !name.contains('-'))?;
-    Host::parse(&format!("{a}-{b}.{rest}")).ok()
-}
-
-/// Lists a few shops under domains that can be taken for those of better-known shops; those of them that the import found out.
-async fn pretenders(store: &Store, shops: &[Shop]) -> Result<Vec<Shop>, Fault> {
-    let alike = |(n, shop): (usize, &Shop)| {
-        let (host, mark) = (with_hyphen(shop.host.as_ref()?)?, shop.mark.clone()?);
-        let source = SourceId { scheme: Scheme::Demo, id: format!("pretender-{n}") };
-        let shop = ShopRef { source, host: Some(host.clone()), exact_host: true, name: shop.name.clone() };
-        Some((host, Row { shop, content: Content::Mark(mark), speaks_until: TODAY.start() }))
-    };
-    let alike: Vec<(Host, Row)> = shops.iter().enumerate().filter_map(alike).take(PRETENDERS).collect();
-    let mut import = store.import(TODAY.start(), Some(TODAY.start())).await?;
-    import.add(alike.iter().map(|(_, row)| row.clone()).collect()).await?;
-    import.finish().await?;
-    let mut found = Vec::new();
-    for (host, _) in alike {
-        let listed = store.shop_at(&host).await?.map(|listed| listed.shop);
-        found.extend(listed.filter(|shop| shop.host.as_ref() == Some(&host) && shop.taken_for.is_some()));
-    }
-    Ok(found)
 }
 
 fn online_false(random: &mut Random) -> False {
@@ -450,7 +415,7 @@ mod tests {
         let filter = FestivalFilter { fit: Some(false), ..FestivalFilter::default() };
         let unfit = store.festival_queue(&edition.key, &filter, None, 1_200).await.unwrap();
         let found: std::collections::BTreeSet<Reason> = unfit.iter().flat_map(|of| of.found.clone()).collect();
-        let never = [Reason::PhaseClosed];
+        let never = [Reason::PhaseClosed, Reason::Lookalike];
         for reason in Reason::ALL.into_iter().filter(|reason| reason.is_of_rules() && !never.contains(reason)) {
             assert!(found.contains(&reason), "{reason:?} is found nowhere");
         }
