@@ -100,11 +100,6 @@ impl Sites {
     }
 }
 
-#[derive(Default)]
-struct Looked {
-    at: Option<Instant>,
-}
-
 /// Beginnings of hashes with the shop's number, in order.
 #[derive(Default)]
 struct Domains {
@@ -117,9 +112,9 @@ struct Domains {
 pub struct Embeds {
     store: Store,
     sites: RwLock<Arc<Sites>>,
-    sites_looked: tokio::sync::Mutex<Looked>,
+    sites_looked: tokio::sync::Mutex<Option<Instant>>,
     domains: RwLock<Domains>,
-    domains_looked: tokio::sync::Mutex<Looked>,
+    domains_looked: tokio::sync::Mutex<Option<Instant>>,
     counts: Mutex<HashMap<(String, Day, String, Shown), i64>>,
     /// What each registered site asked for in the minute that runs.
     minute: Mutex<(i64, HashMap<String, u32>)>,
@@ -146,10 +141,10 @@ impl Embeds {
     pub async fn sites(&self) -> Result<Arc<Sites>, StoreError> {
         // Whoever finds somebody reading takes what there is.
         if let Ok(mut looked) = self.sites_looked.try_lock()
-            && looked.at.is_none_or(|at| at.elapsed() >= SITES_FRESH)
+            && looked.is_none_or(|at| at.elapsed() >= SITES_FRESH)
         {
             self.read_sites().await?;
-            looked.at = Some(Instant::now());
+            *looked = Some(Instant::now());
         }
         Ok(Arc::clone(&self.sites.read().unwrap_or_else(PoisonError::into_inner)))
     }
@@ -199,13 +194,13 @@ impl Embeds {
     pub async fn write_counts(&self) -> Result<(), StoreError> {
         let counted = std::mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner));
         let mut counts: Vec<EmbedCount> = counted
-            .into_iter()
+            .iter()
             .map(|((shop_key, day, host, what), shown)| EmbedCount {
-                shop_key,
+                shop_key: shop_key.clone(),
                 day: day.0.into(),
-                host,
+                host: host.clone(),
                 what: what.as_str().to_owned(),
-                shown,
+                shown: *shown,
             })
             .collect();
         // In one order, so that two servers do not wait for each other's rows.
@@ -213,14 +208,8 @@ impl Embeds {
         let written = self.store.count_embeds(&counts).await;
         if written.is_err() {
             let mut held = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-            for count in counts {
-                let what = match count.what.as_str() {
-                    "badge" => Shown::Badge,
-                    "panel" => Shown::Panel,
-                    _ => Shown::Seal,
-                };
-                let day = Day(i32::try_from(count.day).unwrap_or(0));
-                *held.entry((count.shop_key, day, count.host, what)).or_default() += count.shown;
+            for (of, shown) in counted {
+                *held.entry(of).or_default() += shown;
             }
         }
         written
@@ -240,10 +229,10 @@ impl Embeds {
             Err(_) => None,
         };
         if let Some(mut looked) = looked
-            && looked.at.is_none_or(|at| at.elapsed() >= DOMAINS_FRESH)
+            && looked.is_none_or(|at| at.elapsed() >= DOMAINS_FRESH)
         {
             self.read_domains().await?;
-            looked.at = Some(Instant::now());
+            *looked = Some(Instant::now());
         }
         let (from, to) = prefix.range();
         let domains = self.domains.read().unwrap_or_else(PoisonError::into_inner);

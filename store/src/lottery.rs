@@ -630,7 +630,7 @@ impl Store {
             return Ok(Some(Err(fault)));
         }
         let mut pen = Pen::new(next);
-        let signature = beacon.signature().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let signature = crate::people::hex(beacon.signature().as_ref());
         let fact = Fact::LotteryDrawn {
             at: now,
             lottery: id,

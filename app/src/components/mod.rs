@@ -19,6 +19,8 @@ mod complaint_lines;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
+mod faulty_cells;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod shop_lines;
@@ -32,6 +34,7 @@ pub(crate) use {
     clock::{countdown, moment, since},
     complaint_lines::{complaint_lines, state_text, state_tone},
     document::{Head, document},
+    faulty_cells::{FaultyCell, faulty_cells},
     form::{Line, Question, fault_list, hidden},
     shop_lines::shop_lines,
     warning::warning,

@@ -201,7 +201,7 @@ fn counts(ctx: &PageContext, model: &EmbedPlaces) -> impl IntoView + use<> {
         view! { <tr><td>{lang.date(line.day)}</td><td>{site}</td>{cells}</tr> }
     });
     view! {
-        <div class="wide" tabindex="0" role="group" aria-label=w.counts>
+        <div class="scroll" tabindex="0" role="group" aria-label=w.counts>
             <table class="corners">
                 <thead><tr><th scope="col">{w.day}</th><th scope="col">{w.site}</th>{heads}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

@@ -256,7 +256,7 @@ fn trades(ctx: &PageContext, model: &EditionPage) -> impl IntoView + use<> {
     view! {
         <h3 id="by-trade">{w.by_trade}</h3>
         {reserved_any.then(|| view! { <p class="fine">{w.reserved_note}</p> })}
-        <div class="wide" tabindex="0" role="region" aria-labelledby="by-trade">
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="by-trade">
             <table>
                 <thead>
                     <tr>

@@ -166,7 +166,7 @@ fn months(ctx: &PageContext, model: &FundPage) -> Option<AnyView> {
         view! {
             <section id="payouts">
                 <h2 id="by-month">{w.months}</h2>
-                <div class="wide" tabindex="0" role="region" aria-labelledby="by-month">
+                <div class="scroll" tabindex="0" role="region" aria-labelledby="by-month">
                     <table>
                         <thead>
                             <tr><th scope="col">{w.month}</th><th scope="col">{w.claims_paid}</th><th scope="col">{w.amount}</th></tr>
@@ -218,7 +218,7 @@ fn rules_of(ctx: &PageContext, policy: &Policy) -> impl IntoView + use<> {
         <ul>{lines.into_iter().collect_view()}</ul>
         <h3 id="by-grade">{w.classes}</h3>
         <p>{(w.classes_lead)(&percent(ctx, policy.contributed_percent))}</p>
-        <div class="wide" tabindex="0" role="region" aria-labelledby="by-grade">
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="by-grade">
             <table>
                 <thead>
                     <tr>

@@ -1,8 +1,7 @@
 //! Results of inspections from a sheet: the form, what was found wrong in it, and what became of it.
 
-use crate::components::{Head, Line, Question, document, fault_list};
+use crate::components::{FaultyCell, Head, Line, Question, document, fault_list, faulty_cells};
 use crate::context::PageContext;
-use crate::html::{Esc, put, raw};
 use crate::pages::SheetFault;
 use bazargah_domain::inspection_sheet::{CellFault, Column};
 use leptos::prelude::*;
@@ -95,29 +94,13 @@ fn column(ctx: &PageContext, column: Column) -> String {
 }
 
 fn cells(ctx: &PageContext, model: &InspectionSheet) -> Option<AnyView> {
-    let (lang, w, deals) = (ctx.lang, &ctx.words().inspections.sheet, ctx.words().deals);
+    let (lang, w) = (ctx.lang, &ctx.words().inspections.sheet);
     let Some(ResultsFault::Cells(cells, more)) = &model.fault else { return None };
-    let mut html = String::with_capacity(cells.len() * 200);
-    put!(
-        html,
-        r#"<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="cells"><thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>"#,
-        deals.preview_faults,
-        deals.preview_row,
-        deals.preview_column,
-        deals.preview_cell,
-        deals.preview_what
-    );
-    for ResultCell { fault, cell } in cells {
-        put!(
-            html,
-            r#"<tr><td>{}</td><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td><td class="fault">{}</td></tr>"#,
-            lang.num(fault.row as u64),
-            Esc(&column(ctx, fault.column)),
-            Esc(cell),
-            Esc(&(w.fault)(fault.fault, &|n| lang.num(n)))
-        );
-    }
-    html.push_str("</tbody></table></div>");
-    let more = (*more > 0).then(|| view! { <p class="fine">{(deals.preview_more)(&lang.num(*more))}</p> });
-    Some(view! { <section id="result-cells"><h2>{deals.preview_faults}</h2>{raw(html)}{more}</section> }.into_any())
+    let cells = cells.iter().map(|ResultCell { fault, cell }| FaultyCell {
+        row: fault.row,
+        column: column(ctx, fault.column),
+        cell,
+        what: (w.fault)(fault.fault, &|n| lang.num(n)),
+    });
+    Some(faulty_cells(ctx, Some("result-cells"), cells, *more))
 }

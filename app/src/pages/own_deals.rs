@@ -1,7 +1,7 @@
 //! A shop's desk for its deals: what it lists, a form for one more, a sheet for many, and what was found in a sheet.
 
 use super::deals::deal_path;
-use crate::components::{Head, Line, Question, document, fault_list};
+use crate::components::{FaultyCell, Head, Line, Question, document, fault_list, faulty_cells};
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart, put, raw};
 use crate::i18n::DealWords;
@@ -369,9 +369,13 @@ pub fn sheet_preview(ctx: &PageContext, model: &SheetPreview) -> String {
         });
         let none = (model.good == 0 && !asked).then(|| view! { <p class="alert">{w.preview_nothing}</p> });
         let table = (!model.lines.is_empty()).then(|| {
-            let more =
-                (model.more > 0).then(|| view! { <p class="fine">{(w.preview_more)(&lang.num(model.more))}</p> });
-            view! { <section><h2>{w.preview_faults}</h2>{raw(fault_table(lang, w, &model.lines))}{more}</section> }
+            let cells = model.lines.iter().map(|SheetLine { row, fault, cell }| FaultyCell {
+                row: *row,
+                column: (w.column)(fault.column).to_owned(),
+                cell,
+                what: fault_text(lang, w, fault.fault),
+            });
+            faulty_cells(ctx, None, cells, model.more)
         });
         view! {
             <p class="up"><a href=ctx.href(&path)>{w.preview_back}</a>" · "<a href=ctx.href(&shop_path(&model.shop))><bdi>{shop_name(&model.shop, lang).to_owned()}</bdi></a></p>
@@ -382,31 +386,6 @@ pub fn sheet_preview(ctx: &PageContext, model: &SheetPreview) -> String {
             {table}
         }
     })
-}
-
-fn fault_table(lang: Lang, w: &DealWords, lines: &[SheetLine]) -> String {
-    let mut html = String::with_capacity(lines.len() * 200);
-    put!(
-        html,
-        r#"<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="cells"><thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>"#,
-        w.preview_faults,
-        w.preview_row,
-        w.preview_column,
-        w.preview_cell,
-        w.preview_what
-    );
-    for line in lines {
-        put!(
-            html,
-            r#"<tr><td>{}</td><td>{}</td><td><bdi>{}</bdi></td><td class="fault">{}</td></tr>"#,
-            lang.num(line.row as u64),
-            (w.column)(line.fault.column),
-            Esc(&line.cell),
-            Esc(&fault_text(lang, w, line.fault.fault))
-        );
-    }
-    html.push_str("</tbody></table></div>");
-    html
 }
 
 /// The columns' names and the words for yes and no, as a template bears them.

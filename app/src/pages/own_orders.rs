@@ -1,7 +1,7 @@
 //! A shop's desk for its orders of an edition: one order, a sheet of many, the codes to print, and what was confirmed.
 
 use super::festival::{edition_path, text_in, toman};
-use crate::components::{Head, Line, Question, document, fault_list};
+use crate::components::{FaultyCell, Head, Line, Question, document, fault_list, faulty_cells};
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart, put, raw};
 use crate::i18n::order_fault;
@@ -200,31 +200,15 @@ fn faults(ctx: &PageContext, model: &OwnOrders) -> Vec<(Option<&'static str>, St
 
 /// The faulty cells of a sheet.
 fn cell_table(ctx: &PageContext, model: &OwnOrders) -> Option<AnyView> {
-    let (lang, w, deals) = (ctx.lang, ctx.words().orders, ctx.words().deals);
+    let w = ctx.words().orders;
     let Some(OwnOrdersFault::Cells(cells, more)) = &model.fault else { return None };
-    let mut html = String::with_capacity(cells.len() * 200);
-    put!(
-        html,
-        r#"<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="cells"><thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>"#,
-        deals.preview_faults,
-        deals.preview_row,
-        deals.preview_column,
-        deals.preview_cell,
-        deals.preview_what
-    );
-    for OrderCell { row, fault, cell } in cells {
-        put!(
-            html,
-            r#"<tr><td>{}</td><td>{}</td><td><bdi>{}</bdi></td><td class="fault">{}</td></tr>"#,
-            lang.num(*row as u64),
-            (w.column)(fault.column),
-            Esc(cell),
-            Esc(&said(ctx, fault.fault))
-        );
-    }
-    html.push_str("</tbody></table></div>");
-    let more = (*more > 0).then(|| view! { <p class="fine">{(deals.preview_more)(&lang.num(*more))}</p> });
-    Some(view! { <section id="order-cells"><h2>{deals.preview_faults}</h2>{raw(html)}{more}</section> }.into_any())
+    let cells = cells.iter().map(|OrderCell { row, fault, cell }| FaultyCell {
+        row: *row,
+        column: (w.column)(fault.column).to_owned(),
+        cell,
+        what: said(ctx, fault.fault),
+    });
+    Some(faulty_cells(ctx, Some("order-cells"), cells, *more))
 }
 
 fn add_form(ctx: &PageContext, model: &OwnOrders, path: &str) -> impl IntoView + use<> {

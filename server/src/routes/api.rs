@@ -3,7 +3,7 @@
 //! `null` means unknown, never 0. Errors are `application/problem+json` (RFC 9457).
 
 use super::cursor;
-use super::pages::{Failed, profile_for};
+use super::pages::{Failed, has, profile_for};
 use crate::access::{Access, Doors};
 use crate::http::{App, Network};
 use axum::extract::{Path, Query, State};
@@ -24,6 +24,7 @@ use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::time::Instant;
 
 /// Items that a list gives when not asked for a number, and at most.
@@ -110,8 +111,15 @@ pub(super) fn problem(status: StatusCode, path: &str, more: Value) -> Response {
 /// 304 when the asker has what it would get.
 pub(super) fn not_modified(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let tag = format!("W/\"{tag}\"");
-    let known = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
-    known.split(',').any(|t| t.trim() == tag).then(|| (StatusCode::NOT_MODIFIED, caching(&tag)).into_response())
+    has(headers, &tag).then(|| (StatusCode::NOT_MODIFIED, caching(&tag)).into_response())
+}
+
+/// A JSON answer that follows from more than a shop's events, tagged by its own content.
+pub(super) fn tagged(headers: &HeaderMap, body: &Value) -> Response {
+    let body = body.to_string();
+    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    not_modified(headers, &tag).unwrap_or_else(|| (json, caching(&format!("W/\"{tag}\"")), body).into_response())
 }
 
 pub(super) fn caching(tag: &str) -> [(HeaderName, HeaderValue); 2] {

@@ -4,6 +4,7 @@
 //! address and nowhere else: the database holds its hash.
 
 use super::pages::{Failed, context, encode_segment, is_demo, path_of};
+use super::uploads::in_turn;
 use crate::access::{Access, Doors};
 use crate::codes::{self, follow_hash, is_code, new_code, order_hash};
 use crate::evidence::{self, Fault as Unfit};
@@ -486,11 +487,7 @@ async fn take_files(
 /// A file without what it says of places and devices, or why it is not taken.
 pub(super) async fn cleaned(app: &App, bytes: Vec<u8>) -> Result<Result<evidence::Clean, FileFault>, Failed> {
     // Few at once: each may take a tenth of a second and a hundred megabytes.
-    let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
-    let clean = tokio::task::spawn_blocking(move || evidence::clean(&bytes)).await.map_err(|error| {
-        tracing::error!(%error, "cleaning a file broke off");
-        Failed::Broken
-    })?;
+    let clean = in_turn(app, move || evidence::clean(&bytes)).await?;
     Ok(clean.map_err(|unfit| match unfit {
         Unfit::NotAllowed => FileFault::NotAllowed,
         Unfit::TooLarge | Unfit::TooManyPixels => FileFault::TooLarge,

@@ -3,7 +3,7 @@
 //! A form that is being filled in, and an application, are open to whoever has its code, which stands in its address and nowhere else:
 //! the database holds its hash. An online unit's form is begun by those who speak for the shop.
 
-use super::api::{caching, not_modified};
+use super::api::tagged;
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, private};
 use super::pages::{Failed, context, is_demo, path_of};
 use crate::access::{self, Access, Doors, Who};
@@ -33,7 +33,6 @@ use bazargah_store::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Applications from one mailbox within a day.
@@ -91,13 +90,7 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
             "edition": edition,
         }));
     }
-    let body = json!({ "items": items }).to_string();
-    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    if let Some(answer) = not_modified(&headers, &tag) {
-        return Ok(answer);
-    }
-    let json = [(header::CONTENT_TYPE, "application/json")];
-    Ok((json, caching(&format!("W/\"{tag}\"")), body).into_response())
+    Ok(tagged(&headers, &json!({ "items": items })))
 }
 
 /// The edition of an address.

@@ -1,12 +1,12 @@
 //! The guarantee fund: its public page and figures, a buyer's claim at the case's private address, and the fund officers' desk.
 
-use super::api::{caching, not_modified};
+use super::api::tagged;
 use super::cases::{private, the_case};
 use super::pages::{Failed, context, context_of, is_demo, path_of};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
 use axum::extract::{Extension, Form, Path, Query, State};
-use axum::http::header::{self, HeaderMap};
+use axum::http::header::HeaderMap;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -27,7 +27,6 @@ use bazargah_store::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Claims on one page of the queue.
@@ -136,14 +135,8 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
         },
         "payouts": months,
         "policy": policy,
-    })
-    .to_string();
-    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    if let Some(answer) = not_modified(&headers, &tag) {
-        return Ok(answer);
-    }
-    let json = [(header::CONTENT_TYPE, "application/json")];
-    Ok((json, caching(&format!("W/\"{tag}\"")), body).into_response())
+    });
+    Ok(tagged(&headers, &body))
 }
 
 // --- A buyer's claim --------------------------------------------------------------------------------------------------------

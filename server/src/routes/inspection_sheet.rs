@@ -1,6 +1,7 @@
 //! Results of inspections from a sheet, for staff: the ministry's list as it comes back filled in.
 
 use super::pages::{Failed, context_of};
+use super::uploads::{CELLS_SHOWN, in_turn, shown};
 use crate::access::{Access, Doors, Who};
 use crate::http::{App, BODY_BYTES_MAX};
 use crate::sheet;
@@ -11,14 +12,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{self, INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, SheetFault};
 use bazargah_domain::inspection_sheet::CellFault;
-use bazargah_domain::report::plain_text;
 use bazargah_domain::role::Act;
 use serde::Deserialize;
-
-/// Faulty cells that are shown.
-const CELLS_SHOWN: usize = 200;
-/// How many characters of a cell are shown.
-const CELL_SHOWN: usize = 60;
 
 /// The addresses of this file.
 pub fn doors(app: &App) -> Doors {
@@ -52,10 +47,7 @@ async fn form(
 }
 
 fn cells(sheet: &Sheet, faults: &[CellFault]) -> ResultsFault {
-    let cell = |fault: &CellFault| {
-        let cell = plain_text(sheet.cell(fault.row, fault.column)).chars().take(CELL_SHOWN).collect();
-        ResultCell { fault: *fault, cell }
-    };
+    let cell = |fault: &CellFault| ResultCell { fault: *fault, cell: shown(sheet.cell(fault.row, fault.column)) };
     let more = faults.len().saturating_sub(CELLS_SHOWN) as u64;
     ResultsFault::Cells(faults.iter().take(CELLS_SHOWN).map(cell).collect(), more)
 }
@@ -87,13 +79,7 @@ async fn take(
         return again(ResultsFault::Sheet(SheetFault::NoFile)).await;
     }
     let now = app.now();
-    let sheet = {
-        let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
-        tokio::task::spawn_blocking(move || read(&bytes, now.day())).await.map_err(|error| {
-            tracing::error!(%error, "checking a sheet broke off");
-            Failed::Broken
-        })?
-    };
+    let sheet = in_turn(&app, move || read(&bytes, now.day())).await?;
     let sheet = match sheet {
         Ok(sheet) => sheet,
         Err(fault) => return again(ResultsFault::Sheet(fault)).await,

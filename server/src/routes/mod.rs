@@ -26,3 +26,4 @@ pub mod shops;
 pub mod sitemap;
 pub mod staff;
 pub mod suggest;
+mod uploads;

@@ -5,6 +5,7 @@ use super::cases::private;
 use super::deals::cards;
 use super::festival::the_edition;
 use super::pages::{Failed, context, context_of, is_demo, path_of};
+use super::uploads::{CELLS_SHOWN, in_turn, sent, shown};
 use crate::access::{Access, Doors, Who};
 use crate::codes::{self, is_code, new_code};
 use crate::http::{App, BODY_BYTES_MAX, Network};
@@ -29,10 +30,6 @@ use serde::Deserialize;
 
 /// Orders on one page of the desk.
 const ORDERS_A_PAGE: i64 = 50;
-/// Faulty cells that are shown.
-const CELLS_SHOWN: usize = 200;
-/// How many characters of a cell are shown.
-const CELL_SHOWN: usize = 60;
 /// Codes that one network tries within an hour: a mobile carrier's customers share an address, and a code is not guessed.
 const TRIES_A_NETWORK: i64 = 120;
 /// Orders that one contact confirms within a day.
@@ -366,16 +363,12 @@ async fn checked(
     bytes: Vec<u8>,
     frame: Frame,
 ) -> Result<Result<(Vec<(usize, Typed)>, order::Checked), SheetFault>, Failed> {
-    let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
-    let work = move || {
+    in_turn(app, move || {
         let rows = sheet::orders::read(&bytes)?;
         let checked = order::check(&rows, &frame);
         Ok((rows, checked))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "checking a sheet broke off");
-        Failed::Broken
     })
+    .await
 }
 
 /// `POST /shop/{key}/orders/sheet`: all orders of a sheet get codes, or none does and each faulty cell is shown.
@@ -384,15 +377,10 @@ async fn take_sheet(
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
     uri: Uri,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-        if part.name() == Some("sheet") {
-            bytes = part.bytes().await.map_err(|_| Failed::TooLong)?.to_vec();
-        }
-    }
+    let bytes = sent(parts).await?;
     let again = async |fault| refuse(&app, lang, &who, &uri, Typed::default(), fault).await;
     if bytes.is_empty() {
         return again(OwnOrdersFault::Sheet(SheetFault::NoFile)).await;
@@ -408,7 +396,7 @@ async fn take_sheet(
         let cell = |(row, fault): &(usize, order::CellFault)| {
             let at = rows.binary_search_by_key(row, |(of, _)| *of).ok();
             let cell = at.map(|at| rows[at].1.cell(fault.column)).unwrap_or_default();
-            OrderCell { row: *row, fault: *fault, cell: plain_text(cell).chars().take(CELL_SHOWN).collect() }
+            OrderCell { row: *row, fault: *fault, cell: shown(cell) }
         };
         let more = checked.faults.len().saturating_sub(CELLS_SHOWN) as u64;
         let cells = checked.faults.iter().take(CELLS_SHOWN).map(cell).collect();

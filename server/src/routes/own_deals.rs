@@ -2,6 +2,7 @@
 
 use super::cases::cleaned;
 use super::pages::{Failed, context_of, is_demo};
+use super::uploads::{CELLS_SHOWN, in_turn, sent, shown};
 use crate::access::{Access, Doors, Who};
 use crate::evidence;
 use crate::http::{App, BODY_BYTES_MAX};
@@ -26,10 +27,6 @@ use std::collections::HashMap;
 
 /// Deals on one page of the desk.
 const DEALS_A_PAGE: i64 = 50;
-/// Faults that a preview shows.
-const FAULTS_SHOWN: usize = 200;
-/// How many characters of a cell a preview shows.
-const CELL_SHOWN: usize = 60;
 
 /// The addresses of this file, in the language that is laid around them.
 pub fn doors(app: &App) -> Doors {
@@ -251,37 +248,33 @@ async fn end(
     Ok(to_desk(lang, shop, None))
 }
 
-/// Reads and checks a sheet, away from those who answer requests: it may take a second.
+/// Reads and checks a sheet.
 async fn checked(
     app: &App,
     bytes: Vec<u8>,
     frame: Frame,
     known: HashMap<String, GoodsKnown>,
 ) -> Result<Result<(Vec<deal_sheet::SheetRow>, Checked), SheetFault>, Failed> {
-    let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
-    let work = move || {
+    in_turn(app, move || {
         let rows = deal_sheet::read(&bytes)?;
         let checked = deal_sheet::check(&rows, &frame, &known);
         Ok((rows, checked))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "checking a sheet broke off");
-        Failed::Broken
     })
+    .await
 }
 
 fn preview(shop: &Shop, rows: &[deal_sheet::SheetRow], checked: &Checked) -> SheetPreview {
     let line = |of: &deal_sheet::RowFault| {
         let at = rows.binary_search_by_key(&of.row, |(row, _)| *row).ok();
         let cell = at.map(|at| rows[at].1.cell(of.fault.column)).unwrap_or_default();
-        SheetLine { row: of.row, fault: of.fault, cell: plain_text(cell).chars().take(CELL_SHOWN).collect() }
+        SheetLine { row: of.row, fault: of.fault, cell: shown(cell) }
     };
     SheetPreview {
         shop: shop.clone(),
         good: checked.good.len() as u64,
         bad: checked.bad as u64,
-        lines: checked.faults.iter().take(FAULTS_SHOWN).map(line).collect(),
-        more: checked.faults.len().saturating_sub(FAULTS_SHOWN) as u64,
+        lines: checked.faults.iter().take(CELLS_SHOWN).map(line).collect(),
+        more: checked.faults.len().saturating_sub(CELLS_SHOWN) as u64,
     }
 }
 
@@ -291,15 +284,10 @@ async fn take_sheet(
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
     uri: Uri,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-        if part.name() == Some("sheet") {
-            bytes = part.bytes().await.map_err(|_| Failed::TooLong)?.to_vec();
-        }
-    }
+    let bytes = sent(parts).await?;
     let again = async |fault: OwnDealsFault| {
         refuse(&app, lang, &who, &uri, Told { fault: Some(fault), ..Told::default() }).await
     };
