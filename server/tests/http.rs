@@ -407,7 +407,7 @@ async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{status}: {:.200}", answer);
         let (head, page) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
-        assert!(page.contains("<h1") && page.trim_end().ends_with("</html>"), "{status}: a whole page");
+        assert!(page.contains("<h1") && page.contains("</html>"), "{status}: a whole page");
     }
 }
 

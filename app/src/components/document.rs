@@ -2,7 +2,7 @@
 
 use super::SearchBox;
 use crate::context::PageContext;
-use crate::html::script_json;
+use crate::html::{Esc, script_json};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use leptos::tachys::view::Position;
@@ -79,7 +79,8 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1"/>
-                <title>{title}</title>
+                // Not as a child: Leptos may mark where a child ends with a comment, and a title knows no comments.
+                <title inner_html=Esc(&title).to_string()></title>
                 <meta name="description" content=head.description/>
                 {robots}
                 {links}
