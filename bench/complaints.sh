@@ -3,10 +3,11 @@
 #
 #   bench/complaints.sh              20,000 shops; 64 connections for 10 s; 1,000,000 deadlines at once
 #   ALARMS=100000 bench/complaints.sh    a quicker look
+#   CONNECTIONS=32 bench/complaints.sh   fewer who wait at once
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source target/toolchain.env
-place=target/bench/complaints seconds=${SECONDS_EACH:-10} alarms=${ALARMS:-1000000} shops=${SHOPS:-20000}
+place=target/bench/complaints seconds=${SECONDS_EACH:-10} alarms=${ALARMS:-1000000} connections=${CONNECTIONS:-64} shops=${SHOPS:-20000}
 rm -rf $place
 mkdir -p $place
 bazargah=target/release/bazargah bench=target/release/bazargah-bench
@@ -21,7 +22,7 @@ measure() { # NAME URL
   local server=$!
   for _ in $(seq 100); do grep -q "serves on" $log && break; sleep 0.1; done
   for run in 1 2; do
-    LINES_FILE=$place/keys wrk --latency -t2 -c64 -d"$seconds"s -s bench/complaints.lua http://127.0.0.1:$port >$place/wrk.log
+    LINES_FILE=$place/keys wrk --latency -t2 -c"$connections" -d"$seconds"s -s bench/complaints.lua http://127.0.0.1:$port >$place/wrk.log
     echo "$1 run $run: $(sed -n 's/^Requests\/sec: *//p' $place/wrk.log) complaints a second, p50 $(sed -n 's/^p50 //p' $place/wrk.log) ms," \
       "p99 $(sed -n 's/^p99 //p' $place/wrk.log) ms, $(sed -n 's/^bad //p' $place/wrk.log) bad"
   done

@@ -173,21 +173,20 @@ fi
 find_chromium || true
 
 # Leptos: each piece of a page has its type erased where it begins. Whole pages as one type each took the compiler most of a build.
+# Not so in the browser, where the few islands would be a third larger; Leptos reads there what the server wrote all the same.
 flags=--cfg=erase_components
 host=$("$rust/rustc" -vV | sed -n 's/^host: //p')
-flags_name() { echo "CARGO_TARGET_$(tr a-z- A-Z_ <<<"$1")_RUSTFLAGS"; } # TARGET
 
 # LLVM's linker takes a second where the C compiler's own takes ten; rustup's Rust brings it and uses it by itself.
 if [ "$rust" = /usr/bin ] && [ -x /usr/bin/ld.lld-22 ]; then
   ln -sf /usr/bin/ld.lld-22 "$tools/bin/ld.lld"
-  host_flags="$flags -Clink-arg=-fuse-ld=lld"
+  flags+=" -Clink-arg=-fuse-ld=lld"
 fi
 
 {
   echo "export PATH=\"$tools/bin:$rust:\$PATH\""
   echo "export CARGO_TARGET_DIR=\"$root/target\""
   [ -z "${RUSTUP_TOOLCHAIN:-}" ] || echo "export RUSTUP_TOOLCHAIN=$RUSTUP_TOOLCHAIN"
-  echo "export $(flags_name "$host")=\"${host_flags:-$flags}\""
-  echo "export $(flags_name $wasm)=\"$flags\""
+  echo "export CARGO_TARGET_$(tr a-z- A-Z_ <<<"$host")_RUSTFLAGS=\"$flags\""
   [ -z "${chromium:-}" ] || echo "export BAZARGAH_CHROMIUM=$chromium"
 } >target/toolchain.env

@@ -145,6 +145,7 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
             words: None,
             reply_words: Vec::new(),
             broken: None,
+            claim: None,
             as_of: samples::today().start(),
         };
         add(name, "/shop/kafsh-nemooneh.ir/complaints/8127", &|ctx| complaint_page(ctx, &model));

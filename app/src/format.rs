@@ -128,6 +128,29 @@ impl Lang {
         text
     }
 
+    /// A number of at least 0 with two places after the decimal sign: `۱٫۲۵`, `1.25`.
+    pub(crate) fn hundredths(self, n: f64) -> String {
+        let hundredths = (n.max(0.0) * 100.0).round() as u64;
+        let mut text = self.num(hundredths / 100);
+        text.push(match self {
+            Self::Fa => '٫',
+            Self::En => '.',
+        });
+        self.put_digits(&mut text, hundredths / 10 % 10, false);
+        self.put_digits(&mut text, hundredths % 10, false);
+        text
+    }
+
+    /// A small share as a percentage with two places: `۰٫۰۴٪`, `0.04%`.
+    pub(crate) fn percent_hundredths(self, share: f64) -> String {
+        let mut text = self.hundredths(share * 100.0);
+        text.push(match self {
+            Self::Fa => '٪',
+            Self::En => '%',
+        });
+        text
+    }
+
     /// A day: `۱۲ اسفند ۱۴۰۵`, `3 March 2027`.
     pub(crate) fn date(self, day: Day) -> String {
         let (year, month, day) = self.ymd(day);

@@ -35,8 +35,8 @@ pub async fn run(app: App) {
             let begun = Instant::now();
             match deliver(&app).await {
                 Ok(0) => break,
-                // Many wait: half of the disk's time is left to those who are waiting for an answer.
-                Ok(_) => tokio::time::sleep(begun.elapsed()).await,
+                // Many wait: most of the disk's time is left to those who are waiting for an answer.
+                Ok(_) => tokio::time::sleep(begun.elapsed() * 3).await,
                 Err(error) => {
                     tracing::error!(%error, "letters could not be taken from the outbox; they are tried again");
                     break;

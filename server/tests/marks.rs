@@ -6,7 +6,7 @@ mod common;
 use axum::http::StatusCode;
 use bazargah_domain::mark::{Dossier, Effect, Stage};
 use bazargah_domain::shop::MarkState;
-use bazargah_server::{clock, grading};
+use bazargah_server::{clock, daily};
 use bazargah_store::{ComplaintFilter, Part};
 use common::{DAY, HOUR, Service, header, service};
 
@@ -192,15 +192,15 @@ async fn supervisors_act_on_a_shops_page_each_with_a_reason() {
 #[tokio::test]
 async fn all_shops_are_graded_once_a_day() {
     let service = service(true).await;
-    assert!(grading::grade_today(&service.app).await.unwrap());
-    assert!(!grading::grade_today(&service.app).await.unwrap(), "not twice a day");
+    assert!(daily::grade_today(&service.app).await.unwrap());
+    assert!(!daily::grade_today(&service.app).await.unwrap(), "not twice a day");
     for n in 0..6 {
         let contact = format!("buyer{n}@buyers.example");
         service.report(&[("order", &format!("C-{n}")), ("contact", &contact)]).await;
     }
     service.later(10 * DAY);
     clock::catch_up(&service.app).await.unwrap();
-    assert!(grading::grade_today(&service.app).await.unwrap());
+    assert!(daily::grade_today(&service.app).await.unwrap());
     let (response, api) = service.get("/api/v1/shops/kafsh.example").await;
     let api: serde_json::Value = serde_json::from_str(&api).unwrap();
     let reasons = api["grade"]["reasons"].as_array().unwrap();

@@ -503,7 +503,7 @@ impl Store {
     }
 
     /// Gives the places of a selection and tells everybody who was in it; tells how many places were given anew. An offline unit
-    /// that gets a place gets a page with it.
+    /// that gets a place gets a page with it, for which the mailbox speaks that it applied with: it has the application's letters too.
     ///
     /// # Errors
     /// When the database fails; then nothing was given.
@@ -525,6 +525,7 @@ impl Store {
             pen.kept.insert(kept.shop.id, Box::new(kept));
         }
         let mut given = Vec::new();
+        let mut pages = Vec::new();
         for of in &mut all {
             let before = of.counted();
             let Some(choice) = choices.get(&of.id).copied() else { continue };
@@ -535,7 +536,9 @@ impl Store {
                     None => {
                         let name = ShopName::of(&of.name);
                         let key = tx.free_key(&pen, &slug(&of.name)).await?;
-                        pen.list(key, None, name)
+                        let shop = pen.list(key, None, name);
+                        pages.push((shop, of.application.contact.clone(), of.lang.clone()));
+                        shop
                     }
                 };
                 of.shop = Some(shop);
@@ -557,6 +560,10 @@ impl Store {
             all.iter().map(|of| (of, if of.placed { "festival-place" } else { "festival-no-place" })).collect();
         tx.festival_letters(now, &letters).await?;
         tx.write_under_pen(now, &pen).await?;
+        for (shop, contact, lang) in pages {
+            let account = tx.account(&contact.to_lowercase(), now, &lang).await?;
+            tx.add_member(now, shop, account.id).await?;
+        }
         tx.write_counts(&edition.key, &tallied).await?;
         tx.commit().await?;
         Ok(given.len())

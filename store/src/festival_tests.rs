@@ -168,6 +168,13 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
         let placed = store.placed_units("spring").await.unwrap();
         let keys: Vec<&str> = placed.iter().map(|unit| unit.shop.key.as_str()).collect();
         assert_eq!(keys, ["a.example", "unit-2"], "the unit without a site has a page");
+        let keeper = store.account_of("unit2@units.example").await.unwrap().expect("whoever applied can sign in");
+        assert!(store.speaks_for(keeper.id, placed[1].shop.id).await.unwrap(), "and speaks for the page");
+        assert_eq!(
+            store.account_of("unit1@units.example").await.unwrap(),
+            None,
+            "a shop of the market has its people already"
+        );
         let counts = store.festival_counts("spring").await.unwrap();
         assert_eq!((counts.applied(), counts.placed(), counts.at(&[Standing::Accepted])), (2, 2, 2));
         assert_eq!(counts.trades[&Trade::BagsShoes], [1, 1, 1]);

@@ -13,8 +13,8 @@ use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::Fact;
 use bazargah_domain::guarantee::{
-    self, Assessment, Claim, ClaimId, ClaimStanding, Counted, Decider, Ground, NotEligible, Policy, Refusal, Stage,
-    Surroundings, Suspicion, policies,
+    self, Assessment, Books, Claim, ClaimId, ClaimStanding, Counted, Decider, Ground, NotEligible, Policy, Refusal,
+    Simulated, Stage, Surroundings, Suspicion, policies,
 };
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Transfer, TransferId};
@@ -79,6 +79,9 @@ pub struct ClaimBody {
     pub held: bool,
     /// The first of two who agreed: the account, when, and on how much.
     pub agreed: Option<(i64, Millis, Rial)>,
+    /// What the first of two would refuse it for; then the amount in `agreed` is nothing.
+    #[serde(default)]
+    pub agreed_refusal: Option<Refusal>,
 }
 
 /// A claim as staff and its buyer see it.
@@ -423,6 +426,43 @@ impl Store {
         Ok(awards.into_iter().filter_map(|rial| Rial::new(rial).ok()).collect())
     }
 
+    /// What the fund's books say, for a simulation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fund_books(&self) -> Result<Books, StoreError> {
+        let figures = self.fund_figures().await?;
+        let rial = |n: i64| Rial::new(n.max(0)).unwrap_or_default();
+        Ok(Books {
+            reserve: rial(figures.reserve - figures.held),
+            costs: rial(figures.costs),
+            awards: self.awards().await?,
+            counts: figures.counts,
+        })
+    }
+
+    /// Keeps the simulation of a day; the first of a day stays.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_simulation(&self, day: Day, simulated: Option<&Simulated>) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("INSERT INTO fund_simulation (day, body) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(i64::from(day.0)).bind(to_json(&simulated)).execute(conn).await?.rows_affected());
+        tx.commit().await
+    }
+
+    /// The newest simulation and its day; `None` inside where too little was known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fund_simulation(&self) -> Result<Option<(Day, Option<Simulated>)>, StoreError> {
+        let row: Option<(i64, String)> = on!(self.db, pool =>
+            sqlx::query_as("SELECT day, body FROM fund_simulation ORDER BY day DESC LIMIT 1").fetch_optional(pool).await?);
+        row.map(|(day, body)| Ok((Day(i32::try_from(day).unwrap_or(0)), json(&body, "simulation", "today")?)))
+            .transpose()
+    }
+
     /// What people decided about a claim, oldest first.
     ///
     /// # Errors
@@ -700,6 +740,7 @@ impl Tx {
             four_eyes: false,
             held: false,
             agreed: None,
+            agreed_refusal: None,
         };
         let decide_days = policy.map_or(10, |policy| policy.decide_days);
         let decide_by = now.plus_days(decide_days.into());
@@ -851,39 +892,44 @@ impl Tx {
         if claim.standing != ClaimStanding::Waiting {
             return Ok(Err(NotDecided::DecidedBefore));
         }
-        let (standing, awarded, refused) = match ruling.choice {
-            ClaimChoice::Refuse(refusal) => {
+        let wanted = match ruling.choice {
+            ClaimChoice::Refuse(refusal) => (Rial::NOTHING, Some(refusal)),
+            ClaimChoice::Award(amount) => (Rial::new(amount.rial()).unwrap_or_default(), None),
+        };
+        if wanted.0 > claim.assessed {
+            return Ok(Err(NotDecided::TooMuch));
+        }
+        if claim.body.four_eyes {
+            match claim.body.agreed {
+                Some((by, ..)) if by == ruling.by.0 => return Ok(Err(NotDecided::SameEyes)),
+                Some((_, _, of)) if (of, claim.body.agreed_refusal) == wanted => {}
+                // The first of two, or something else than the first agreed to.
+                _ => {
+                    claim.body.agreed = Some((ruling.by.0, now, wanted.0));
+                    claim.body.agreed_refusal = wanted.1;
+                    self.write_claim(&claim).await?;
+                    self.note_fund_decision(now, ruling).await?;
+                    return Ok(Ok(()));
+                }
+            }
+        }
+        let standing = match ruling.choice {
+            ClaimChoice::Refuse(_) => {
                 if claim.body.held {
                     let void = Transfer::void(TransferId::numbered("claim", claim.id.0, "void"), hold_of(claim.id));
                     let done = self.one_transfer(now, void).await?;
                     done.map_err(|refused| StoreError::damaged("hold", claim.id.0, refused))?;
                 }
-                (ClaimStanding::Refused, Rial::NOTHING, Some(refusal))
+                ClaimStanding::Refused
             }
             ClaimChoice::Award(amount) => {
-                let awarded = Rial::new(amount.rial()).unwrap_or_default();
-                if awarded > claim.assessed {
-                    return Ok(Err(NotDecided::TooMuch));
-                }
-                if claim.body.four_eyes {
-                    match claim.body.agreed {
-                        Some((by, ..)) if by == ruling.by.0 => return Ok(Err(NotDecided::SameEyes)),
-                        Some((_, _, of)) if of == awarded => {}
-                        // The first of two, or another amount than the first agreed to.
-                        _ => {
-                            claim.body.agreed = Some((ruling.by.0, now, awarded));
-                            self.write_claim(&claim).await?;
-                            self.note_fund_decision(now, ruling).await?;
-                            return Ok(Ok(()));
-                        }
-                    }
-                }
                 if self.award(now, claim.id, claim.body.held, amount).await?.is_err() {
                     return Ok(Err(NotDecided::ReserveShort));
                 }
-                (ClaimStanding::Awarded, awarded, None)
+                ClaimStanding::Awarded
             }
         };
+        let (awarded, refused) = wanted;
         let Some(InHand { mut pen, .. }) = self.shop_in_hand(claim.shop, next_seq).await? else {
             return Ok(Err(NotDecided::NoClaim));
         };

@@ -9,7 +9,7 @@ use crate::{
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::case::{Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
-use bazargah_domain::guarantee::{ClaimId, ClaimStanding, Ground, NotEligible, Refusal, Suspicion};
+use bazargah_domain::guarantee::{ClaimId, ClaimStanding, Ground, NotEligible, Refusal, Simulated, Suspicion};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, Amount, Outcome, Refused, TransferId};
 use bazargah_domain::mark::{Cause, Stage};
@@ -206,6 +206,19 @@ async fn a_large_claim_needs_two_people_and_a_refusal_frees_the_money() {
         assert_eq!(reserve(&store).await, 900_000_000, "what was held and not awarded is free");
         assert_eq!(store.fund_decisions(large.id).await.unwrap().len(), 3);
 
+        // A large claim is refused by two, who give the same reason.
+        let refused = claim(&store, 3, 400_000_000).await;
+        let refuse = ClaimChoice::Refuse;
+        let one = decide(&store, refused.id, first, refuse(Refusal::Unproven)).await.unwrap();
+        assert_eq!((one.standing, one.body.agreed_refusal), (ClaimStanding::Waiting, Some(Refusal::Unproven)));
+        assert_eq!(decide(&store, refused.id, first, refuse(Refusal::Unproven)).await, Err(NotDecided::SameEyes));
+        let differs = decide(&store, refused.id, second, award(1)).await.unwrap();
+        assert_eq!((differs.standing, differs.body.agreed_refusal), (ClaimStanding::Waiting, None));
+        for (by, standing) in [(first, ClaimStanding::Waiting), (second, ClaimStanding::Refused)] {
+            assert_eq!(decide(&store, refused.id, by, refuse(Refusal::Unproven)).await.unwrap().standing, standing);
+        }
+        assert_eq!(reserve(&store).await, 900_000_000, "what was held is free");
+
         let middling = claim(&store, 2, 60_000_000).await;
         assert_eq!((middling.standing, middling.body.four_eyes), (ClaimStanding::Waiting, false));
         assert_eq!(store.claims_waiting((Millis(0), 0), 10).await.unwrap().len(), 1);
@@ -282,6 +295,36 @@ async fn without_a_reserve_a_claim_waits_and_nothing_is_promised() {
         let awarded = decide(&store, of.id, by, ClaimChoice::Award(rial(7_000_000))).await.unwrap();
         assert_eq!((awarded.standing, reserve(&store).await), (ClaimStanding::Awarded, 0));
         assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_simulation_is_kept_once_a_day() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        assert_eq!(store.fund_simulation().await.unwrap(), None);
+        market(&store, 20_700, 1_000_000_000).await;
+        let books = store.fund_books().await.unwrap();
+        assert_eq!((books.reserve.rial(), books.awards.len()), (1_000_000_000, 0));
+        let none = Simulated::on(Day(20_700), books);
+        store.keep_simulation(Day(20_700), none.as_ref()).await.unwrap();
+        assert_eq!(store.fund_simulation().await.unwrap(), Some((Day(20_700), None)), "too little is known");
+        let of = Simulated {
+            reserve: Rial::new(7).unwrap(),
+            contributions_a_day: Rial::NOTHING,
+            costs_a_day: Rial::NOTHING,
+            claims_a_day: 0.25,
+            sizes: 3,
+            recovered_share: 0.5,
+            days: 365,
+            runs: 10,
+            seed: 1,
+            ruined: 9,
+        };
+        store.keep_simulation(Day(20_701), Some(&of)).await.unwrap();
+        store.keep_simulation(Day(20_701), None).await.unwrap();
+        assert_eq!(store.fund_simulation().await.unwrap(), Some((Day(20_701), Some(of))), "the first of a day stays");
     })
     .await;
 }

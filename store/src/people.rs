@@ -616,7 +616,7 @@ impl Store {
 
 impl Tx {
     /// The account of an address; a new one where there is none.
-    async fn account(&mut self, email: &str, now: Millis, lang: &'static str) -> Result<Account, StoreError> {
+    pub(crate) async fn account(&mut self, email: &str, now: Millis, lang: &str) -> Result<Account, StoreError> {
         let row: AccountRow = within!(*self, conn => {
             sqlx::query("INSERT INTO account (email, lang, since) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING")
                 .bind(email).bind(lang).bind(now.0).execute(&mut *conn).await?;
@@ -657,7 +657,7 @@ impl Tx {
         })
     }
 
-    async fn add_member(&mut self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
+    pub(crate) async fn add_member(&mut self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
         within!(*self, conn => sqlx::query(
             "INSERT INTO member (shop_id, account_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         ).bind(shop.0).bind(account.0).bind(now.0).execute(conn).await?.rows_affected());

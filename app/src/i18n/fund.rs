@@ -19,6 +19,7 @@ pub(crate) struct FundWords {
     pub step: fn(Step, figure: &str) -> String,
     pub public: FundPublicWords,
     pub claim: FundClaimWords,
+    pub complaint: FundComplaintWords,
     pub desk: FundDeskWords,
 }
 
@@ -63,6 +64,28 @@ pub(crate) struct FundPublicWords {
     pub flat: &'static str,
     pub by_order: &'static str,
     pub simulation: &'static str,
+    pub ruin: &'static str,
+    pub ruin_text: fn(ruined: &str, runs: &str, lower: &str, upper: &str) -> String,
+    pub ruin_none: &'static str,
+    pub ruin_assumed: &'static str,
+    pub ruin_reserve: &'static str,
+    pub ruin_income: &'static str,
+    pub ruin_costs: &'static str,
+    pub ruin_claims: &'static str,
+    pub ruin_sizes: fn(n: &str) -> String,
+    pub ruin_recovered: fn(percent: &str) -> String,
+    pub ruin_limits: &'static str,
+    pub ruin_day: fn(day: &str) -> String,
+}
+
+/// What a complaint's public page tells of its claim.
+pub(crate) struct FundComplaintWords {
+    pub opened: fn(day: &str) -> String,
+    pub decide_by: fn(day: &str) -> String,
+    pub overdue: fn(day: &str) -> String,
+    pub refused: fn(reason: &str) -> String,
+    pub awarded: fn(amount: &str) -> String,
+    pub paid: fn(amount: &str) -> String,
 }
 
 /// The buyer's side.
@@ -110,6 +133,7 @@ pub(crate) struct FundDeskWords {
     pub suspicions: &'static str,
     pub four_eyes: &'static str,
     pub agreed: fn(who: &str, amount: &str) -> String,
+    pub agreed_refusal: fn(who: &str, reason: &str) -> String,
     pub decide: &'static str,
     pub award: &'static str,
     pub award_hint: &'static str,

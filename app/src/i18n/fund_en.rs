@@ -1,6 +1,6 @@
 //! The guarantee fund in English.
 
-use super::fund::{FundClaimWords, FundDeskWords, FundPublicWords, FundWords};
+use super::fund::{FundClaimWords, FundComplaintWords, FundDeskWords, FundPublicWords, FundWords};
 use crate::pages::{ClaimField, ClaimFieldFault, ClaimFormRefused, ClaimTaskFault};
 use bazargah_domain::guarantee::{ClaimStanding, Ground, NoCover, Refusal, Step, Suspicion};
 use bazargah_domain::iban::IbanFault;
@@ -116,6 +116,30 @@ pub(super) const WORDS: FundWords = FundWords {
         flat: "Contribution a month",
         by_order: "or for each order",
         simulation: "How likely it is that the reserve does not suffice is simulated, with assumptions that are written down; anybody with the program can do it again:",
+        ruin: "How likely is it that the reserve does not suffice?",
+        ruin_text: |ruined, runs, lower, upper| {
+            format!(
+                "In {ruined} of {runs} simulated years the reserve fell below zero: a probability between {lower} and {upper} under these assumptions."
+            )
+        },
+        ruin_none: "Too few claims have been paid to simulate it.",
+        ruin_assumed: "What was assumed",
+        ruin_reserve: "Reserve at the start",
+        ruin_income: "Contributions a day, as in the last year",
+        ruin_costs: "Costs a day, since the fund began",
+        ruin_claims: "Claims paid a day, as in the last year",
+        ruin_sizes: |n| format!("Claims are as large as the {n} that were awarded, drawn at random."),
+        ruin_recovered: |percent| format!("Shops pay back {percent} of what was paid, at once."),
+        ruin_limits: "Claims come independently of each other. The collapse of a large shop, which brings many at once, is worse than this; the limit for each shop bounds it.",
+        ruin_day: |day| format!("Simulated on {day}."),
+    },
+    complaint: FundComplaintWords {
+        opened: |day| format!("The buyer claimed on the guarantee fund on {day}."),
+        decide_by: |day| format!("The claim is decided by {day} at the latest."),
+        overdue: |day| format!("The claim was to be decided by {day}, and has not been decided yet."),
+        refused: |reason| format!("The fund refused the claim: {reason}."),
+        awarded: |amount| format!("The fund awarded {amount}; the bank has not confirmed the payment yet."),
+        paid: |amount| format!("The fund paid {amount} to the buyer."),
     },
     claim: FundClaimWords {
         heading: "Guarantee fund",
@@ -195,8 +219,9 @@ pub(super) const WORDS: FundWords = FundWords {
             Suspicion::Reserve => "The reserve could not hold the amount",
         },
         suspicions: "To look at",
-        four_eyes: "Two people decide a claim of this size, on the same amount.",
+        four_eyes: "Two people decide a claim of this size: on the same amount, or on the same reason to refuse it.",
         agreed: |who, amount| format!("{who} agreed to {amount}."),
+        agreed_refusal: |who, reason| format!("{who} would refuse it: {reason}."),
         decide: "Decide",
         award: "Award",
         award_hint: "At most what the rule assessed. The buyer is told, and the next bank order takes it along.",

@@ -1,6 +1,6 @@
 //! The guarantee fund in Persian.
 
-use super::fund::{FundClaimWords, FundDeskWords, FundPublicWords, FundWords};
+use super::fund::{FundClaimWords, FundComplaintWords, FundDeskWords, FundPublicWords, FundWords};
 use crate::pages::{ClaimField, ClaimFieldFault, ClaimFormRefused, ClaimTaskFault};
 use bazargah_domain::guarantee::{ClaimStanding, Ground, NoCover, Refusal, Step, Suspicion};
 use bazargah_domain::iban::IbanFault;
@@ -112,6 +112,30 @@ pub(super) const WORDS: FundWords = FundWords {
         flat: "پرداخت ماهانه",
         by_order: "یا برای هر سفارش",
         simulation: "احتمال کم آمدن ذخیره با شبیه‌سازی و با فرض‌های نوشته‌شده حساب می‌شود؛ هر کس برنامه را دارد می‌تواند دوباره حسابش کند:",
+        ruin: "چقدر احتمال دارد که ذخیره کم بیاید؟",
+        ruin_text: |ruined, runs, lower, upper| {
+            format!(
+                "از {runs} سالِ شبیه‌سازی‌شده، ذخیره در {ruined} سال به زیر صفر رفت: با این فرض‌ها احتمالی میان {lower} و {upper}."
+            )
+        },
+        ruin_none: "درخواست‌های پرداخت‌شده برای شبیه‌سازی هنوز کم است.",
+        ruin_assumed: "فرض‌ها",
+        ruin_reserve: "ذخیره در آغاز",
+        ruin_income: "پرداختی به صندوق در روز، مانند سال گذشته",
+        ruin_costs: "هزینه در روز، از آغاز کار صندوق",
+        ruin_claims: "درخواست‌های پرداخت‌شده در روز، مانند سال گذشته",
+        ruin_sizes: |n| format!("مبلغ درخواست‌ها به‌تصادف از {n} درخواست پذیرفته‌شده برداشته می‌شود."),
+        ruin_recovered: |percent| format!("فروشگاه‌ها {percent} آنچه را پرداخت شده همان دم پس می‌دهند."),
+        ruin_limits: "درخواست‌ها به هم وابسته نیستند. زمین خوردن یک فروشگاه بزرگ که یکباره درخواست‌های بسیار می‌آورد از این بدتر است؛ سقف هر فروشگاه آن را مهار می‌کند.",
+        ruin_day: |day| format!("روز شبیه‌سازی: {day}."),
+    },
+    complaint: FundComplaintWords {
+        opened: |day| format!("خریدار در {day} از صندوق ضمانت درخواست خسارت کرد."),
+        decide_by: |day| format!("دربارهٔ این درخواست حداکثر تا {day} تصمیم گرفته می‌شود."),
+        overdue: |day| format!("قرار بود تا {day} دربارهٔ این درخواست تصمیم گرفته شود و هنوز نشده است."),
+        refused: |reason| format!("صندوق درخواست را رد کرد: {reason}."),
+        awarded: |amount| format!("صندوق {amount} را پذیرفت؛ بانک هنوز پرداخت آن را تأیید نکرده است."),
+        paid: |amount| format!("صندوق {amount} به خریدار پرداخت."),
     },
     claim: FundClaimWords {
         heading: "صندوق ضمانت",
@@ -191,8 +215,9 @@ pub(super) const WORDS: FundWords = FundWords {
             Suspicion::Reserve => "ذخیره برای این مبلغ کافی نبود",
         },
         suspicions: "برای بررسی",
-        four_eyes: "دربارهٔ درخواستی به این بزرگی دو نفر، هر دو بر سر یک مبلغ، تصمیم می‌گیرند.",
+        four_eyes: "دربارهٔ درخواستی به این بزرگی دو نفر تصمیم می‌گیرند: هر دو بر سر یک مبلغ، یا هر دو با یک دلیل برای رد.",
         agreed: |who, amount| format!("{who} با {amount} موافقت کرد."),
+        agreed_refusal: |who, reason| format!("{who} رد آن را خواسته است: {reason}."),
         decide: "تصمیم",
         award: "پرداخت",
         award_hint: "حداکثر به اندازهٔ برآورد قاعده. به خریدار گفته می‌شود و با دستور پرداخت بعدی فرستاده می‌شود.",

@@ -41,8 +41,8 @@ fn persian(kind: &str, unit: &str) -> Option<(String, String)> {
         ),
         "festival-place" => (
             format!("{unit} در جشنواره جا گرفت"),
-            "فروشگاه شما در جشنواره جا گرفت. از همین حالا تعهدهایی که پذیرفته‌اید برقرار است و بازرسان وزارت بهداشت شاید سر بزنند. باقی در این نشانی \
-             است:",
+            "فروشگاه شما در جشنواره جا گرفت. از همین حالا تعهدهایی که پذیرفته‌اید برقرار است و بازرسان وزارت بهداشت شاید سر بزنند. اگر فروشگاهتان سایت \
+             ندارد، اکنون صفحه‌ای اینجا دارد: با همین نشانی ایمیل وارد شوید تا کالاها و سفارش‌هایتان را ثبت کنید. باقی در این نشانی است:",
         ),
         "festival-no-place" => (
             format!("{unit} در این دوره جا نگرفت"),
@@ -92,7 +92,8 @@ fn english(kind: &str, unit: &str) -> Option<(String, String)> {
         "festival-place" => (
             format!("{unit} has a place in the festival"),
             "Your shop has a place in the festival. What you promised holds from now on, and inspectors of the ministry of health may \
-             visit you. The rest is at this address:",
+             visit you. If your shop has no site, it has a page here now: sign in with this e-mail address to list your goods and record \
+             orders. The rest is at this address:",
         ),
         "festival-no-place" => (
             format!("{unit} has no place in this edition"),

@@ -1,6 +1,7 @@
 //! One complaint at its own address: its steps with their days. A removed one leaves a tombstone.
 
 use super::festival_shop::broken_about;
+use super::fund::money;
 use super::profile::web_address;
 use crate::components::{Head, document, state_text, state_tone};
 use crate::context::PageContext;
@@ -10,6 +11,8 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::NOT_A_CUSTOMER;
 use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
 use bazargah_domain::festival::edition::Broken;
+use bazargah_domain::guarantee::Refusal;
+use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -27,8 +30,34 @@ pub struct ComplaintPage {
     pub reply_words: Vec<(Millis, String)>,
     /// The commitment that it says was broken.
     pub broken: Option<Broken>,
+    /// The claim on the guarantee fund that grew out of it.
+    pub claim: Option<PublicClaim>,
     /// The time for which its state speaks.
     pub as_of: Millis,
+}
+
+/// What everybody may know of a claim on the guarantee fund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicClaim {
+    /// When it was opened.
+    pub opened_at: Millis,
+    /// Until when it is decided.
+    pub decide_by: Millis,
+    /// What became of it.
+    pub outcome: ClaimOutcome,
+}
+
+/// What became of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimOutcome {
+    /// It waits for a person.
+    Waiting,
+    /// It was refused.
+    Refused(Refusal),
+    /// It was awarded, and the bank has not confirmed the payment.
+    Awarded(Rial),
+    /// It was paid.
+    Paid(Rial),
 }
 
 /// The page.
@@ -66,11 +95,32 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
                 <h2>{w.timeline}</h2>
                 <ol class="steps">{steps(complaint, model.as_of, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
+            {model.claim.filter(|_| !removed).map(|of| claim(ctx, of, model.as_of))}
             {quotations(ctx, model)}
             <section>{model.broken.as_ref().map(|of| broken_about(ctx, of))}{facts(ctx, complaint)}{model.words.is_none().then(|| view! { <p class="fine">{ctx.words().people.buyer.words_kept}</p> })}</section>
             <p><a class="more" href=ctx.href(&format!("{}/complaints", shop_path(&model.shop)))>{(w.back)(&isolated_name(name))}</a></p>
         }
     })
+}
+
+/// What became of the claim on the guarantee fund.
+fn claim(ctx: &PageContext, of: PublicClaim, now: Millis) -> impl IntoView + use<> {
+    let (lang, fund) = (ctx.lang, ctx.words().fund);
+    let w = &fund.complaint;
+    let (class, outcome) = match of.outcome {
+        ClaimOutcome::Waiting if now > of.decide_by => ("bad", (w.overdue)(&lang.day_in_tehran(of.decide_by))),
+        ClaimOutcome::Waiting => ("", (w.decide_by)(&lang.day_in_tehran(of.decide_by))),
+        ClaimOutcome::Refused(refusal) => ("", (w.refused)((fund.refusal)(refusal))),
+        ClaimOutcome::Awarded(amount) => ("", (w.awarded)(&money(ctx, amount))),
+        ClaimOutcome::Paid(amount) => ("good", (w.paid)(&money(ctx, amount))),
+    };
+    view! {
+        <section id="claim">
+            <h2>{fund.title}</h2>
+            <p>{(w.opened)(&lang.day_in_tehran(of.opened_at))}</p>
+            <p class=class>{outcome}" "<a href=ctx.href("/fund")>{fund.cover_link}</a></p>
+        </section>
+    }
 }
 
 /// The words of both sides, as far as a reviewer passed them. A tombstone has none.

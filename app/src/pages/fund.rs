@@ -6,7 +6,7 @@ use crate::context::PageContext;
 use crate::lang::Lang;
 use crate::naming::kind_name;
 use bazargah_domain::calendar::Day;
-use bazargah_domain::guarantee::{FundCounts, Policy, cover_today, policies};
+use bazargah_domain::guarantee::{FundCounts, Policy, Simulated, cover_today, policies};
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -28,6 +28,8 @@ pub struct FundPage {
     pub costs: Rial,
     /// The claims.
     pub counts: FundCounts,
+    /// The newest simulation and its day; `None` inside where too little was known.
+    pub simulation: Option<(Day, Option<Simulated>)>,
     /// Today.
     pub today: Day,
 }
@@ -84,6 +86,7 @@ pub fn fund(ctx: &PageContext, model: &FundPage) -> String {
             {money_section(ctx, model)}
             {claims(ctx, model)}
             {months(ctx, model)}
+            {ruin(ctx, model)}
             {rules(ctx, model)}
         }
     })
@@ -107,7 +110,6 @@ fn money_section(ctx: &PageContext, model: &FundPage) -> impl IntoView + use<> {
         <section id="money">
             <h2>{w.has}</h2>
             <dl class="pairs">{rows.into_iter().collect_view()}</dl>
-            <p class="fine">{w.simulation}" "<code dir="ltr">"bazargah fund simulate"</code></p>
         </section>
     }
 }
@@ -178,6 +180,45 @@ fn months(ctx: &PageContext, model: &FundPage) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// How likely the reserve does not suffice, with all that was assumed.
+fn ruin(ctx: &PageContext, model: &FundPage) -> Option<AnyView> {
+    let (lang, w) = (ctx.lang, &ctx.words().fund.public);
+    let (day, simulated) = model.simulation.as_ref()?;
+    let body = match simulated.as_ref().and_then(|of| Some((of, of.share()?))) {
+        None => view! { <p class="empty">{w.ruin_none}</p> }.into_any(),
+        Some((of, share)) => {
+            let text = (w.ruin_text)(
+                &lang.num(of.ruined.into()),
+                &lang.num(of.runs.into()),
+                &lang.percent_hundredths(share.lower),
+                &lang.percent_hundredths(share.upper),
+            );
+            let rows = [
+                (w.ruin_reserve, money(ctx, of.reserve)),
+                (w.ruin_income, money(ctx, of.contributions_a_day)),
+                (w.ruin_costs, money(ctx, of.costs_a_day)),
+                (w.ruin_claims, lang.hundredths(of.claims_a_day)),
+            ]
+            .map(|(title, value)| view! { <div><dt>{title}</dt><dd>{value}</dd></div> });
+            view! {
+                <p>{text}</p>
+                <h3>{w.ruin_assumed}</h3>
+                <dl class="pairs">{rows.into_iter().collect_view()}</dl>
+                <ul>
+                    <li>{(w.ruin_sizes)(&lang.num(of.sizes))}</li>
+                    <li>{(w.ruin_recovered)(&lang.percent(of.recovered_share))}</li>
+                    <li>{w.ruin_limits}</li>
+                </ul>
+            }
+            .into_any()
+        }
+    };
+    let note = view! {
+        <p class="fine">{(w.ruin_day)(&lang.date(*day))}" "{w.simulation}" "<code dir="ltr">"bazargah fund simulate"</code></p>
+    };
+    Some(view! { <section id="ruin"><h2>{w.ruin}</h2>{body}{note}</section> }.into_any())
 }
 
 fn rules(ctx: &PageContext, model: &FundPage) -> impl IntoView + use<> {

@@ -55,6 +55,15 @@ pub struct DeskClaim {
     pub account_end: String,
 }
 
+/// What the first of two agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreedOn {
+    /// That the buyer is paid this.
+    Award(Rial),
+    /// That it is refused for this.
+    Refuse(Refusal),
+}
+
 /// The queue.
 #[derive(Debug, Clone)]
 pub struct FundDesk {
@@ -101,8 +110,8 @@ pub struct FundTask {
     pub claim: DeskClaim,
     /// Whether this person may decide.
     pub may_decide: bool,
-    /// Who agreed first, and on how much.
-    pub agreed: Option<(String, Rial)>,
+    /// Who agreed first, and on what.
+    pub agreed: Option<(String, AgreedOn)>,
     /// What people decided: who, when, what (`award` or a refusal's name), and why.
     pub decisions: Vec<(String, Millis, String, String)>,
     /// What was filled in.
@@ -250,8 +259,13 @@ fn decide(ctx: &PageContext, model: &FundTask) -> impl IntoView + use<> {
         }
     });
     let four_eyes = model.claim.four_eyes.then(|| view! { <p class="hint">{w.four_eyes}</p> });
-    let agreed = model.agreed.as_ref().map(|(who, amount)| {
-        view! { <p>{(w.agreed)(&isolated_name(who), &money(ctx, *amount))}</p> }
+    let agreed = model.agreed.as_ref().map(|(who, on)| {
+        let who = isolated_name(who);
+        let said = match on {
+            AgreedOn::Award(amount) => (w.agreed)(&who, &money(ctx, *amount)),
+            AgreedOn::Refuse(refusal) => (w.agreed_refusal)(&who, (fund.refusal)(*refusal)),
+        };
+        view! { <p>{said}</p> }
     });
     view! {
         <section class="actions decide">

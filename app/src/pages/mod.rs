@@ -66,7 +66,7 @@ pub use {
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},
-    complaint::{ComplaintPage, complaint},
+    complaint::{ClaimOutcome, ComplaintPage, PublicClaim, complaint},
     complaints::{Complaints, Filter, complaints},
     confirm_order::{ConfirmFault, ConfirmOrder, OrderConfirmed, confirm_order, confirm_path, order_confirmed},
     deals::{
@@ -98,7 +98,7 @@ pub use {
     festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     fund::{FundPage, cover_sentence, fund},
     fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
-    fund_desk::{ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
+    fund_desk::{AgreedOn, ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,

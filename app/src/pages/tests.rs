@@ -76,7 +76,15 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
         ),
         complaint(
             &ctx,
-            &ComplaintPage { shop: shop.clone(), recent, words: None, reply_words: Vec::new(), broken: None, as_of },
+            &ComplaintPage {
+                shop: shop.clone(),
+                recent,
+                words: None,
+                reply_words: Vec::new(),
+                broken: None,
+                claim: None,
+                as_of,
+            },
         ),
         compare(&ctx, &Compare { columns: vec![(shop.clone(), figures)], missing: vec![text.to_owned()], today }),
         results(&ctx, &Results { query: text.to_owned(), shops: vec![listed.clone()], more: false }),

@@ -4,7 +4,9 @@ use super::people::{Pages, Texts, now, shop_of};
 use super::today;
 use crate::PageContext;
 use crate::pages::*;
-use bazargah_domain::guarantee::{ClaimStanding, Counted, FundCounts, Ground, Line, Refusal, Step, Suspicion};
+use bazargah_domain::guarantee::{
+    ClaimStanding, Counted, FundCounts, Ground, Line, Refusal, Simulated, Step, Suspicion,
+};
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopName;
@@ -24,6 +26,21 @@ pub(super) fn lines() -> Vec<Line> {
         line(Step::BuyerCap, rial(20_000_000), rial(20_000_000)),
         line(Step::ShopCap, rial(12_000_000), rial(12_000_000)),
     ]
+}
+
+fn simulated() -> Simulated {
+    Simulated {
+        reserve: rial(6_568_080_000),
+        contributions_a_day: rial(18_100_000),
+        costs_a_day: rial(2_400),
+        claims_a_day: 0.26,
+        sizes: 19,
+        recovered_share: 0.5,
+        days: 365,
+        runs: 10_000,
+        seed: 20_786,
+        ruined: 3,
+    }
 }
 
 fn fund_page() -> FundPage {
@@ -47,6 +64,7 @@ fn fund_page() -> FundPage {
         recovered: rial(12_805_000),
         costs: rial(900_000),
         counts: FundCounts::of(&counts),
+        simulation: Some((today(), Some(simulated()))),
         today: today(),
     }
 }
@@ -94,6 +112,8 @@ pub fn parts(text: &str) -> Vec<ClaimPart> {
 
 pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("fund", fund(ctx, &fund_page())));
+    let unknown = FundPage { simulation: Some((today(), None)), ..fund_page() };
+    all.push(("fund-not-simulated", fund(ctx, &unknown)));
     all.push(("fund-new", fund(ctx, &FundPage { today: today(), ..FundPage::default() })));
     let form = ClaimForm {
         shop: shop_of(t),
@@ -125,7 +145,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     let task = FundTask {
         claim: claim(t),
         may_decide: true,
-        agreed: Some((t.or("officer@staff.example"), rial(11_000_000))),
+        agreed: Some((t.or("officer@staff.example"), AgreedOn::Award(rial(11_000_000)))),
         decisions,
         typed: TypedRuling {
             choice: "award".to_owned(), amount: t.or("12000000"), reason: t.or("رسید را دیدم.")

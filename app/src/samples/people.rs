@@ -8,6 +8,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Next, Refusal, next_at};
 use bazargah_domain::complaint::{Complaint, ComplaintId, Contest, End, Ground, Rating};
 use bazargah_domain::figures::Period;
+use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
 use bazargah_domain::report::{Fault, Field, Filled};
 use bazargah_domain::role::{Role, Task};
@@ -298,15 +299,31 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     model.recent.complaint = Complaint { category: t.or("damaged"), url: None, ..closed };
     model.words = WordsState::Private;
     all.push(("case-closed", case(ctx, &model)));
-    let page = ComplaintPage {
+    let mut page = ComplaintPage {
         shop: model.shop,
         recent: model.recent,
         words: Some(told(t)),
         broken: None,
         reply_words: vec![(now().plus_days(-29), replies(t)[2].text.clone())],
+        claim: None,
         as_of: now(),
     };
     all.push(("complaint-words", pages::complaint(ctx, &page)));
+    for (name, outcome) in [
+        ("complaint-claim-waiting", ClaimOutcome::Waiting),
+        ("complaint-claim-refused", ClaimOutcome::Refused(bazargah_domain::guarantee::Refusal::WindowOver)),
+        ("complaint-claim-awarded", ClaimOutcome::Awarded(Rial::new(90_000_000).unwrap_or_default())),
+        ("complaint-claim-paid", ClaimOutcome::Paid(Rial::new(90_000_000).unwrap_or_default())),
+    ] {
+        page.claim = Some(PublicClaim { opened_at: now().plus_days(-6), decide_by: now().plus_days(4), outcome });
+        all.push((name, pages::complaint(ctx, &page)));
+    }
+    page.claim = Some(PublicClaim {
+        opened_at: now().plus_days(-16),
+        decide_by: now().plus_days(-6),
+        outcome: ClaimOutcome::Waiting,
+    });
+    all.push(("complaint-claim-overdue", pages::complaint(ctx, &page)));
 }
 
 fn shops(ctx: &PageContext, t: &Texts, all: &mut Pages) {

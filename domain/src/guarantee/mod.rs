@@ -14,7 +14,7 @@ mod standing;
 
 pub use figures::FundCounts;
 pub use policy::{Contribution, Policies, Policy, PolicyFault};
-pub use simulate::{Assumptions, Ruin, Severity, WrongAssumption, probability_of_ruin};
+pub use simulate::{Assumptions, Books, Ruin, Severity, Simulated, WrongAssumption, probability_of_ruin};
 pub use standing::{Counted, FundFault, OpenClaim, Stage, Standing, refusal_of};
 
 use crate::calendar::{Day, Millis};

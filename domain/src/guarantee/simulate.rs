@@ -1,8 +1,11 @@
 //! How likely it is that the reserve does not suffice: a simulation of a compound Poisson process, with every assumption an
 //! argument. `docs/fund.md` says what they mean and where they come from.
 
+use super::Counted;
+use crate::calendar::Day;
 use crate::delay::{Interval, wilson};
 use crate::money::Rial;
+use serde::{Deserialize, Serialize};
 
 /// How large claims are.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +61,83 @@ pub struct Ruin {
     /// Their share, with its 95% Wilson interval.
     pub share: Interval,
 }
+
+/// What the fund's books say, from which a simulation begins.
+#[derive(Debug, Clone)]
+pub struct Books {
+    /// In the reserve and not held.
+    pub reserve: Rial,
+    /// What running it has cost since it began.
+    pub costs: Rial,
+    /// The public counts by day.
+    pub counts: Vec<(Counted, u64)>,
+    /// What was awarded, claim by claim.
+    pub awards: Vec<Rial>,
+}
+
+/// A simulation as it is published: what was assumed, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Simulated {
+    /// What there was at the start.
+    pub reserve: Rial,
+    /// Paid in a day.
+    pub contributions_a_day: Rial,
+    /// Costs a day.
+    pub costs_a_day: Rial,
+    /// Claims paid a day.
+    pub claims_a_day: f64,
+    /// Of how many claims the sizes were drawn.
+    pub sizes: u64,
+    /// The part that shops pay back, 0 to 1.
+    pub recovered_share: f64,
+    /// Days that were looked at.
+    pub days: u32,
+    /// How often it was tried.
+    pub runs: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Runs in which the reserve fell below zero.
+    pub ruined: u32,
+}
+
+impl Simulated {
+    /// Simulates from the books of a day, with the day as the seed; `None` where no claim has been paid and awarded yet.
+    pub fn on(today: Day, books: Books) -> Option<Self> {
+        let sizes = books.awards.len() as u64;
+        let assumed = Assumptions::of_books(today, books);
+        if assumed.claims_a_day <= 0.0 {
+            return None;
+        }
+        let ruin = probability_of_ruin(&assumed).ok()?;
+        let whole = |rate: f64| Rial::new(rate.round() as i64).unwrap_or_default();
+        Some(Self {
+            reserve: assumed.reserve,
+            contributions_a_day: whole(assumed.contributions_a_day),
+            costs_a_day: whole(assumed.costs_a_day),
+            claims_a_day: assumed.claims_a_day,
+            sizes,
+            recovered_share: assumed.recovered_share,
+            days: assumed.days,
+            runs: ruin.runs,
+            seed: assumed.seed,
+            ruined: ruin.ruined,
+        })
+    }
+
+    /// The probability with its 95% interval.
+    pub fn share(&self) -> Option<Interval> {
+        wilson(self.ruined.into(), self.runs.into())
+    }
+}
+
+/// The days of a year.
+const YEAR_DAYS: i32 = 365;
+/// How often a year is simulated, where there are no more claims than can be drawn in some seconds.
+const RUNS: u32 = 10_000;
+/// Claims that are drawn for it at most.
+const DRAWN_A_DAY: f64 = 2e8;
+/// The part that shops pay back, unless something else is assumed.
+const RECOVERED: f64 = 0.5;
 
 /// An assumption that makes no sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -118,6 +198,31 @@ impl Chance {
 }
 
 impl Assumptions {
+    /// What the books of a day say: contributions and claims a day as in the last year, costs since the fund began, claims as large as
+    /// those that were awarded; and what no book says as docs/fund.md has it.
+    pub fn of_books(today: Day, books: Books) -> Self {
+        let first = books.counts.iter().map(|(line, _)| line.day).min().unwrap_or(today);
+        let since = today.plus_days(-YEAR_DAYS);
+        let days = |from: Day| f64::from((today.0 - from.0).max(1));
+        let lately = || books.counts.iter().filter(|(line, _)| line.day > since);
+        let paid_in: f64 =
+            lately().filter(|(line, _)| line.what == "contributed").map(|(line, _)| line.amount.rial() as f64).sum();
+        let paid: f64 = lately().filter(|(line, _)| line.what == "paid").map(|(_, n)| *n as f64).sum();
+        let claims_a_day = paid / days(first.max(since));
+        let affordable = DRAWN_A_DAY / (f64::from(YEAR_DAYS) * (claims_a_day + 1.0));
+        Self {
+            reserve: books.reserve,
+            contributions_a_day: paid_in / days(first.max(since)),
+            costs_a_day: books.costs.rial() as f64 / days(first),
+            claims_a_day,
+            severity: Severity::Seen(books.awards),
+            recovered_share: RECOVERED,
+            days: YEAR_DAYS.unsigned_abs(),
+            runs: RUNS.min(affordable as u32).max(1),
+            seed: u64::from(today.0.unsigned_abs()),
+        }
+    }
+
     fn check(&self) -> Result<(), WrongAssumption> {
         let rate = |rate: f64| rate.is_finite() && (0.0..=1e15).contains(&rate);
         let drawn = f64::from(self.days) * f64::from(self.runs) * (self.claims_a_day + 1.0);
@@ -248,5 +353,31 @@ mod tests {
         ] {
             assert_eq!(probability_of_ruin(&wrong), Err(WrongAssumption(name)));
         }
+    }
+
+    #[test]
+    fn the_books_of_a_year_are_what_is_assumed() {
+        let line = |day: i32, what: &str, n: i64| (Counted { day: Day(day), what: what.into(), amount: rial(n) }, 1);
+        let books = Books {
+            reserve: rial(5_000),
+            costs: rial(4_000),
+            counts: vec![
+                line(20_000, "contributed", 9_000_000),
+                line(20_300, "contributed", 3_650),
+                line(20_310, "paid", 100),
+                line(20_311, "paid", 100),
+            ],
+            awards: vec![rial(100); 2],
+        };
+        let assumed = Assumptions::of_books(Day(20_400), books.clone());
+        assert_eq!(assumed.contributions_a_day, 10.0, "what is older than a year does not count");
+        assert_eq!(assumed.costs_a_day, 10.0, "costs are spread over all days");
+        assert_eq!(assumed.claims_a_day, 2.0 / 365.0);
+        let simulated = Simulated::on(Day(20_400), books.clone()).unwrap();
+        assert_eq!((simulated.ruined, simulated.runs, simulated.seed, simulated.sizes), (0, 10_000, 20_400, 2));
+        assert_eq!(Simulated::on(Day(20_400), books.clone()), Some(simulated), "the same day gives the same");
+        let poor = Books { reserve: rial(10), costs: rial(9_000_000), ..books.clone() };
+        assert_eq!(Simulated::on(Day(20_400), poor).unwrap().share().unwrap().value, 1.0);
+        assert_eq!(Simulated::on(Day(20_400), Books { counts: vec![], ..books }), None, "nothing is known yet");
     }
 }

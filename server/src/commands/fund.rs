@@ -2,7 +2,7 @@
 
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::bank::{ANSWER_BYTES_MAX, BankOrder, OrderFile, PayOut, read_answers};
-use bazargah_domain::guarantee::{Assumptions, ClaimId, Severity, policies, probability_of_ruin};
+use bazargah_domain::guarantee::{Assumptions, Books, ClaimId, Severity, policies, probability_of_ruin};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Amount, Outcome, TransferId};
 use bazargah_domain::money::Rial;
@@ -117,9 +117,9 @@ struct Simulate {
     /// Contributions a day, in rial; the mean of the last year when not said
     #[arg(long)]
     contributions_a_day: Option<f64>,
-    /// Costs a day, in rial
-    #[arg(long, default_value_t = 0.0)]
-    costs_a_day: f64,
+    /// Costs a day, in rial; the mean since the fund began when not said
+    #[arg(long)]
+    costs_a_day: Option<f64>,
     /// Claims paid a day; the mean of the last year when not said
     #[arg(long)]
     claims_a_day: Option<f64>,
@@ -129,18 +129,18 @@ struct Simulate {
     /// The standard deviation of the logarithm of claims
     #[arg(long, default_value_t = 1.0)]
     sigma: f64,
-    /// The part that shops pay back, 0 to 1
-    #[arg(long, default_value_t = 0.5)]
-    recovered: f64,
-    /// How many days are looked at
-    #[arg(long, default_value_t = 365)]
-    days: u32,
-    /// How often it is tried
-    #[arg(long, default_value_t = 10_000)]
-    runs: u32,
-    /// The same seed gives the same
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// The part that shops pay back, 0 to 1; half when not said
+    #[arg(long)]
+    recovered: Option<f64>,
+    /// How many days are looked at; a year when not said
+    #[arg(long)]
+    days: Option<u32>,
+    /// How often it is tried; 10,000 times when not said and there are not too many claims
+    #[arg(long)]
+    runs: Option<u32>,
+    /// The same seed gives the same; the number of the day when not said
+    #[arg(long)]
+    seed: Option<u64>,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -357,9 +357,6 @@ async fn reconcile(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Fai
     Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
-/// Days of the year from which means are made.
-const YEAR_DAYS: i32 = 365;
-
 impl Simulate {
     async fn run(self) -> Result<ExitCode, Failure> {
         let store = self.database.open().await?;
@@ -392,38 +389,29 @@ impl Simulate {
     }
 
     async fn assumptions(&self, store: &Store) -> Result<Assumptions, Failure> {
-        let figures = store.fund_figures().await?;
+        let books = store.fund_books().await?;
         let today = now().day();
-        let since = today.plus_days(-YEAR_DAYS);
-        let first = figures.counts.iter().map(|(line, _)| line.day).min().unwrap_or(today);
-        let days = f64::from((today.0 - first.max(since).0).max(1));
-        let lately = || figures.counts.iter().filter(|(line, _)| line.day > since);
-        let of = |what: &'static str| lately().filter(move |(line, _)| line.what == what);
-        let paid_in: f64 = of("contributed").map(|(line, _)| line.amount.rial() as f64).sum();
-        let paid: f64 = of("paid").map(|(_, n)| *n as f64).sum();
-        let cap = policies().and_then(|all| all.on(today)).map_or(Rial::NOTHING, |policy| policy.claim_cap);
         let rial = |n: i64| Rial::new(n).map_err(Failure::wrong);
+        if self.median.is_none() && books.awards.is_empty() {
+            return Err(Failure::wrong("no claim has been awarded yet: say how large claims are with --median"));
+        }
+        let reserve = self.reserve.map_or(Ok(books.reserve), rial)?;
+        let assumed = Assumptions::of_books(today, Books { reserve, ..books });
+        let cap = policies().and_then(|all| all.on(today)).map_or(Rial::NOTHING, |policy| policy.claim_cap);
         let severity = match self.median {
             Some(median) => Severity::LogNormal { median: rial(median)?, sigma: self.sigma, cap },
-            None => match store.awards().await? {
-                awards if awards.is_empty() => {
-                    return Err(Failure::wrong(
-                        "no claim has been awarded yet: say how large claims are with --median",
-                    ));
-                }
-                awards => Severity::Seen(awards),
-            },
+            None => assumed.severity,
         };
         Ok(Assumptions {
-            reserve: rial(self.reserve.unwrap_or(figures.reserve - figures.held))?,
-            contributions_a_day: self.contributions_a_day.unwrap_or(paid_in / days),
-            costs_a_day: self.costs_a_day,
-            claims_a_day: self.claims_a_day.unwrap_or(paid / days),
+            contributions_a_day: self.contributions_a_day.unwrap_or(assumed.contributions_a_day),
+            costs_a_day: self.costs_a_day.unwrap_or(assumed.costs_a_day),
+            claims_a_day: self.claims_a_day.unwrap_or(assumed.claims_a_day),
+            recovered_share: self.recovered.unwrap_or(assumed.recovered_share),
+            days: self.days.unwrap_or(assumed.days),
+            runs: self.runs.unwrap_or(assumed.runs),
+            seed: self.seed.unwrap_or(assumed.seed),
             severity,
-            recovered_share: self.recovered,
-            days: self.days,
-            runs: self.runs,
-            seed: self.seed,
+            ..assumed
         })
     }
 }

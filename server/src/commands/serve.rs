@@ -2,8 +2,8 @@
 
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::clock;
+use crate::daily;
 use crate::embeds;
-use crate::grading;
 use crate::http::{self, App, Settings};
 use crate::letters;
 use crate::listener::{Listener, Peer};
@@ -109,7 +109,7 @@ impl Serve {
         let app = App::new(store.clone(), site, settings);
         let clock = tokio::spawn(clock::run(app.clone()));
         let letters = tokio::spawn(letters::run(app.clone()));
-        let grading = tokio::spawn(grading::run(app.clone()));
+        let daily = tokio::spawn(daily::run(app.clone()));
         let keeper = tokio::spawn(log::run(app.clone()));
         let embeds = tokio::spawn(embeds::run(app.clone()));
         print_line(&format!("Bazargah serves on http://{address}"));
@@ -125,7 +125,7 @@ impl Serve {
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();
         letters.abort();
-        grading.abort();
+        daily.abort();
         keeper.abort();
         embeds.abort();
         if let Err(error) = app.embeds.write_counts().await {

@@ -6,12 +6,15 @@
 use super::{Plan, Purpose, Random, TODAY, words::PLACES};
 use crate::codes;
 use bazargah_domain::calendar::{Day, Millis};
+use bazargah_domain::complaint::{Answer, Complaint, Course, DEADLINE_HOURS, End, Rating};
+use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Accepted, Field, Filled};
 use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::mark::{Contact, Licence, LicenceKind, MarkStep, Origin};
 use bazargah_domain::role::Role;
-use bazargah_domain::shop::{Shop, ShopId};
+use bazargah_domain::shop::{Scheme, Shop, ShopId, ShopName, SourceId};
 use bazargah_domain::trade::Trade;
 use bazargah_store::{AccountId, FestivalDraft, FestivalSending, MadeUpApplication, MarkDeed, Store, StoreError};
 
@@ -20,6 +23,8 @@ pub const EDITION: &str = include_str!("spring-1406.json");
 
 /// Shops that apply at most; the other applications are of shops without a site.
 const ONLINE_MAX: i64 = 400;
+/// Shops among them whose domains can be taken for better-known ones'.
+const LOOKALIKES: usize = 6;
 /// The last day of a licence that is good for the whole festival.
 const LICENCE_UNTIL: (i32, u8, u8) = (1407, 12, 29);
 /// One that ends before it is over.
@@ -165,10 +170,13 @@ pub async fn fill(store: &Store, applications: u32, seed: u64) -> Result<usize, 
     let plan = Plan::new(0, 0, seed);
     let count = usize::try_from(applications).unwrap_or(usize::MAX);
     let mut shops = store.shops_with_host(ONLINE_MAX).await?;
+    let lookalikes = add_lookalikes(store, LOOKALIKES.min(count / 100)).await?;
     // At least half are shops without a site.
-    shops.truncate(count / 2);
-    let falses: Vec<False> =
+    shops.truncate(count / 2 - lookalikes.len());
+    let mut falses: Vec<False> =
         (0..shops.len()).map(|n| online_false(&mut plan.random(Purpose::Festival, n as u64))).collect();
+    falses.resize(shops.len() + lookalikes.len(), False::Nothing);
+    shops.extend(lookalikes);
     let people = prepare(store, &shops, &falses, edition.phases.closed.day()).await?;
     let mut all = Vec::with_capacity(count);
     for n in 0..count {
@@ -181,6 +189,48 @@ pub async fn fill(store: &Store, applications: u32, seed: u64) -> Result<usize, 
     }
     all.sort_by_key(|made| made.at);
     Ok(store.apply_many(&edition, all).await?)
+}
+
+/// Brings shops into the market whose domains can be taken for those of better-known ones: at every festival somebody tries their luck.
+async fn add_lookalikes(store: &Store, count: usize) -> Result<Vec<Shop>, StoreError> {
+    let known = store.prominent(i64::try_from(count).unwrap_or(0)).await?;
+    let hosts: Vec<Host> = known
+        .iter()
+        .filter_map(|listed| {
+            let (head, tail) = listed.shop.host.as_ref()?.as_str().split_at_checked(3)?;
+            Host::parse(&format!("{head}{}{tail}", head.chars().last()?)).ok()
+        })
+        .collect();
+    let rows = hosts.iter().map(|host| {
+        let complaint = Complaint {
+            scheme: Scheme::Demo,
+            opened_at: TODAY.plus_days(-20).start(),
+            deadline_hours: DEADLINE_HOURS,
+            category: "not-delivered".to_owned(),
+            amount: None,
+            url: None,
+            answer: Answer::Awaited,
+            rating: Rating::Unrated,
+            end: End::Running,
+            course: Course::default(),
+        };
+        let id = format!("lookalike-{host}");
+        let shop = ShopRef {
+            source: SourceId { scheme: Scheme::Demo, id: host.as_str().to_owned() },
+            host: Some(host.clone()),
+            exact_host: true,
+            name: ShopName::default(),
+        };
+        Row { shop, content: Content::Complaint { id, complaint }, speaks_until: TODAY.start() }
+    });
+    let mut import = store.import(TODAY.start(), Some(TODAY.start())).await?;
+    import.add(rows.collect()).await?;
+    import.finish().await?;
+    let mut shops = Vec::with_capacity(hosts.len());
+    for host in &hosts {
+        shops.extend(store.shop_at(host).await?.map(|listed| listed.shop));
+    }
+    Ok(shops)
 }
 
 fn online_false(random: &mut Random) -> False {
@@ -415,8 +465,7 @@ mod tests {
         let filter = FestivalFilter { fit: Some(false), ..FestivalFilter::default() };
         let unfit = store.festival_queue(&edition.key, &filter, None, 1_200).await.unwrap();
         let found: std::collections::BTreeSet<Reason> = unfit.iter().flat_map(|of| of.found.clone()).collect();
-        let never = [Reason::PhaseClosed, Reason::Lookalike];
-        for reason in Reason::ALL.into_iter().filter(|reason| reason.is_of_rules() && !never.contains(reason)) {
+        for reason in Reason::ALL.into_iter().filter(|of| of.is_of_rules() && *of != Reason::PhaseClosed) {
             assert!(found.contains(&reason), "{reason:?} is found nowhere");
         }
 

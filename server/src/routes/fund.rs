@@ -12,8 +12,8 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
-    self, ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, ClaimTaskFault, DeskClaim, FundPage,
-    HOLDER_CHARS_MAX, TypedRuling,
+    self, AgreedOn, ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, ClaimTaskFault, DeskClaim,
+    FundPage, HOLDER_CHARS_MAX, TypedRuling,
 };
 use bazargah_domain::calendar::{Calendar, Day, Millis};
 use bazargah_domain::guarantee::{self, ClaimId, ClaimStanding, FundCounts, NotEligible, Refusal};
@@ -74,6 +74,7 @@ async fn page(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri
         recovered: rial(figures.recovered),
         costs: rial(figures.costs),
         counts: FundCounts::of(&figures.counts),
+        simulation: app.store.fund_simulation().await?,
         today: app.now().day(),
     };
     Ok(Html(pages::fund(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
@@ -110,6 +111,26 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
             "recovery_days": policy.recovery_days,
         })
     });
+    let ruin = app.store.fund_simulation().await?.and_then(|(day, simulated)| {
+        let of = simulated?;
+        let share = of.share()?;
+        Some(json!({
+            "day": day.to_iso(),
+            "value": share.value,
+            "lower": share.lower,
+            "upper": share.upper,
+            "ruined": of.ruined,
+            "runs": of.runs,
+            "days": of.days,
+            "seed": of.seed,
+            "reserve_rial": of.reserve,
+            "contributions_a_day_rial": of.contributions_a_day,
+            "costs_a_day_rial": of.costs_a_day,
+            "claims_a_day": of.claims_a_day,
+            "sizes": of.sizes,
+            "recovered_share": of.recovered_share,
+        }))
+    });
     let body = json!({
         "reserve_rial": figures.reserve,
         "held_rial": figures.held,
@@ -134,6 +155,7 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
             "median_days_to_payment": counts.median_days(),
         },
         "payouts": months,
+        "ruin": ruin,
         "policy": policy,
     });
     Ok(tagged(&headers, &body))
@@ -378,7 +400,10 @@ async fn task_page(
     let decisions = app.store.fund_decisions(claim.id).await?;
     let agreed = claim.body.agreed.filter(|_| claim.standing == ClaimStanding::Waiting);
     let agreed = match agreed {
-        Some((by, _, amount)) => app.store.emails_of(&[by].into()).await?.remove(&by).map(|email| (email, amount)),
+        Some((by, _, amount)) => {
+            let on = claim.body.agreed_refusal.map_or(AgreedOn::Award(amount), AgreedOn::Refuse);
+            app.store.emails_of(&[by].into()).await?.remove(&by).map(|email| (email, on))
+        }
         None => None,
     };
     let model = pages::FundTask {

@@ -11,15 +11,16 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use bazargah_app::pages::{self, Problem};
+use bazargah_app::pages::{self, ClaimOutcome, Problem, PublicClaim};
 use bazargah_app::{Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{ComplaintId, End, State as ComplaintState};
 use bazargah_domain::domain_name::{self, Host, Likeness};
 use bazargah_domain::figures::{Figures, Period};
+use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::shop::{Listed, Scheme, Shop};
 use bazargah_domain::text;
-use bazargah_store::{ComplaintFilter, Part, Profile, StoreError};
+use bazargah_store::{ComplaintFilter, FundClaim, Part, Profile, StoreError};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -450,15 +451,27 @@ async fn complaint(
     let demo = is_demo(&shop);
     // What is removed is read by nobody any more.
     let removed = matches!(recent.complaint.end, End::Removed { .. });
-    let (mut words, mut broken, mut reply_words) = (None, None, Vec::new());
+    let (mut words, mut broken, mut reply_words, mut claim) = (None, None, Vec::new(), None);
     if recent.complaint.scheme == Scheme::Bazargah && !removed {
         (words, broken) =
             app.store.case_of(recent.id).await?.map_or((None, None), |case| (case.public_told, case.broken));
         let replies = app.store.replies(recent.id).await?;
         reply_words = replies.into_iter().filter_map(|reply| Some((reply.at, reply.public_text?))).collect();
+        claim = app.store.claim_of(recent.id).await?.map(|claim| public_claim(&claim));
     }
-    let model = pages::ComplaintPage { shop, recent, words, broken, reply_words, as_of };
+    let model = pages::ComplaintPage { shop, recent, words, broken, reply_words, claim, as_of };
     Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+}
+
+/// What everybody may know of a claim on the guarantee fund.
+fn public_claim(claim: &FundClaim) -> PublicClaim {
+    let outcome = match (claim.standing, claim.refused) {
+        (ClaimStanding::Refused, Some(refusal)) => ClaimOutcome::Refused(refusal),
+        (ClaimStanding::Awarded, _) => ClaimOutcome::Awarded(claim.awarded),
+        (ClaimStanding::Paid, _) => ClaimOutcome::Paid(claim.awarded),
+        _ => ClaimOutcome::Waiting,
+    };
+    PublicClaim { opened_at: claim.opened_at, decide_by: claim.decide_by, outcome }
 }
 
 /// Up to when complaints of that source are known for that shop.

@@ -1,6 +1,8 @@
-//! The grading job: once a day all shops are graded. In several servers at once it is done more than once, to the same effect.
+//! What is done once a day: all shops are graded, and the fund's ruin is simulated. In several servers at once it is done more than
+//! once, to the same effect.
 
 use crate::http::App;
+use bazargah_domain::guarantee::Simulated;
 use bazargah_store::StoreError;
 use std::time::Duration;
 
@@ -16,6 +18,9 @@ pub async fn run(app: App) {
         if let Err(error) = grade_today(&app).await {
             tracing::error!(%error, "shops could not be graded; it is tried again");
         }
+        if let Err(error) = simulate_today(&app).await {
+            tracing::error!(%error, "the fund could not be simulated; it is tried again");
+        }
     }
 }
 
@@ -30,5 +35,23 @@ pub async fn grade_today(app: &App) -> Result<bool, StoreError> {
     }
     let graded = app.store.grade_all(now, |_| {}).await?;
     tracing::info!(shops = graded.shops, changed = graded.changed, "shops were graded for {}", now.day().to_iso());
+    Ok(true)
+}
+
+/// Simulates how likely the fund's reserve does not suffice, if that has not been done today; tells whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn simulate_today(app: &App) -> Result<bool, StoreError> {
+    let today = app.now().day();
+    if app.store.fund_simulation().await?.is_some_and(|(day, _)| day >= today) {
+        return Ok(false);
+    }
+    let books = app.store.fund_books().await?;
+    // Seconds of one core when the fund is large.
+    let Ok(simulated) = tokio::task::spawn_blocking(move || Simulated::on(today, books)).await else {
+        return Ok(false);
+    };
+    app.store.keep_simulation(today, simulated.as_ref()).await?;
     Ok(true)
 }
