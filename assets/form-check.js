@@ -33,13 +33,15 @@ function tell(field, text) {
 async function check(form) {
   asked?.abort();
   asked = new AbortController();
+  // An answer is about what was there when it was asked for.
+  const fields = [...form.querySelectorAll("[data-touched]")];
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   try {
     const answer = await fetch(form.dataset.check, { method: "POST", body, signal: asked.signal });
     if (!answer.ok) return;
     const faults = await answer.json();
-    for (const field of form.querySelectorAll("[data-touched]")) tell(field, faults[field.name]);
+    for (const field of fields) tell(field, faults[field.name]);
   } catch {
     // Without a network the page itself says what is wrong when it is sent.
   }
