@@ -16,6 +16,9 @@ pub async fn run(app: App) {
         if let Err(error) = grade_today(&app).await {
             tracing::error!(%error, "shops could not be graded; it is tried again");
         }
+        if let Err(error) = crate::survey::survey_today(&app).await {
+            tracing::error!(%error, "the market could not be surveyed; it is tried again");
+        }
     }
 }
 

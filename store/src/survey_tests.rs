@@ -43,7 +43,7 @@ fn conduct(shop: &str, n: i64, until: Millis, answered: bool) -> Vec<Row> {
     let one = |i: i64| {
         let mut complaint = complaint(until.0 - i * 730 * DAY / n - HOUR);
         if answered {
-            complaint.answer = Answer::At(complaint.opened_at.plus_hours(i % 7 * 30));
+            complaint.answer = Answer::At(complaint.opened_at.plus_hours(i % 7 * 15));
             complaint.rating = [Rating::Resolved, Rating::Unresolved, Rating::Unrated][(i % 3) as usize];
         }
         match i % 11 {
