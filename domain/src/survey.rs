@@ -692,7 +692,7 @@ impl Survey {
 
     /// A province's folded name.
     fn province(&mut self, name: &str) -> Option<String> {
-        let written: String = name.trim().chars().take(PROVINCE_CHARS_MAX).collect();
+        let written: String = name.trim().chars().filter(|c| !c.is_control()).take(PROVINCE_CHARS_MAX).collect();
         let written = written.replace('ي', "ی").replace('ك', "ک");
         let folded = fold(&written);
         let is_one = !folded.is_empty() && (self.provinces.contains_key(&folded) || self.provinces.len() < PROVINCES_MAX);
