@@ -299,11 +299,7 @@ impl Bounds {
         let first = |period: Period| Segment::of(period.first_day(today).unwrap_or(today));
         // One month more than is told: so the oldest month is whole in both calendars.
         let counted = Month::of(today, Calendar::Gregorian).minus(MONTHS).first_day();
-        Self {
-            months6: first(Period::Months6),
-            months12: first(Period::Months12),
-            counted: Segment::of(counted),
-        }
+        Self { months6: first(Period::Months6), months12: first(Period::Months12), counted: Segment::of(counted) }
     }
 
     /// Which of the three delays a segment belongs to: the last six months, the six before, older.
@@ -349,7 +345,7 @@ impl Group {
     /// What that measure is.
     pub fn measure(&self, what: Measure) -> u64 {
         let marks = |states: &[MarkState]| {
-            MARKS.iter().zip(self.marks).filter(|(state, _)| states.contains(state)).map(|(_, n)| n).sum()
+            MARKS.iter().zip(self.marks).filter(|(state, _)| states.contains(state)).map(|(_, n)| n).sum::<u64>()
         };
         match what {
             Measure::Shops => self.shops,
@@ -562,7 +558,8 @@ impl Group {
             };
             self.happens(what, 1);
         }
-        let confirmed = |decided: Option<(Millis, bool)>| decided.is_some_and(|(at, confirmed)| confirmed && at > since);
+        let confirmed =
+            |decided: Option<(Millis, bool)>| decided.is_some_and(|(at, confirmed)| confirmed && at > since);
         let violations = shop.dossier.violations.iter().filter(|violation| confirmed(violation.decided));
         self.happens(Happened::Violation, violations.count());
         if shop.grade.is_some_and(|grade| grade.day > since.day()) {
@@ -695,7 +692,8 @@ impl Survey {
         let written: String = name.trim().chars().filter(|c| !c.is_control()).take(PROVINCE_CHARS_MAX).collect();
         let written = written.replace('ي', "ی").replace('ك', "ک");
         let folded = fold(&written);
-        let is_one = !folded.is_empty() && (self.provinces.contains_key(&folded) || self.provinces.len() < PROVINCES_MAX);
+        let is_one =
+            !folded.is_empty() && (self.provinces.contains_key(&folded) || self.provinces.len() < PROVINCES_MAX);
         is_one.then(|| {
             self.name_province(&folded, &written);
             folded

@@ -54,7 +54,10 @@ async fn the_first_survey_is_awaited_in_words_and_made_once_a_day() {
     let (_, html) = page(MARKET).await;
     assert!(html.contains("Compared with the survey of 25 November 2026."), "{html}");
     let row = between(&html, "Complaints on record", "</tr>");
-    assert_eq!(row.split("<td>").skip(1).map(|cell| cell.split("</td>").next().unwrap()).collect::<Vec<_>>()[..2], ["2", "12"]);
+    assert_eq!(
+        row.split("<td>").skip(1).map(|cell| cell.split("</td>").next().unwrap()).collect::<Vec<_>>()[..2],
+        ["2", "12"]
+    );
     assert!(row.contains("+10"), "{row}");
     let (response, desk) = page("/en/staff").await;
     assert!(response.status() == StatusCode::OK && desk.contains("href=\"/en/staff/market\""), "the desk leads here");

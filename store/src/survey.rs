@@ -200,7 +200,8 @@ fn add_up(
         let id = shop.id.0;
         let record: Option<Record> =
             record.as_deref().map(|bytes| from_bytes(bytes, "record", &shop.key)).transpose()?;
-        let listed = shop.mark.as_ref().and_then(|mark| mark.province.as_deref()).filter(|name| !name.trim().is_empty());
+        let listed =
+            shop.mark.as_ref().and_then(|mark| mark.province.as_deref()).filter(|name| !name.trim().is_empty());
         survey.add(&Seen {
             shop,
             record: record.as_ref(),

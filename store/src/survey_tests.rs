@@ -121,7 +121,12 @@ async fn market(store: &Store) -> Survey {
     store.grade_all(NOW.plus_days(-10), |_| {}).await.unwrap();
     let before = store.survey_market(NOW.plus_days(-8)).await.unwrap();
     let new = conduct("a.example", 40, NOW.plus_days(-4), false);
-    import_at(store, NOW.plus_days(-3), new.into_iter().chain([row("e.example", "e", complaint(NOW.0 - 3 * DAY))]).collect()).await;
+    import_at(
+        store,
+        NOW.plus_days(-3),
+        new.into_iter().chain([row("e.example", "e", complaint(NOW.0 - 3 * DAY))]).collect(),
+    )
+    .await;
     store.grade_all(NOW.plus_days(-2), |_| {}).await.unwrap();
     before
 }
@@ -138,7 +143,11 @@ async fn a_survey_agrees_with_a_walk_through_the_complaints() {
         assert_eq!(whole.all().total, u64::try_from(store.totals().await.unwrap().complaints).unwrap());
         let of = |province: &str| survey.group(&Pick::Only(fold(province)), Pick::Any);
         assert_eq!(told(&of("تهران")), counted(&store, &["a.example"]).await);
-        assert_eq!(told(&of("کرمان")), counted(&store, &["b.example", "c.example"]).await, "two spellings, one province");
+        assert_eq!(
+            told(&of("کرمان")),
+            counted(&store, &["b.example", "c.example"]).await,
+            "two spellings, one province"
+        );
         assert_eq!(told(&survey.group(&Pick::Unknown, Pick::Any)), counted(&store, &["d.example", "e.example"]).await);
         let trades: BTreeMap<Option<Trade>, u64> =
             survey.by_trade(&Pick::Any).into_iter().map(|(trade, group)| (trade, group.shops)).collect();

@@ -14,9 +14,6 @@ pub(crate) struct MarketWords {
     pub own_none: &'static str,
     /// For those who decide nothing.
     pub own_reads: &'static str,
-    pub own_kind: &'static str,
-    pub own_waiting: &'static str,
-    pub own_first: &'static str,
     pub nearest: &'static str,
     pub claims: &'static str,
     pub filters: &'static str,

@@ -17,7 +17,7 @@ use crate::naming::isolated_name;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::figures::{ENOUGH, Figures, Period};
 use bazargah_domain::grade::Letter;
-use bazargah_domain::role::{MarkTask, Role, Task};
+use bazargah_domain::role::{MarkTask, Task};
 use bazargah_domain::shop::ShopName;
 use bazargah_domain::survey::{GRADES, Group, Pick, Survey, WEEK_DAYS};
 use bazargah_domain::text::fold;
@@ -70,9 +70,7 @@ pub struct OwnTask {
 /// The page.
 #[derive(Debug, Clone)]
 pub struct MarketPage {
-    /// Who looks.
-    pub role: Role,
-    /// What this person decides, with how much of it waits.
+    /// What this person decides, with how much of it waits; nothing for those who read along.
     pub queues: Vec<OwnQueue>,
     /// What comes first, by deadline.
     pub first: Vec<OwnTask>,
@@ -216,8 +214,7 @@ pub enum MarketChart {
 
 impl MarketChart {
     /// Every chart.
-    pub const ALL: [Self; 6] =
-        [Self::Months, Self::Delay, Self::Grades, Self::Marks, Self::Provinces, Self::Trades];
+    pub const ALL: [Self; 6] = [Self::Months, Self::Delay, Self::Grades, Self::Marks, Self::Provinces, Self::Trades];
 
     /// The table of the same numbers.
     fn table(self) -> MarketTable {
@@ -266,9 +263,8 @@ pub fn market_chart(market: &Market, which: MarketChart, lang: Lang) -> Option<S
         }
         MarketChart::Trades => {
             let groups = market.survey.by_trade(&market.filter.province).into_iter();
-            let bars = groups.map(|(trade, group)| {
-                (trade.map_or(w.unknown, |trade| trade_name(trade, lang)).to_owned(), group)
-            });
+            let bars = groups
+                .map(|(trade, group)| (trade.map_or(w.unknown, |trade| trade_name(trade, lang)).to_owned(), group));
             (w.trades.to_owned(), complaints_drawing(market, bars.collect(), lang)?)
         }
     };
@@ -461,7 +457,12 @@ fn form(ctx: &PageContext, market: &Market) -> String {
         let chosen = if chosen { " selected" } else { "" };
         put!(html, r#"<option value="{}"{chosen}>{}</option>"#, Esc(value), Esc(text));
     };
-    put!(html, r#"<form class="narrow" method="get" action="{}" aria-label="{}" data-keep>"#, ctx.href(PATH), w.filters);
+    put!(
+        html,
+        r#"<form class="narrow" method="get" action="{}" aria-label="{}" data-keep>"#,
+        ctx.href(PATH),
+        w.filters
+    );
     put!(html, r#"<label for="market-province">{}</label><select id="market-province" name="province">"#, w.province);
     option(&mut html, "", filter.province == Pick::Any, w.everywhere);
     // One that nobody knows was typed into the address, and stays chosen.

@@ -7,7 +7,7 @@ use crate::pages::*;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::figures::Period;
 use bazargah_domain::grade::Letter;
-use bazargah_domain::role::{MarkTask, Role, Task};
+use bazargah_domain::role::{MarkTask, Task};
 use bazargah_domain::shop::GradeStep;
 use bazargah_domain::survey::{Pick, Seen, Survey};
 use bazargah_domain::trade::Trade;
@@ -50,7 +50,6 @@ fn page(t: &Texts, market: Option<Market>) -> MarketPage {
         since: now().plus_days(-3),
     };
     MarketPage {
-        role: Role::Supervisor,
         queues: vec![
             OwnQueue { kind: OwnKind::Case(Task::Decide), n: 12 },
             OwnQueue { kind: OwnKind::Case(Task::Words), n: 0 },
@@ -72,16 +71,14 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("market", market(ctx, &page(t, Some(whole.clone())))));
     let everything = MarketFilter { period: Period::All, ..MarketFilter::default() };
     all.push(("market-all", market(ctx, &page(t, Some(Market { before: None, filter: everything, ..whole.clone() })))));
-    let part = MarketFilter {
-        province: Pick::Unknown,
-        trade: Pick::Only(Trade::NutsDriedFruit),
-        period: Period::Months6,
-    };
+    let part =
+        MarketFilter { province: Pick::Unknown, trade: Pick::Only(Trade::NutsDriedFruit), period: Period::Months6 };
     all.push(("market-part", market(ctx, &page(t, Some(market_of("", part))))));
     let strange = MarketFilter { province: Pick::Only(t.or("نیست")), ..MarketFilter::default() };
     all.push(("market-empty-part", market(ctx, &page(t, Some(Market { filter: strange, ..whole })))));
-    let reads = MarketPage { role: Role::Auditor, queues: Vec::new(), first: Vec::new(), ..page(t, None) };
+    let reads = MarketPage { queues: Vec::new(), first: Vec::new(), ..page(t, None) };
     all.push(("market-new", market(ctx, &reads)));
-    let nothing = MarketPage { queues: vec![OwnQueue { kind: OwnKind::Claim, n: 0 }], first: Vec::new(), ..page(t, None) };
+    let nothing =
+        MarketPage { queues: vec![OwnQueue { kind: OwnKind::Claim, n: 0 }], first: Vec::new(), ..page(t, None) };
     all.push(("market-nothing-waits", market(ctx, &nothing)));
 }

@@ -70,7 +70,8 @@ fn survey(market: &[MadeUp]) -> Survey {
     let mut survey = Survey::begin(now(), now(), 7);
     for (n, of) in market.iter().enumerate() {
         let mut shop = shop(n as i64 + 1);
-        shop.grade = of.letter.map(|letter| GradeStep { day: now().day(), version: 1, points: 50, letter: Some(letter) });
+        shop.grade =
+            of.letter.map(|letter| GradeStep { day: now().day(), version: 1, points: 50, letter: Some(letter) });
         let record = record(&of.complaints);
         survey.add(&Seen { province: PROVINCES[of.province], trade: of.trade, ..seen(&shop, Some(&record)) });
     }
@@ -155,7 +156,7 @@ proptest! {
         prop_assert!(down <= u64::from(a) && u64::from(a) <= up);
         // To the hour for ten days, and never further off than a quarter of it.
         prop_assert!(a > 10 * 86_400 || up - down <= 3_600);
-        prop_assert!(up - down <= 3_600.max(u64::from(a) / 3));
+        prop_assert!(up - down <= 3_600_u64.max(u64::from(a) / 3));
     }
 
     /// Without open complaints the grid's median is the exact one, rounded up.

@@ -22,9 +22,11 @@ const TASKS_SHOWN: usize = 10;
 
 /// The addresses of this file.
 pub fn doors(app: &App) -> Doors {
-    Doors::new(app)
-        .get("/staff/market", Access::May(Act::ReadMarket), page)
-        .get("/staff/market/{table}", Access::May(Act::ReadMarket), file)
+    Doors::new(app).get("/staff/market", Access::May(Act::ReadMarket), page).get(
+        "/staff/market/{table}",
+        Access::May(Act::ReadMarket),
+        file,
+    )
 }
 
 #[derive(Deserialize, Default)]
@@ -85,10 +87,9 @@ async fn page(
     Query(query): Query<MarketQuery>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
-    let role = who.role()?;
     let market = the_market(&app, &query).await?;
-    let (queues, first) = own(&app, role).await?;
-    let model = MarketPage { role, queues, first, market, now: app.now() };
+    let (queues, first) = own(&app, who.role()?).await?;
+    let model = MarketPage { queues, first, market, now: app.now() };
     Ok(Html(pages::market(&context_of(&app, lang, &who, &uri, app.is_demo().await), &model)))
 }
 

@@ -33,16 +33,8 @@ pub enum MarketTable {
 
 impl MarketTable {
     /// Every table.
-    pub const ALL: [Self; 8] = [
-        Self::Months,
-        Self::Delay,
-        Self::Grades,
-        Self::Marks,
-        Self::Provinces,
-        Self::Trades,
-        Self::Week,
-        Self::Events,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Months, Self::Delay, Self::Grades, Self::Marks, Self::Provinces, Self::Trades, Self::Week, Self::Events];
 
     /// The name in addresses.
     pub fn as_str(self) -> &'static str {
@@ -183,7 +175,8 @@ impl Cell {
                 vec![share.map(|share| decimal(share.value)).unwrap_or_default()]
             }
             Self::Median(figures) => {
-                let Median { value, longer_than, .. } = figures.median.filter(|_| figures.delay_tells()).unwrap_or_default();
+                let Median { value, longer_than, .. } =
+                    figures.median.filter(|_| figures.delay_tells()).unwrap_or_default();
                 [value, longer_than].map(|hours| hours.map(decimal).unwrap_or_default()).into()
             }
         }
@@ -230,7 +223,7 @@ pub(super) fn table(market: &Market, which: MarketTable, lang: Lang) -> Table {
     match which {
         MarketTable::Months => {
             let months = group.months(market.filter.period, market.survey.as_of, lang.calendar());
-            let cells = |of: Opened| {
+            let cells = |of: Opened| -> Vec<Cell> {
                 let n = [of.total, of.answered, of.in_time, of.late, of.unanswered(), of.resolved, of.unresolved];
                 n.map(Cell::Count).into()
             };
@@ -289,7 +282,18 @@ pub(super) fn table(market: &Market, which: MarketTable, lang: Lang) -> Table {
                 let to = market.filter.in_province(folded);
                 Row::of(name, columns_of(&group, market, lang)).leading_to(lang.href(&to.path()))
             });
-            Table { heads: vec![w.province, w.shops_head, w.complaints, w.in_time_share, w.median, w.overdue, w.marks_valid], rows: rows.collect() }
+            Table {
+                heads: vec![
+                    w.province,
+                    w.shops_head,
+                    w.complaints,
+                    w.in_time_share,
+                    w.median,
+                    w.overdue,
+                    w.marks_valid,
+                ],
+                rows: rows.collect(),
+            }
         }
         MarketTable::Trades => {
             let mut groups = market.survey.by_trade(&market.filter.province);
@@ -300,7 +304,10 @@ pub(super) fn table(market: &Market, which: MarketTable, lang: Lang) -> Table {
                 let row = Row::of(name, columns_of(&group, market, lang)).leading_to(lang.href(&to.path()));
                 row.plain(trade.map_or(w.unknown, |trade| trade.as_str()))
             });
-            Table { heads: vec![w.trade, w.shops_head, w.complaints, w.in_time_share, w.median, w.overdue, w.marks_valid], rows: rows.collect() }
+            Table {
+                heads: vec![w.trade, w.shops_head, w.complaints, w.in_time_share, w.median, w.overdue, w.marks_valid],
+                rows: rows.collect(),
+            }
         }
         MarketTable::Week => {
             let then = market.before.as_ref().map(|before| market.filter.of(before));

@@ -72,15 +72,25 @@ fn the_page_tells_what_waits_first_and_says_why_something_is_not_there() {
     let page = |name: &str| &all.iter().find(|(of, _)| *of == name).expect("a sample").1;
     let whole = page("market");
     let at = |text: &str| whole.find(text).unwrap_or_else(|| panic!("{text} is not in {whole}"));
-    assert!(at("What waits for you") < at("/en/staff/marks/7") && at("/en/staff/marks/7") < at("What changed this week"));
+    assert!(
+        at("What waits for you") < at("/en/staff/marks/7") && at("/en/staff/marks/7") < at("What changed this week")
+    );
     assert!(at("/en/staff/marks/7") < at("/en/staff/fund/8") && at("/en/staff/fund/8") < at("/en/staff/tasks/9"));
     assert!(whole.contains("/en/staff/market/provinces.csv") && whole.contains("/en/staff/market/months.svg"));
-    assert!(whole.contains("/en/staff?task=decide") && !whole.contains("/en/staff?task=words"), "what is empty is no link");
-    assert!(page("market-part").contains("/staff/market/delay.csv?province=-&amp;trade=nuts-dried-fruit&amp;period=6m"));
+    assert!(
+        whole.contains("/en/staff?task=decide") && !whole.contains("/en/staff?task=words"),
+        "what is empty is no link"
+    );
+    assert!(
+        page("market-part").contains("/staff/market/delay.csv?province=-&amp;trade=nuts-dried-fruit&amp;period=6m")
+    );
     assert!(page("market-all").contains("complaints from before"), "older ones are not hidden");
     assert!(page("market-all").contains("no survey of a week before"));
     assert!(page("market-empty-part").contains("no shop in this part"));
-    assert!(page("market-new").contains("Your role reads along") && page("market-new").contains("No survey has been made yet"));
+    assert!(
+        page("market-new").contains("Your role reads along")
+            && page("market-new").contains("No survey has been made yet")
+    );
     assert!(page("market-nothing-waits").contains("Nothing waits for you."));
 }
 
