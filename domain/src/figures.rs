@@ -2,7 +2,7 @@
 
 use crate::calendar::{Calendar, Day, Millis, Month, Segment};
 use crate::complaint::{DEADLINE_HOURS, seconds_between};
-use crate::delay::{self, Interval, Median};
+use crate::delay::{self, Curve, Interval, Median, Point};
 use crate::record::{Record, Waiting};
 use crate::shop::Scheme;
 use serde::{Deserialize, Serialize};
@@ -239,22 +239,7 @@ impl Figures {
             timed: curve.n,
             median: delay_known.then(|| delay::median(&curve)),
             followed_hours: round(f64::from(curve.last_seconds) / 3600.0),
-            curve: if delay_known {
-                delay::thin(&curve, CURVE_POINTS_MAX)
-                    .iter()
-                    .map(|p| {
-                        let survival = round(p.survival);
-                        CurvePoint(
-                            round(f64::from(p.seconds) / 3600.0),
-                            survival,
-                            p.lower.map_or(survival, round),
-                            p.upper.map_or(survival, round),
-                        )
-                    })
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            curve: if delay_known { drawn(&curve) } else { Vec::new() },
             segments,
             categories,
             other_categories,
@@ -310,6 +295,16 @@ pub struct MonthCounts {
     pub resolved: u32,
     /// Not solved, says the buyer.
     pub unresolved: u32,
+}
+
+/// A curve thinned and rounded, for drawing.
+pub(crate) fn drawn(curve: &Curve) -> Vec<CurvePoint> {
+    let point = |p: &Point| {
+        let survival = round(p.survival);
+        let (lower, upper) = (p.lower.map_or(survival, round), p.upper.map_or(survival, round));
+        CurvePoint(round(f64::from(p.seconds) / 3600.0), survival, lower, upper)
+    };
+    delay::thin(curve, CURVE_POINTS_MAX).iter().map(point).collect()
 }
 
 fn merge(into: &mut BTreeMap<u32, u32>, entries: &[(u32, u32)]) {

@@ -32,6 +32,7 @@ pub mod report;
 pub mod role;
 pub mod shop;
 pub mod substance;
+pub mod survey;
 pub mod telephone;
 pub mod text;
 pub mod trade;

@@ -63,6 +63,8 @@ pub enum Act {
     ReadClaims,
     /// Decide them.
     DecideClaims,
+    /// Read the surveys of the whole market.
+    ReadMarket,
 }
 
 impl Role {
@@ -105,7 +107,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 19] = [
+pub const TABLE: [(Act, &[Role]); 20] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -125,6 +127,7 @@ pub const TABLE: [(Act, &[Role]); 19] = [
     (Act::RegisterPartners, &[Role::Supervisor]),
     (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
     (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
+    (Act::ReadMarket, &[Role::Supervisor, Role::Auditor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -220,7 +223,12 @@ mod tests {
         let reads = |act: &Act| {
             matches!(
                 act,
-                Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners | Act::ReadClaims
+                Act::ReadCases
+                    | Act::ReadDecisions
+                    | Act::ReadInspections
+                    | Act::ReadPartners
+                    | Act::ReadClaims
+                    | Act::ReadMarket
             )
         };
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));

@@ -1,5 +1,5 @@
-//! What is done once a day: all shops are graded, and the fund's ruin is simulated. In several servers at once it is done more than
-//! once, to the same effect.
+//! What is done once a day: all shops are graded, the fund's ruin is simulated, the market is surveyed. In several servers at once it is
+//! done more than once, to the same effect.
 
 use crate::http::App;
 use bazargah_domain::guarantee::Simulated;
@@ -20,6 +20,9 @@ pub async fn run(app: App) {
         }
         if let Err(error) = simulate_today(&app).await {
             tracing::error!(%error, "the fund could not be simulated; it is tried again");
+        }
+        if let Err(error) = crate::survey::survey_today(&app).await {
+            tracing::error!(%error, "the market could not be surveyed; it is tried again");
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod remote;
 pub mod routes;
 pub mod sheet;
 pub mod site;
+pub mod survey;
 pub mod tiles;
 
 #[global_allocator]

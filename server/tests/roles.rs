@@ -68,6 +68,9 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
             vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
         }
         ("POST", "/staff/fund/{id}") => vec!["fund-officer@staff.example", "supervisor@staff.example"],
+        ("GET", "/staff/market" | "/staff/market/{table}") => {
+            vec!["supervisor@staff.example", "auditor@staff.example"]
+        }
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         (_, path) if path.starts_with("/shop/{key}/orders") => vec![KEEPER],
@@ -135,6 +138,7 @@ async fn fixture() -> Fixture {
     let apply = MarkDeed { shop, by: keeper, role, step: MarkStep::Apply, reason };
     store.take_mark_step(service.app.now(), apply).await.unwrap().unwrap();
     let mark_task = store.mark_tasks(MarkTask::Application, (Millis(0), 0), 1).await.unwrap()[0].id;
+    store.survey_market(service.app.now()).await.unwrap();
     let file = store.files(Owner::Complaint(opened.id)).await.unwrap()[0].id;
     let (inspection, photo) = inspected(&service).await;
     let (application, application_code, evidence) = applied(&service).await;
@@ -255,6 +259,7 @@ impl Fixture {
             .replace("{part}", "1.xml")
             .replace("{hex}", "abcd")
             .replace("{set}", "shops.csv")
+            .replace("{table}", "events.csv")
             .replace("{*rest}", "nothing")
             .replace("{*tile}", "0/000")
     }

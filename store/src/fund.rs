@@ -415,6 +415,16 @@ impl Store {
         rows.into_iter().map(ClaimRow::claim).collect()
     }
 
+    /// How many claims wait for a decision.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_waiting_count(&self) -> Result<u64, StoreError> {
+        let n: i64 = on!(self.db, pool => sqlx::query_scalar("SELECT COUNT(*) FROM fund_claim WHERE standing = 'waiting'")
+            .fetch_one(pool).await?);
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
     /// What was awarded, the newest 10,000: for a simulation.
     ///
     /// # Errors

@@ -241,6 +241,12 @@ pub(crate) struct StepRow {
     deductions: String,
 }
 
+/// The letter of that name, of the grade of that number.
+pub(crate) fn letter_of(name: &str, of: &str) -> Result<Letter, StoreError> {
+    let letter = Letter::ALL.into_iter().find(|letter| letter.as_str() == name);
+    letter.ok_or_else(|| StoreError::damaged("grade", of, "its letter is none"))
+}
+
 impl StepRow {
     /// The row of this grade. Its text is compared as it is written: a fraction that is read from text may differ by its last bit.
     pub fn of((seq, grade): &(i64, GradeOnRecord)) -> Self {
@@ -256,15 +262,7 @@ impl StepRow {
 
     fn read(self) -> Result<GradeOnRecord, StoreError> {
         let of = self.seq.to_string();
-        let letter = match self.letter {
-            None => None,
-            Some(name) => Some(
-                Letter::ALL
-                    .into_iter()
-                    .find(|letter| letter.as_str() == name)
-                    .ok_or_else(|| StoreError::damaged("grade", &of, "its letter is none"))?,
-            ),
-        };
+        let letter = self.letter.map(|name| letter_of(&name, &of)).transpose()?;
         let step = GradeStep {
             day: Day(i32::try_from(self.day).map_err(|e| StoreError::damaged("grade", &of, e))?),
             version: u16::try_from(self.version).map_err(|e| StoreError::damaged("grade", &of, e))?,

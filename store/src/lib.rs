@@ -52,6 +52,9 @@ mod projection;
 mod replay;
 mod search;
 mod shop;
+mod survey;
+#[cfg(test)]
+mod survey_tests;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -92,5 +95,6 @@ pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, N
 pub use replay::{EventRow, Replayed};
 pub use search::Found;
 pub use shop::{Profile, Totals};
+pub use survey::SURVEY_DAYS;
 pub use verify::{Disagreement, Verified};
 pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};

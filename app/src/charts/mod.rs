@@ -5,12 +5,14 @@
 //! Persian.
 
 mod bars;
+mod file;
 mod grades;
 mod months;
 mod prices;
 mod waiting;
 
 pub(crate) use bars::{Bar, bar_table};
+pub(crate) use file::{bars_drawing, chart_file};
 pub(crate) use grades::grades_chart;
 pub(crate) use months::months_chart;
 pub(crate) use prices::{price_spark, prices_chart};

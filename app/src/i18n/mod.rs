@@ -54,6 +54,12 @@ mod log_en;
 #[cfg(feature = "ssr")]
 mod log_fa;
 #[cfg(feature = "ssr")]
+mod market;
+#[cfg(feature = "ssr")]
+mod market_en;
+#[cfg(feature = "ssr")]
+mod market_fa;
+#[cfg(feature = "ssr")]
 mod marks;
 #[cfg(feature = "ssr")]
 mod marks_en;
@@ -113,6 +119,7 @@ mod all {
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
+    pub(crate) use super::market::MarketWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
@@ -172,6 +179,8 @@ mod all {
         pub embed: &'static EmbedWords,
         /// An edition's orders and shops.
         pub orders: &'static OrderWords,
+        /// The survey of the market.
+        pub market: &'static MarketWords,
         /// The trust mark.
         pub marks: &'static MarkWords,
         /// This project's kinds of complaint; `None` for words of a source's own.

@@ -113,6 +113,9 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             let link = ctx.words().inspections.link;
             view! { <p><a class="more" href=ctx.href("/staff/inspections") data-reload="">{link}</a></p> }
         });
+        let market = model.role.may(Act::ReadMarket).then(|| {
+            view! { <p><a class="more" href=ctx.href("/staff/market") data-reload="">{ctx.words().market.link}</a></p> }
+        });
         let claims = model.role.may(Act::ReadClaims).then(|| {
             let link = ctx.words().fund.desk.link;
             view! { <p><a class="more" href=ctx.href("/staff/fund") data-reload="">{link}</a></p> }
@@ -133,6 +136,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             <p><a class="more" href=ctx.href("/staff/festival") data-reload="">{ctx.words().festival.desk.link}</a></p>
             {inspections}
             {claims}
+            {market}
             {filters(ctx, model)}
             {list}
             {further_link(ctx, "/staff", model.further.as_deref())}

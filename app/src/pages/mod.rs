@@ -39,6 +39,7 @@ mod mark;
 mod mark_desk;
 #[cfg(test)]
 mod mark_tests;
+mod market;
 mod not_listed;
 mod own_deals;
 mod own_orders;
@@ -112,6 +113,10 @@ pub use {
     mark_desk::{
         MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,
         mark_task, staff_shop,
+    },
+    market::{
+        Market, MarketChart, MarketFilter, MarketPage, MarketTable, OwnKind, OwnQueue, OwnTask, market, market_chart,
+        market_table,
     },
     not_listed::{NotListed, not_listed},
     own_deals::{

@@ -161,6 +161,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     reporting(ctx, t, &mut all);
     shops(ctx, t, &mut all);
     staff(ctx, t, &mut all);
+    super::market::pages(ctx, t, &mut all);
     super::marks::pages(ctx, t, &mut all);
     super::deals::pages(ctx, t, &mut all);
     super::fund::pages(ctx, t, &mut all);

@@ -86,6 +86,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::fund::desk_doors(app))
             .merge(super::inspection_sheet::doors(app))
             .merge(super::inspections::doors(app))
+            .merge(super::market::doors(app))
             .merge(super::marks::doors(app))
             .merge(super::orders::own_doors(app))
             .merge(super::own_deals::doors(app))
