@@ -9,9 +9,11 @@ use crate::feed::Feed;
 use crate::listener::Peer;
 use crate::log::{Keeper, origin_of};
 use crate::mail::Post;
+use crate::metrics::Metrics;
 use crate::page_cache::PageCache;
 use crate::passkeys::Passkeys;
 use crate::proof::Prover;
+use crate::requests;
 use crate::routes;
 use crate::site::Site;
 use crate::tiles::Tiles;
@@ -88,7 +90,14 @@ pub struct Inner {
     pub feed: Feed,
     /// How often the API may be asked.
     pub api_limits: Limits,
-    behind_proxy: bool,
+    /// What this server counts for whoever operates it.
+    pub metrics: Metrics,
+    /// See [`Settings::behind_proxy`].
+    pub behind_proxy: bool,
+    /// See [`Settings::log_requests`].
+    pub log_requests: bool,
+    /// See [`Settings::webhooks_here`].
+    pub webhooks_here: bool,
     clock: Clock,
     demo: AtomicBool,
 }
@@ -115,6 +124,10 @@ pub struct Settings {
     pub log: Keeper,
     /// Requests to the API that one network may make in a minute; 0 for no limit.
     pub api_a_minute: u32,
+    /// Whether each request gets a line in the log.
+    pub log_requests: bool,
+    /// Whether webhooks may go to `http://127.0.0.1`, as rehearsals and tests need it; never where others may register some.
+    pub webhooks_here: bool,
 }
 
 impl Settings {
@@ -133,6 +146,8 @@ impl Settings {
             clock,
             log,
             api_a_minute: 600,
+            log_requests: true,
+            webhooks_here: false,
         }
     }
 }
@@ -158,6 +173,8 @@ impl App {
             clock,
             log,
             api_a_minute,
+            log_requests,
+            webhooks_here,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -185,7 +202,10 @@ impl App {
             log,
             feed: Feed::default(),
             api_limits: Limits::new(api_a_minute),
+            metrics: Metrics::default(),
             behind_proxy,
+            log_requests,
+            webhooks_here,
             clock,
             demo,
         }))
@@ -277,6 +297,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=()",
         ))
+        .layer(middleware::from_fn_with_state(app.clone(), requests::note))
         .with_state(app)
 }
 

@@ -4,6 +4,7 @@
 //! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
 
 use crate::StoreError;
+use crate::timing::{Timed, Work};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -42,17 +43,19 @@ pub(crate) enum Tx {
 
 /// Runs `$body` with `$pool` bound to the pool to read from.
 macro_rules! on {
-    ($db:expr, $pool:ident => $body:expr) => {
+    ($db:expr, $pool:ident => $body:expr) => {{
+        let _timed = $crate::timing::Timed::new($crate::timing::Work::Read);
         match &$db {
             $crate::db::Db::Sqlite { read: $pool, .. } => $body,
             $crate::db::Db::Postgres($pool) => $body,
         }
-    };
+    }};
 }
 
 /// Runs `$body` with `$conn` bound to the transaction's connection.
 macro_rules! within {
-    ($tx:expr, $conn:ident => $body:expr) => {
+    ($tx:expr, $conn:ident => $body:expr) => {{
+        let _timed = $crate::timing::Timed::new($crate::timing::Work::Within);
         match &mut $tx {
             $crate::db::Tx::Sqlite(tx) => {
                 let $conn = &mut **tx;
@@ -63,7 +66,7 @@ macro_rules! within {
                 $body
             }
         }
-    };
+    }};
 }
 
 pub(crate) use {on, within};
@@ -175,6 +178,7 @@ impl Store {
     /// Begins to write. SQLite takes its write lock at once, so that a writer never fails half-way for another's sake;
     /// PostgreSQL's writers queue on the row of `head` (see [`Tx::lock_head`]).
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        let _timed = Timed::new(Work::Begin);
         Ok(match &self.db {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
@@ -246,6 +250,7 @@ impl Tx {
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let _timed = Timed::new(Work::Commit);
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

@@ -54,7 +54,11 @@ mod search;
 mod shop;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 mod verify;
+mod webhooks;
+#[cfg(test)]
+mod webhooks_tests;
 mod work;
 
 pub use applications::{
@@ -93,4 +97,7 @@ pub use replay::{EventRow, Replayed};
 pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use verify::{Disagreement, Verified};
+pub use webhooks::{
+    Backlog, HookChange, HookDelivery, HookEvent, HookOutcome, HookOwner, HookRefused, HookTurn, NewHook, WEBHOOKS_OF_OWNER_MAX, Webhook,
+};
 pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};

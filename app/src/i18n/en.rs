@@ -748,6 +748,7 @@ mod pages {
         log: &super::super::log_en::LOG,
         prove: &super::super::prove_en::PROVE,
         embed: &super::super::embed_en::EMBED,
+        webhooks: &super::super::webhooks_en::WEBHOOKS,
         marks: &super::super::marks_en::MARKS,
         festival: &super::super::festival_en::WORDS,
         fund: &super::super::fund_en::WORDS,

@@ -697,6 +697,7 @@ mod pages {
         log: &super::super::log_fa::LOG,
         prove: &super::super::prove_fa::PROVE,
         embed: &super::super::embed_fa::EMBED,
+        webhooks: &super::super::webhooks_fa::WEBHOOKS,
         marks: &super::super::marks_fa::MARKS,
         festival: &super::super::festival_fa::WORDS,
         fund: &super::super::fund_fa::WORDS,

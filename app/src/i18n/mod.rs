@@ -77,6 +77,12 @@ mod prove;
 mod prove_en;
 #[cfg(feature = "ssr")]
 mod prove_fa;
+#[cfg(feature = "ssr")]
+mod webhooks;
+#[cfg(feature = "ssr")]
+mod webhooks_en;
+#[cfg(feature = "ssr")]
+mod webhooks_fa;
 
 use crate::lang::Lang;
 
@@ -117,6 +123,7 @@ mod all {
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
     pub(crate) use super::prove::ProveWords;
+    pub(crate) use super::webhooks::WebhookWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
     use bazargah_domain::complaint::{Favour, Ground, State};
@@ -170,6 +177,7 @@ mod all {
         pub deals: &'static DealWords,
         /// Badge, panel, seal.
         pub embed: &'static EmbedWords,
+        pub webhooks: &'static WebhookWords,
         /// An edition's orders and shops.
         pub orders: &'static OrderWords,
         /// The trust mark.

@@ -56,6 +56,7 @@ mod shop_mark;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
@@ -134,4 +135,5 @@ pub use {
         LicenceForm, MarkFormFault, MarkWordLine, STATED_CHARS_MAX, ShopMark, StatedForm, WORDS_CHARS_MAX, shop_mark,
     },
     sign_in::{CodeFault, CodeFor, EnterCode, SignIn, SignInFault, enter_code, sign_in},
+    webhooks::{DeliveryLine, HooksOf, WebhookFault, WebhookLine, Webhooks, webhooks, webhooks_path},
 };

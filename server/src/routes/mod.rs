@@ -27,3 +27,4 @@ pub mod sitemap;
 pub mod staff;
 pub mod suggest;
 mod uploads;
+pub mod webhooks;

@@ -90,6 +90,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::own_deals::doors(app))
             .merge(super::shops::doors(app))
             .merge(super::staff::doors(app))
+            .merge(super::webhooks::doors(app))
             .around(|router| router.layer(middleware::map_response(super::cases::private)));
         Doors::new(app)
             .get("/", Access::Everyone, home)

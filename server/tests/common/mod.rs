@@ -44,6 +44,11 @@ pub fn pretending(pretend: Pretend) -> Prover {
 }
 
 pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
+    service_of(takes_complaints, prover, |settings| settings).await
+}
+
+/// A service with some settings changed.
+pub async fn service_of(takes_complaints: bool, prover: Prover, change: fn(Settings) -> Settings) -> Service {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
     let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
@@ -64,7 +69,7 @@ pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
         clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
         ..Settings::at("https://bazargah.example".into(), post, prover)
     };
-    let app = App::new(store, site, settings);
+    let app = App::new(store, site, change(settings));
     Service { router: router(app.clone()), app, time, folder }
 }
 
