@@ -90,6 +90,8 @@ pub struct Inner {
     pub feed: Feed,
     /// How often the API may be asked.
     pub api_limits: Limits,
+    /// See [`Settings::api_a_minute`].
+    pub api_a_minute: u32,
     /// What this server counts for whoever operates it.
     pub metrics: Metrics,
     /// See [`Settings::behind_proxy`].
@@ -202,6 +204,7 @@ impl App {
             log,
             feed: Feed::default(),
             api_limits: Limits::new(api_a_minute),
+            api_a_minute,
             metrics: Metrics::default(),
             behind_proxy,
             log_requests,

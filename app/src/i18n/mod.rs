@@ -4,6 +4,12 @@
 //! does not compile. Where grammar needs a number or a name inside, the field is a function.
 
 #[cfg(feature = "ssr")]
+mod about_api;
+#[cfg(feature = "ssr")]
+mod about_api_en;
+#[cfg(feature = "ssr")]
+mod about_api_fa;
+#[cfg(feature = "ssr")]
 mod deals;
 #[cfg(feature = "ssr")]
 mod deals_en;
@@ -111,6 +117,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::about_api::AboutApiWords;
     pub(crate) use super::deals::DealWords;
     pub(crate) use super::embed::EmbedWords;
     pub(crate) use super::festival::FestivalWords;
@@ -178,6 +185,7 @@ mod all {
         /// Badge, panel, seal.
         pub embed: &'static EmbedWords,
         pub webhooks: &'static WebhookWords,
+        pub about_api: &'static AboutApiWords,
         /// An edition's orders and shops.
         pub orders: &'static OrderWords,
         /// The trust mark.

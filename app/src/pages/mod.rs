@@ -1,6 +1,7 @@
 //! The pages, one file each: a model and a function from it to the document.
 
 mod about;
+mod about_api;
 mod about_grade;
 mod account;
 mod badge;
@@ -61,6 +62,7 @@ mod webhooks;
 pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
+    about_api::{ApiAnswer, ApiOperation, ApiPage, ApiParameter, ApiSchema, about_api},
     about_grade::{AboutGrade, about_grade},
     account::{Account, AccountShop, PasskeyLine, SessionLine, TelephonePart, account},
     badge::{Badge, BadgeSize, Look, badge, badge_alt, badge_unknown},

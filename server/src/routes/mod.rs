@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api;
+pub mod api_page;
 pub mod cases;
 pub mod cursor;
 pub mod deals;

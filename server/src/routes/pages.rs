@@ -101,6 +101,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
             .get("/log", Access::Everyone, super::log::page)
+            .merge(super::api_page::doors(app))
             .merge(super::grades::doors(app))
             .get("/shop/{key}/prove", Access::Everyone, super::log::prove_page)
             .merge(super::guidelines::doors(app))
