@@ -65,7 +65,7 @@ pub use applications::{
     Alike as AlikeApplication, FestivalApplication, FestivalCursor, FestivalFilter, FestivalSending, FestivalStep,
     MadeUpApplication, NotApplied, PlacedUnit,
 };
-pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
+pub use complaint::{ComplaintFilter, ComplaintLine, ComplaintPage, Cursor, Part};
 pub use db::Store;
 pub(crate) use db::Tx;
 pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
