@@ -17,6 +17,7 @@ use crate::requests;
 use crate::routes;
 use crate::site::Site;
 use crate::tiles::Tiles;
+use crate::traces::Traces;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request};
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -94,6 +95,8 @@ pub struct Inner {
     pub api_a_minute: u32,
     /// What this server counts for whoever operates it.
     pub metrics: Metrics,
+    /// Where requests' spans go.
+    pub traces: Traces,
     /// See [`Settings::behind_proxy`].
     pub behind_proxy: bool,
     /// See [`Settings::log_requests`].
@@ -128,6 +131,8 @@ pub struct Settings {
     pub api_a_minute: u32,
     /// Whether each request gets a line in the log.
     pub log_requests: bool,
+    /// Where requests' spans go.
+    pub traces: Traces,
     /// Whether webhooks may go to `http://127.0.0.1`, as rehearsals and tests need it; never where others may register some.
     pub webhooks_here: bool,
 }
@@ -149,6 +154,7 @@ impl Settings {
             log,
             api_a_minute: 600,
             log_requests: true,
+            traces: Traces::default(),
             webhooks_here: false,
         }
     }
@@ -176,6 +182,7 @@ impl App {
             log,
             api_a_minute,
             log_requests,
+            traces,
             webhooks_here,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
@@ -206,6 +213,7 @@ impl App {
             api_limits: Limits::new(api_a_minute),
             api_a_minute,
             metrics: Metrics::default(),
+            traces,
             behind_proxy,
             log_requests,
             webhooks_here,

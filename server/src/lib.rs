@@ -33,6 +33,7 @@ pub mod routes;
 pub mod sheet;
 pub mod site;
 pub mod tiles;
+pub mod traces;
 pub mod webhooks;
 
 #[global_allocator]

@@ -381,7 +381,7 @@ pub struct Writer {
 impl Writer {
     /// One that has not begun.
     pub fn new(store: Store, set: DataSet, form: Form, today: Day) -> Self {
-        let table = Table::new(set.columns());
+        let (store, table) = (store.for_whole_tables(), Table::new(set.columns()));
         let (begun, ended, ahead) = (false, false, JoinSet::new());
         Self { set, form, store, today, after: (0, 0), rows: 0, begun, ended, ahead, table }
     }

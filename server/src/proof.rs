@@ -1453,9 +1453,22 @@ GD7JU64rqWAsoPLzWFemdu3LJX9Cip/SfSG3N81pWHmD8EQ35SSvw12i
             prover.check(&host(name), TOKEN, Way::File).await
         };
         assert_eq!(outcome((https, http), Some(certificate.clone()), "shop.example").await, Ok(()));
+        let trusted = certificate.clone();
         // Valid for another name; from nobody known; no TLS at all.
         assert_eq!(outcome((https, http), Some(certificate), "other.example").await, Err(NotProven::Tls));
         assert_eq!(outcome((https, http), None, "shop.example").await, Err(NotProven::Tls));
+        // What is sent goes the same way, and never without TLS.
+        let sent = async |ports, root, url: &str| {
+            let prover = Prover::for_tests(Pretend { root, ..world(ports) }).expect("a prover");
+            prover.post(&Url::parse(url).expect("an address"), &[], Bytes::new()).await
+        };
+        assert_eq!(sent((https, http), Some(trusted.clone()), "https://shop.example/x?y").await, Ok(200));
+        assert_eq!(sent((https, http), Some(trusted.clone()), "https://other.example/").await, Err(NotProven::Tls));
+        assert_eq!(sent((https, http), None, "https://shop.example/").await, Err(NotProven::Tls));
+        assert_eq!(
+            sent((closed_port().await, http), Some(trusted), "https://shop.example/").await,
+            Err(NotProven::Unreachable)
+        );
         let plain = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let plain_port = plain.local_addr().expect("an address").port();
         tokio::spawn(async move {

@@ -67,12 +67,14 @@ pub async fn note(State(app): State<App>, mut request: Request, next: Next) -> R
     let route = Route::default();
     request.extensions_mut().insert(route.clone());
     let running = app.metrics.requests.begin();
+    let traced = app.traces.begin(request.headers(), app.behind_proxy);
     // What goes wrong on the way is logged with the number, too.
     let span = tracing::error_span!("request", id = %id);
     let mut response = next.run(request).instrument(span).await;
     drop(running);
     let (status, took) = (response.status(), begun.elapsed());
     app.metrics.requests.record(route.as_str(), &method, status, took);
+    app.traces.end(traced, &id, &method, route.as_str(), status, took);
     if app.log_requests {
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         tracing::info!(target: "bazargah::requests", %id, %method, route = route.as_str(), status = status.as_u16(), ms, "answered");

@@ -142,7 +142,7 @@ async fn tell(app: &App, hook: &HookTurn) -> Result<(), StoreError> {
                     tracing::info!(
                         webhook = hook.id,
                         status = outcome.status,
-                        fault = outcome.fault,
+                        fault = outcome.fault.as_deref(),
                         "a webhook was not taken"
                     );
                     return app.store.hook_failed(app.now(), hook, seen, event.seq, &outcome).await;

@@ -5,7 +5,9 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use bazargah_server::http::Settings;
 use bazargah_server::metrics;
+use bazargah_server::traces::Traces;
 use common::{SHOP, between, case_of, header, service};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -180,4 +182,40 @@ async fn the_board_shows_the_metrics_that_there_are() {
         }
     }
     assert_eq!(named, there);
+}
+
+#[tokio::test]
+async fn a_collector_gets_a_span_for_each_request_and_nothing_of_anybody() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (told, mut spans) = tokio::sync::mpsc::unbounded_channel::<String>();
+    let take = axum::routing::post(move |body: String| {
+        let _ = told.send(body);
+        std::future::ready("{}")
+    });
+    let collector = axum::Router::new().route("/v1/traces", take);
+    tokio::spawn(async move { axum::serve(listener, collector).await });
+    let service = service(true).await;
+    let (_, app) = service.another(|settings| Settings { traces: Traces::to(&endpoint).unwrap(), ..settings });
+    for (path, parent) in
+        [("/case/secretcode", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("/nothing", "")]
+    {
+        let request = Request::get(path).header("traceparent", parent).body(Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(app.clone(), request).await.unwrap();
+    }
+    let mut text = spans.recv().await.unwrap();
+    while text.matches("\"spanId\"").count() < 2 {
+        text.push_str(&spans.recv().await.unwrap());
+    }
+    for part in [
+        "\"name\":\"GET /case/{code}\"",
+        "\"name\":\"GET other\"",
+        "\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"",
+        "\"parentSpanId\":\"b7ad6b7169203331\"",
+        "\"key\":\"service.name\"",
+        "\"intValue\":\"404\"",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("secretcode") && !text.contains("/nothing"), "{text}");
 }

@@ -10,8 +10,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header as name};
 use axum::response::{IntoResponse, Response};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::webhook::Topic;
-use bazargah_server::http::{App, Settings};
-use bazargah_server::mail::Post;
+use bazargah_server::http::Settings;
 use bazargah_server::proof::{Pretend, Prover};
 use bazargah_server::webhooks;
 use bazargah_store::{AccountId, HookOwner, NewHook};
@@ -298,14 +297,7 @@ async fn two_servers_on_one_database_tell_each_event_once_and_in_order() {
     service.post_as(Some(&keeper), PAGE, &[&[("url", address.as_str())][..], &topics].concat()).await;
     let shop = service.shop("kafsh.example").await;
     let first = service.app.store.last_seq().await.unwrap();
-    let post = Post::from_setting(None, "no-reply@bazargah.example", &service.folder.path().join("second")).unwrap();
-    let settings = here(Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap()));
-    let time = Arc::clone(&service.time);
-    let settings = Settings {
-        clock: Arc::new(move || bazargah_domain::calendar::Millis(time.load(Ordering::SeqCst))),
-        ..settings
-    };
-    let second = App::new(service.app.store.clone(), service.app.site.clone(), settings);
+    let (second, _) = service.another(here);
     let workers = [tokio::spawn(webhooks::run(service.app.clone())), tokio::spawn(webhooks::run(second))];
     for n in 0..20 {
         let (order, contact) = (format!("N-{n}"), format!("buyer{n}@buyers.example"));

@@ -12,6 +12,7 @@ use crate::mail::Post;
 use crate::metrics;
 use crate::proof::Prover;
 use crate::site::Site;
+use crate::traces::Traces;
 use crate::webhooks;
 use clap::Args;
 use std::net::SocketAddr;
@@ -84,6 +85,9 @@ pub(super) struct Serve {
     /// Whether each request gets a line in the log: its number, the address's template, status and milliseconds
     #[arg(long, env = "BAZARGAH_LOG_REQUESTS", action = clap::ArgAction::Set, default_value_t = true, num_args = 0..=1, default_missing_value = "true")]
     log_requests: bool,
+    /// Collector of traces (OpenTelemetry, OTLP over HTTP in JSON), such as http://127.0.0.1:4318 (default: none)
+    #[arg(long, env = "BAZARGAH_OTLP_ENDPOINT")]
+    otlp_endpoint: Option<String>,
     /// Webhooks may go to http://127.0.0.1: for rehearsals, never where others may register some
     #[arg(long, env = "BAZARGAH_WEBHOOKS_HERE", hide = true)]
     webhooks_here: bool,
@@ -124,6 +128,8 @@ impl Serve {
         let log_key = self.log_key.unwrap_or_else(|| self.database.log_key());
         let log_origin = self.log_origin.unwrap_or_else(|| log::origin_of(&origin));
         let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
+        let traces = self.otlp_endpoint.as_deref().map(Traces::to).transpose().map_err(Failure::wrong)?;
+        let traces = traces.unwrap_or_default();
         let ahead = i64::from(self.clock_ahead_hours);
         if ahead > 0 {
             tracing::warn!("the clock runs {ahead} hours ahead: this is a rehearsal");
@@ -136,6 +142,7 @@ impl Serve {
             behind_proxy: self.behind_proxy,
             api_a_minute: self.api_a_minute,
             log_requests: self.log_requests,
+            traces,
             webhooks_here: self.webhooks_here,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)

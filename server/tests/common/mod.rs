@@ -89,6 +89,21 @@ impl Service {
         self.router = router(self.app.clone());
     }
 
+    /// Another server on the same database, with some settings changed.
+    pub fn another(&self, change: impl FnOnce(Settings) -> Settings) -> (App, Router) {
+        let site = self.app.site.clone();
+        let clock = Arc::clone(&self.time);
+        let post = Post::from_setting(None, "no-reply@bazargah.example", &self.folder.path().join("another")).unwrap();
+        let settings = Settings {
+            takes_complaints: true,
+            behind_proxy: true,
+            clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+            ..Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap())
+        };
+        let app = App::new(self.app.store.clone(), site, change(settings));
+        (app.clone(), router(app))
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
