@@ -20,6 +20,8 @@ use url::Url;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(500);
+/// Ticks without a new event after which it looks all the same: something may be tried again, or be switched on.
+const IDLE_TICKS: u32 = 6;
 /// Receivers that are told at once: of those that answer at once, and of the others.
 const QUICK_PLACES: usize = 48;
 const SLOW_PLACES: usize = 16;
@@ -165,19 +167,31 @@ async fn lane(app: &App, quick: bool, places: usize) {
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut turns = JoinSet::new();
+    // The last event when nobody waited, and how often that was believed.
+    let (mut nobody_at, mut idle) = (None, 0);
     loop {
         // Whoever waits for a place gets it as soon as there is one.
         tokio::select! {
             _ = every.tick() => {}
-            Some(_) = turns.join_next(), if turns.len() >= places => {}
+            Some(_) = turns.join_next(), if turns.len() >= places => nobody_at = None,
         }
-        while turns.try_join_next().is_some() {}
+        while turns.try_join_next().is_some() {
+            nobody_at = None;
+        }
         let free = i64::try_from(places.saturating_sub(turns.len())).unwrap_or(0);
         if free == 0 {
             continue;
         }
+        let last = app.feed.latest(&app.store).await.ok();
+        if last.is_some() && last == nobody_at && idle < IDLE_TICKS {
+            idle += 1;
+            continue;
+        }
+        idle = 0;
         match app.store.take_webhooks(app.now(), LEASE_MS, quick, free).await {
             Ok(taken) => {
+                let all = i64::try_from(taken.len()).is_ok_and(|n| n < free);
+                nobody_at = last.filter(|_| all);
                 for hook in taken {
                     let app = app.clone();
                     turns.spawn(async move {
