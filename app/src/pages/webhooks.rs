@@ -95,8 +95,10 @@ pub fn webhooks_path(of: &HooksOf) -> String {
 pub fn webhooks(ctx: &PageContext, model: &Webhooks) -> String {
     let w = &ctx.words().webhooks;
     let (title, lead, topics) = match &model.of {
-        HooksOf::Shop(shop) => ((w.title)(&isolated_name(shop_name(shop, ctx.lang))), w.lead, &Topic::OF_SHOP[..]),
-        HooksOf::Partner(host) => ((w.title)(&isolated(host)), w.partner_lead, &Topic::ALL[..]),
+        HooksOf::Shop(shop) => {
+            ((w.title)(&isolated_name(shop_name(shop, ctx.lang))), w.lead, &Topic::OF_SHOP as &[Topic])
+        }
+        HooksOf::Partner(host) => ((w.title)(&isolated(host)), w.partner_lead, &Topic::ALL as &[Topic]),
     };
     let head = Head { title: title.clone(), description: lead.to_owned(), class: "form embeds", ..Head::default() };
     document(ctx, head, || {
