@@ -5,6 +5,7 @@
 mod festival;
 mod fund;
 mod marks;
+mod webhooks;
 
 use crate::format::Round;
 use crate::lang::Lang;
@@ -77,6 +78,9 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         return Some((subject, ended(lang, &text, model.link)));
     }
     if let Some((subject, text)) = fund::letter(lang, model.kind, shop) {
+        return Some((subject, ended(lang, &text, model.link)));
+    }
+    if let Some((subject, text)) = webhooks::letter(lang, model.kind, shop) {
         return Some((subject, ended(lang, &text, model.link)));
     }
     let complaint = model.complaint?;
@@ -299,6 +303,8 @@ mod tests {
             "claim-decided",
             "claim-paid",
             "claim-rejected",
+            "webhook-off",
+            "partner-webhook-off",
         ];
         for lang in Lang::ALL {
             for kind in kinds {

@@ -245,6 +245,22 @@ pub enum Impossible {
     NotOfAComplaint,
 }
 
+impl Answer {
+    /// Whether it came in time, of a complaint that ended so and was to be answered by then; `None` while that is open or unknown.
+    pub fn in_time(self, end: &End, due_at: Millis) -> Option<bool> {
+        match self {
+            Self::At(at) => Some(at <= due_at),
+            Self::TimeUnknown { in_time } => in_time,
+            // Closed within its time: nobody knows whether an answer would have come. Later, or nobody knows when: it did not.
+            Self::Awaited => match end {
+                End::Closed { at: Some(at) } if *at <= due_at => None,
+                End::Closed { .. } => Some(false),
+                _ => None,
+            },
+        }
+    }
+}
+
 impl Complaint {
     /// The one word for where it stands.
     pub fn state(&self) -> State {
@@ -278,16 +294,7 @@ impl Complaint {
 
     /// Whether the answer came in time; `None` while that is open or unknown.
     pub fn in_time(&self) -> Option<bool> {
-        match self.answer {
-            Answer::At(at) => Some(at <= self.due_at()),
-            Answer::TimeUnknown { in_time } => in_time,
-            // Closed within its time: nobody knows whether an answer would have come. Later, or nobody knows when: it did not.
-            Answer::Awaited => match self.end {
-                End::Closed { at: Some(at) } if at <= self.due_at() => None,
-                End::Closed { .. } => Some(false),
-                _ => None,
-            },
-        }
+        self.answer.in_time(&self.end, self.due_at())
     }
 
     /// Takes in the next fact.

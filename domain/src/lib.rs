@@ -37,3 +37,4 @@ pub mod telephone;
 pub mod text;
 pub mod trade;
 pub mod verdict;
+pub mod webhook;

@@ -47,6 +47,7 @@ export const kinds: Kind[] = [
   { name: "how figures are computed", path: () => "/about/figures" },
   { name: "how the grade is computed", path: () => "/about/grade" },
   { name: "building a badge's code", path: () => "/about/embed" },
+  { name: "the API", path: () => "/about/api" },
   { name: "data sources", path: () => "/about/sources" },
   { name: "getting listed", path: () => "/about/listing" },
   { name: "the public log", path: () => "/log" },

@@ -44,6 +44,16 @@ impl Feed {
         Arc::clone(&self.exports).try_acquire_owned().ok()
     }
 
+    /// Streams that are open.
+    pub fn streams_open(&self) -> usize {
+        STREAMS.saturating_sub(self.streams.available_permits())
+    }
+
+    /// Data sets that are on their way.
+    pub fn exports_running(&self) -> usize {
+        EXPORTS.saturating_sub(self.exports.available_permits())
+    }
+
     /// Ends the streams: each gives what there is and closes, and its reader comes back to another server.
     pub fn stop(&self) {
         self.stopped.get_or_init(Instant::now);

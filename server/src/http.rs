@@ -9,12 +9,15 @@ use crate::feed::Feed;
 use crate::listener::Peer;
 use crate::log::{Keeper, origin_of};
 use crate::mail::Post;
+use crate::metrics::Metrics;
 use crate::page_cache::PageCache;
 use crate::passkeys::Passkeys;
 use crate::proof::Prover;
+use crate::requests;
 use crate::routes;
 use crate::site::Site;
 use crate::tiles::Tiles;
+use crate::traces::Traces;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request};
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -88,7 +91,18 @@ pub struct Inner {
     pub feed: Feed,
     /// How often the API may be asked.
     pub api_limits: Limits,
-    behind_proxy: bool,
+    /// See [`Settings::api_a_minute`].
+    pub api_a_minute: u32,
+    /// What this server counts for whoever operates it.
+    pub metrics: Metrics,
+    /// Where requests' spans go.
+    pub traces: Traces,
+    /// See [`Settings::behind_proxy`].
+    pub behind_proxy: bool,
+    /// See [`Settings::log_requests`].
+    pub log_requests: bool,
+    /// See [`Settings::webhooks_here`].
+    pub webhooks_here: bool,
     clock: Clock,
     demo: AtomicBool,
 }
@@ -115,6 +129,12 @@ pub struct Settings {
     pub log: Keeper,
     /// Requests to the API that one network may make in a minute; 0 for no limit.
     pub api_a_minute: u32,
+    /// Whether each request gets a line in the log.
+    pub log_requests: bool,
+    /// Where requests' spans go.
+    pub traces: Traces,
+    /// Whether webhooks may go to `http://127.0.0.1`, as rehearsals and tests need it; never where others may register some.
+    pub webhooks_here: bool,
 }
 
 impl Settings {
@@ -133,6 +153,9 @@ impl Settings {
             clock,
             log,
             api_a_minute: 600,
+            log_requests: true,
+            traces: Traces::default(),
+            webhooks_here: false,
         }
     }
 }
@@ -158,6 +181,9 @@ impl App {
             clock,
             log,
             api_a_minute,
+            log_requests,
+            traces,
+            webhooks_here,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -185,7 +211,12 @@ impl App {
             log,
             feed: Feed::default(),
             api_limits: Limits::new(api_a_minute),
+            api_a_minute,
+            metrics: Metrics::default(),
+            traces,
             behind_proxy,
+            log_requests,
+            webhooks_here,
             clock,
             demo,
         }))
@@ -277,6 +308,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=()",
         ))
+        .layer(middleware::from_fn_with_state(app.clone(), requests::note))
         .with_state(app)
 }
 

@@ -160,14 +160,20 @@ fn write(
         code: waiting.detail.as_deref().unwrap_or_default(),
     };
     let link;
-    if let Some(applied) = of.applied {
+    if waiting.kind == "partner-webhook-off" {
+        let host = waiting.detail.as_deref().unwrap_or_default();
+        let path = format!("/staff/partners/{}/hooks", encode_segment(host));
+        link = format!("{}{}", app.origin, lang.href(&path));
+        model = LetterModel { shop: host, link: &link, code: "", ..model };
+    } else if let Some(applied) = of.applied {
         let code = codes::new_code().map_err(|_| StoreError::Interrupted)?;
         new_codes.applications.push((codes::follow_hash(&code), applied.id));
         let path = format!("/festival/{}/application/{code}", encode_segment(&applied.edition));
         link = format!("{}{}", app.origin, lang.href(&path));
         model = LetterModel { shop: &applied.name, link: &link, code: "", ..model };
     } else if let Some(shop) = of.marked {
-        link = format!("{}{}", app.origin, lang.href(&format!("/account/shops/{}/mark", encode_segment(&shop.key))));
+        let page = if waiting.kind == "webhook-off" { "hooks" } else { "mark" };
+        link = format!("{}{}", app.origin, lang.href(&format!("/account/shops/{}/{page}", encode_segment(&shop.key))));
         model = LetterModel { shop: name_of(shop, lang), link: &link, code: "", ..model };
     } else if let Some(id) = waiting.complaint {
         let Some((shop, recent)) = of.about.get(&id) else { return Ok(None) };

@@ -21,17 +21,21 @@ pub mod letters;
 pub mod listener;
 pub mod log;
 pub mod mail;
+pub mod metrics;
 mod ministry;
 pub mod open_data;
 pub mod page_cache;
 pub mod passkeys;
 pub mod proof;
 pub mod remote;
+pub mod requests;
 pub mod routes;
 pub mod sheet;
 pub mod site;
 pub mod survey;
 pub mod tiles;
+pub mod traces;
+pub mod webhooks;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -5,6 +5,7 @@
 //! it for every request would cost as much as the page, so requests that wait at the same moment share one reading: the reader
 //! takes all that have arrived, reads once, and answers all.
 
+use crate::metrics::Uses;
 use bazargah_app::pages::{BadgeSize, Look};
 use bazargah_domain::calendar::Day;
 use bazargah_domain::embed::Says;
@@ -73,6 +74,7 @@ pub struct PageCache {
     store: Store,
     bytes_max: u64,
     copies: Mutex<Copies>,
+    uses: Uses,
     readings: mpsc::UnboundedSender<oneshot::Sender<Option<i64>>>,
 }
 
@@ -91,7 +93,7 @@ impl PageCache {
                 }
             }
         });
-        Self { store, bytes_max, copies: Mutex::default(), readings }
+        Self { store, bytes_max, copies: Mutex::default(), uses: Uses::default(), readings }
     }
 
     /// The number of the last event, read after this call.
@@ -109,6 +111,17 @@ impl PageCache {
         if self.bytes_max == 0 {
             return Ok(None);
         }
+        let found = self.find(key).await?;
+        self.uses.count(found.is_some());
+        Ok(found)
+    }
+
+    /// How often there was a copy.
+    pub fn uses(&self) -> &Uses {
+        &self.uses
+    }
+
+    async fn find(&self, key: &PageKey) -> Result<Option<Arc<Page>>, StoreError> {
         let Some((page, shop_seq, holds_until)) = self.peek(key) else { return Ok(None) };
         let Some(last) = self.last_seq().await else { return Ok(None) };
         if last == holds_until {

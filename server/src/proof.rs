@@ -7,13 +7,15 @@
 //! registrable domain, and each is judged anew. Time, headers and body are limited, and nothing of an answer is returned or
 //! logged, only the kind of failure.
 
+mod post;
+
 use bazargah_domain::domain_name::Host;
 use bytes::Bytes;
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{LookupIpStrategy, ResolveHosts, ResolverOpts};
 use hickory_resolver::net::NetError;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, HOST, HeaderValue, LOCATION, USER_AGENT};
@@ -28,6 +30,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
@@ -319,11 +322,15 @@ impl Prover {
         if url.scheme() == "http" {
             return self.ask_over(stream, url, name).await;
         }
+        self.ask_over(self.shake_hands(stream, name).await?, url, name).await
+    }
+
+    /// TLS over a connection, with a certificate for this name.
+    async fn shake_hands(&self, stream: TcpStream, name: &str) -> Result<TlsStream<TcpStream>, NotProven> {
         let server = ServerName::try_from(name.to_owned()).map_err(|_| NotProven::Tls)?;
         let shaken =
             timeout(self.times.step, self.tls.connect(server, stream)).await.map_err(|_| NotProven::TooSlow)?;
-        let stream = shaken.map_err(|error| tls_failure(&error))?;
-        self.ask_over(stream, url, name).await
+        shaken.map_err(|error| tls_failure(&error))
     }
 
     async fn ask_over(
@@ -339,8 +346,17 @@ impl Prover {
             .header(ACCEPT, "text/html, text/plain;q=0.9, */*;q=0.1")
             .header(ACCEPT_ENCODING, "identity")
             .header(CONNECTION, "close")
-            .body(Empty::<Bytes>::new())
+            .body(Full::default())
             .map_err(|_| NotProven::BadAnswer)?;
+        self.send_over(stream, request).await
+    }
+
+    /// Sends a request over a connection and waits for the headers of the answer.
+    async fn send_over(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Answer, NotProven> {
         let ask = async {
             let (mut sender, connection) = http1::Builder::new()
                 .max_headers(HEADERS_MAX)
@@ -1437,9 +1453,22 @@ GD7JU64rqWAsoPLzWFemdu3LJX9Cip/SfSG3N81pWHmD8EQ35SSvw12i
             prover.check(&host(name), TOKEN, Way::File).await
         };
         assert_eq!(outcome((https, http), Some(certificate.clone()), "shop.example").await, Ok(()));
+        let trusted = certificate.clone();
         // Valid for another name; from nobody known; no TLS at all.
         assert_eq!(outcome((https, http), Some(certificate), "other.example").await, Err(NotProven::Tls));
         assert_eq!(outcome((https, http), None, "shop.example").await, Err(NotProven::Tls));
+        // What is sent goes the same way, and never without TLS.
+        let sent = async |ports, root, url: &str| {
+            let prover = Prover::for_tests(Pretend { root, ..world(ports) }).expect("a prover");
+            prover.post(&Url::parse(url).expect("an address"), &[], Bytes::new()).await
+        };
+        assert_eq!(sent((https, http), Some(trusted.clone()), "https://shop.example/x?y").await, Ok(200));
+        assert_eq!(sent((https, http), Some(trusted.clone()), "https://other.example/").await, Err(NotProven::Tls));
+        assert_eq!(sent((https, http), None, "https://shop.example/").await, Err(NotProven::Tls));
+        assert_eq!(
+            sent((closed_port().await, http), Some(trusted), "https://shop.example/").await,
+            Err(NotProven::Unreachable)
+        );
         let plain = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let plain_port = plain.local_addr().expect("an address").port();
         tokio::spawn(async move {

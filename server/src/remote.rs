@@ -1,9 +1,10 @@
-//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with.
+//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with, and what
+//! traces are sent with. Its address is chosen by who operates the program, not by others.
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{ACCEPT_ENCODING, HOST, RETRY_AFTER, USER_AGENT};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HOST, RETRY_AFTER, USER_AGENT};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::sync::Arc;
@@ -46,7 +47,7 @@ pub enum RemoteError {
 pub struct Remote {
     base: Url,
     tls: TlsConnector,
-    sender: Option<SendRequest<Empty<Bytes>>>,
+    sender: Option<SendRequest<Full<Bytes>>>,
     driver: JoinSet<()>,
 }
 
@@ -75,6 +76,18 @@ impl Remote {
     /// # Errors
     /// When there is nothing, or no answer.
     pub async fn get(&mut self, path: &str) -> Result<Bytes, RemoteError> {
+        self.ask(path, None).await
+    }
+
+    /// Sends JSON to this path, which begins with a slash, and gives the answer.
+    ///
+    /// # Errors
+    /// When it is not taken, or there is no answer.
+    pub async fn post_json(&mut self, path: &str, json: Bytes) -> Result<Bytes, RemoteError> {
+        self.ask(path, Some(json)).await
+    }
+
+    async fn ask(&mut self, path: &str, json: Option<Bytes>) -> Result<Bytes, RemoteError> {
         let base = self.base[..Position::AfterPath].trim_end_matches('/');
         let shown = format!("{base}{path}");
         let broken = |why: String| RemoteError::Broken(shown.clone(), why);
@@ -89,11 +102,16 @@ impl Remote {
                 None => self.connect().await?,
             };
             let authority = &url[Position::BeforeHost..Position::AfterPort];
-            let request = Request::get(&url[Position::BeforePath..Position::AfterQuery])
+            let target = &url[Position::BeforePath..Position::AfterQuery];
+            let request = match &json {
+                Some(_) => Request::post(target).header(CONTENT_TYPE, "application/json"),
+                None => Request::get(target),
+            };
+            let request = request
                 .header(HOST, authority)
-                .header(USER_AGENT, concat!("bazargah-verify/", env!("CARGO_PKG_VERSION")))
+                .header(USER_AGENT, concat!("bazargah/", env!("CARGO_PKG_VERSION")))
                 .header(ACCEPT_ENCODING, "identity")
-                .body(Empty::new())
+                .body(json.clone().map_or_else(Full::default, Full::new))
                 .map_err(|e| broken(e.to_string()))?;
             let answer = timeout(PATIENCE, async {
                 let response = sender.send_request(request).await?;
@@ -130,7 +148,7 @@ impl Remote {
         String::from_utf8(bytes.to_vec()).map_err(|_| RemoteError::Broken(path.to_owned(), "it is no text".into()))
     }
 
-    async fn connect(&mut self) -> Result<SendRequest<Empty<Bytes>>, RemoteError> {
+    async fn connect(&mut self) -> Result<SendRequest<Full<Bytes>>, RemoteError> {
         let shown = self.base.to_string();
         let failed = |why: String| RemoteError::Connect(shown.clone(), why);
         let host = self.base.host_str().unwrap_or_default().to_owned();

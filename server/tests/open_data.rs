@@ -76,6 +76,10 @@ async fn whole_data_sets_hold_what_the_dictionary_says() {
         let (_, json) = service.get(&format!("/api/v1/exports/{name}.json")).await;
         let items: Vec<serde_json::Map<String, Value>> = serde_json::from_str(&json).unwrap();
         assert_eq!(items.len(), rows, "{name}");
+        let (response, parquet) = service.get(&format!("/api/v1/exports/{name}.parquet")).await;
+        assert_eq!(header(&response, "content-type"), "application/vnd.apache.parquet");
+        assert!(parquet.starts_with("PAR1") && parquet.ends_with("PAR1"), "{name}");
+        assert!(columns.iter().all(|column| parquet.contains(column)), "{name}");
         let expected = match name {
             "shops" | "complaints" => 2,
             "events" => usize::try_from(service.app.store.last_seq().await.unwrap()).unwrap(),
@@ -112,7 +116,7 @@ async fn nothing_private_is_in_what_everybody_can_read() {
         .map(|door| door.path.replace("{key}", "kafsh.example").replace("{name}", "health"))
         .collect();
     for set in ["shops", "complaints", "events", "deals", "grades"] {
-        paths.extend(["csv", "json"].map(|form| format!("/api/v1/exports/{set}.{form}")));
+        paths.extend(["csv", "json", "parquet"].map(|form| format!("/api/v1/exports/{set}.{form}")));
     }
     paths.extend(["/shop/kafsh.example".into(), format!("/shop/kafsh.example/complaints/{id}")]);
     let mut looked_at = 0;

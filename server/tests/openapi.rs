@@ -110,6 +110,8 @@ async fn every_operation_is_in_the_document_and_answers_as_it_says() {
             let unknown = address(&|_, _| "no-such-thing.example".to_owned());
             let expected = if path.contains("{hex}") { StatusCode::BAD_REQUEST } else { StatusCode::NOT_FOUND };
             assert_eq!(hold(&service, &document, operation, &unknown).await, expected, "{path}");
+            let nonsense = address(&|_, _| "%FF".to_owned());
+            assert_eq!(hold(&service, &document, operation, &nonsense).await, StatusCode::BAD_REQUEST, "{path}");
         }
         // Whatever a query says, the document speaks of the answer.
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {

@@ -7,6 +7,7 @@ mod common;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header as name};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::Edition;
@@ -63,6 +64,8 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
             vec!["reviewer@staff.example", "supervisor@staff.example"]
         }
         ("GET", "/staff/partners") => vec!["supervisor@staff.example", "auditor@staff.example"],
+        ("GET", "/staff/partners/{host}/hooks") => vec!["supervisor@staff.example", "auditor@staff.example"],
+        ("POST", path) if path.starts_with("/staff/partners/{host}/hooks") => vec!["supervisor@staff.example"],
         ("POST", "/staff/partners" | "/staff/partners/remove") => vec!["supervisor@staff.example"],
         ("GET", path) if path.starts_with("/staff/fund") => {
             vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
@@ -134,6 +137,8 @@ async fn fixture() -> Fixture {
     let opened = service.app.desk.hand_in(Deed::Open(Box::new(report))).await.unwrap().unwrap();
     let task = store.tasks(Task::Words, (service.app.now(), 0), 1).await.unwrap()[0].id;
     let keeper = store.set_role(service.app.now(), KEEPER, None).await.unwrap().id;
+    let partner = Host::parse("torob.com").unwrap();
+    assert!(store.register_embed_place(service.app.now(), None, &partner, 60, keeper).await.unwrap());
     let (role, reason) = (Role::ShopStaff, String::new());
     let apply = MarkDeed { shop, by: keeper, role, step: MarkStep::Apply, reason };
     store.take_mark_step(service.app.now(), apply).await.unwrap().unwrap();
@@ -251,6 +256,8 @@ impl Fixture {
             .replace("{edition}", "spring-1406")
             .replace("{id}", &id.to_string())
             .replace("{file}", &file.to_string())
+            .replace("{host}", "torob.com")
+            .replace("{hook}", "1")
             .replace("{code}", code)
             .replace("{page}", "figures")
             .replace("{name}", "health")

@@ -138,6 +138,93 @@ impl ComplaintRow {
     }
 }
 
+/// A complaint in a table of all of them: without what happened to it here, and so sooner read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComplaintLine {
+    /// Its number.
+    pub id: ComplaintId,
+    /// Whose.
+    pub shop: ShopId,
+    /// Whose record it is.
+    pub scheme: Scheme,
+    /// Where the source itself shows it.
+    pub url: Option<String>,
+    /// The one word for where it stands.
+    pub state: State,
+    /// What it is about.
+    pub category: String,
+    /// The amount in question.
+    pub amount: Option<Rial>,
+    /// When the buyer opened it.
+    pub opened_at: Millis,
+    /// Hours that the shop had for its answer.
+    pub deadline_hours: u32,
+    /// The shop's answer.
+    pub answer: Answer,
+    /// Whether it came in time.
+    pub in_time: Option<bool>,
+}
+
+/// The columns of [`ComplaintLine`], in the order of its query: read by their place, which is a good deal faster than by name.
+type LineRow = (
+    i64,
+    i64,
+    String,
+    Option<String>,
+    String,
+    String,
+    Option<i64>,
+    i64,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    String,
+    Option<i64>,
+);
+
+fn line(row: LineRow) -> Result<ComplaintLine, StoreError> {
+    let (
+        id,
+        shop,
+        scheme,
+        url,
+        state,
+        category,
+        amount,
+        opened_at,
+        hours,
+        answer,
+        answered_at,
+        in_time,
+        ended,
+        ended_at,
+    ) = row;
+    let bad = |what| StoreError::damaged(what, id, "unknown value");
+    let answer = match (answer.as_str(), answered_at) {
+        ("awaited", _) => Answer::Awaited,
+        ("at", Some(at)) => Answer::At(Millis(at)),
+        ("time-unknown", _) => Answer::TimeUnknown { in_time: in_time.map(|n| n != 0) },
+        _ => return Err(bad("answer")),
+    };
+    // Of the ends only this one says anything about an answer.
+    let end = if ended == "closed" { End::Closed { at: ended_at.map(Millis) } } else { End::Running };
+    let opened_at = Millis(opened_at);
+    Ok(ComplaintLine {
+        id: ComplaintId(id),
+        shop: ShopId(shop),
+        scheme: Scheme::parse(&scheme).ok_or_else(|| bad("source"))?,
+        url,
+        state: State::parse(&state).ok_or_else(|| bad("state"))?,
+        category,
+        amount: amount.map(Rial::new).transpose().map_err(|_| bad("amount"))?,
+        opened_at,
+        deadline_hours: u32::try_from(hours).map_err(|_| bad("deadline"))?,
+        answer,
+        in_time: answer.in_time(&end, opened_at.plus_hours(hours)),
+    })
+}
+
 /// How an answer, a rating and an end are written in their columns.
 pub(crate) fn answer_columns(answer: Answer) -> (&'static str, Option<i64>, Option<i64>) {
     match answer {
@@ -237,6 +324,22 @@ impl Store {
             sqlx::query_as("SELECT * FROM complaint WHERE id > $1 ORDER BY id LIMIT $2")
                 .bind(after.0).bind(limit).fetch_all(pool).await?);
         rows.into_iter().map(|row| Ok((ShopId(row.shop_id), row.recent()?))).collect()
+    }
+
+    /// The complaints after that number as a table of all of them has them, at most `limit`, in the order of their numbers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn complaint_lines_after(
+        &self,
+        after: ComplaintId,
+        limit: i64,
+    ) -> Result<Vec<ComplaintLine>, StoreError> {
+        let rows: Vec<LineRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, shop_id, scheme, url, state, category, amount_rial, opened_at, deadline_hours, answer, answered_at, \
+             answer_in_time, ended, ended_at FROM complaint WHERE id > $1 ORDER BY id LIMIT $2",
+        ).bind(after.0).bind(limit).fetch_all(pool).await?);
+        rows.into_iter().map(line).collect()
     }
 
     /// Every complaint of a shop.

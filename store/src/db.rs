@@ -4,6 +4,7 @@
 //! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
 
 use crate::StoreError;
+use crate::timing::{Timed, Work};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -17,6 +18,8 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Connections for those who read whole tables; each is asked for a part at a time.
+const TABLE_READERS: u32 = 4;
 
 /// A database, open and up to date. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub(crate) enum Db {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        /// For whoever reads whole tables: see [`Store::for_whole_tables`].
+        tables: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -42,17 +47,19 @@ pub(crate) enum Tx {
 
 /// Runs `$body` with `$pool` bound to the pool to read from.
 macro_rules! on {
-    ($db:expr, $pool:ident => $body:expr) => {
+    ($db:expr, $pool:ident => $body:expr) => {{
+        let _timed = $crate::timing::Timed::new($crate::timing::Work::Read);
         match &$db {
             $crate::db::Db::Sqlite { read: $pool, .. } => $body,
             $crate::db::Db::Postgres($pool) => $body,
         }
-    };
+    }};
 }
 
 /// Runs `$body` with `$conn` bound to the transaction's connection.
 macro_rules! within {
-    ($tx:expr, $conn:ident => $body:expr) => {
+    ($tx:expr, $conn:ident => $body:expr) => {{
+        let _timed = $crate::timing::Timed::new($crate::timing::Work::Within);
         match &mut $tx {
             $crate::db::Tx::Sqlite(tx) => {
                 let $conn = &mut **tx;
@@ -63,7 +70,7 @@ macro_rules! within {
                 $body
             }
         }
-    };
+    }};
 }
 
 pub(crate) use {on, within};
@@ -154,6 +161,10 @@ impl Store {
             .map_err(failed)?;
         SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;
         drop(lock);
+        let tables =
+            SqlitePoolOptions::new().max_connections(TABLE_READERS).acquire_timeout(BUSY_TIMEOUT).connect_lazy_with(
+                options.clone().create_if_missing(false).pragma("cache_size", "-4096").pragma("query_only", "ON"),
+            );
         let read = SqlitePoolOptions::new()
             .max_connections(u32::try_from(cores() * 2).unwrap_or(4))
             .acquire_timeout(BUSY_TIMEOUT)
@@ -167,14 +178,28 @@ impl Store {
             )
             .await
             .map_err(failed)?;
-        let store = Self { db: Db::Sqlite { read, write } };
+        let store = Self { db: Db::Sqlite { read, write, tables } };
         store.rebuild_if_older().await?;
         Ok(store)
+    }
+
+    /// The same store for whoever reads whole tables once. On SQLite its connections have a small cache and no map of the file, which would
+    /// hold all that was read in the program's memory.
+    #[must_use]
+    pub fn for_whole_tables(&self) -> Self {
+        let db = match &self.db {
+            Db::Sqlite { write, tables, .. } => {
+                Db::Sqlite { read: tables.clone(), write: write.clone(), tables: tables.clone() }
+            }
+            Db::Postgres(pool) => Db::Postgres(pool.clone()),
+        };
+        Self { db }
     }
 
     /// Begins to write. SQLite takes its write lock at once, so that a writer never fails half-way for another's sake;
     /// PostgreSQL's writers queue on the row of `head` (see [`Tx::lock_head`]).
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        let _timed = Timed::new(Work::Begin);
         Ok(match &self.db {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
@@ -207,8 +232,9 @@ impl Store {
     /// Closes every connection, letting running queries finish.
     pub async fn close(&self) {
         match &self.db {
-            Db::Sqlite { read, write } => {
+            Db::Sqlite { read, write, tables } => {
                 read.close().await;
+                tables.close().await;
                 write.close().await;
             }
             Db::Postgres(pool) => pool.close().await,
@@ -246,6 +272,7 @@ impl Tx {
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let _timed = Timed::new(Work::Commit);
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

@@ -142,7 +142,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Takes a site away; tells whether there was one.
+    /// Takes a site away, a partner's with its webhooks; tells whether there was one.
     ///
     /// # Errors
     /// When the database fails.
@@ -150,6 +150,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let gone = within!(tx, conn => sqlx::query("DELETE FROM embed_place WHERE shop_id = $1 AND host = $2")
             .bind(shop.map_or(0, |shop| shop.0)).bind(host.as_str()).execute(conn).await?.rows_affected());
+        if shop.is_none() {
+            tx.remove_webhooks_of_partner(host).await?;
+        }
         tx.commit().await?;
         Ok(gone > 0)
     }

@@ -57,14 +57,18 @@ mod survey;
 mod survey_tests;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 mod verify;
+mod webhooks;
+#[cfg(test)]
+mod webhooks_tests;
 mod work;
 
 pub use applications::{
     Alike as AlikeApplication, FestivalApplication, FestivalCursor, FestivalFilter, FestivalSending, FestivalStep,
     MadeUpApplication, NotApplied, PlacedUnit,
 };
-pub use complaint::{ComplaintFilter, ComplaintPage, Cursor, Part};
+pub use complaint::{ComplaintFilter, ComplaintLine, ComplaintPage, Cursor, Part};
 pub use db::Store;
 pub(crate) use db::Tx;
 pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
@@ -97,4 +101,7 @@ pub use search::Found;
 pub use shop::{Profile, Totals};
 pub use survey::SURVEY_DAYS;
 pub use verify::{Disagreement, Verified};
+pub use webhooks::{
+    Backlog, HookChange, HookDelivery, HookEvent, HookOutcome, HookOwner, HookRefused, HookTurn, NewHook, WEBHOOKS_OF_OWNER_MAX, Webhook,
+};
 pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};

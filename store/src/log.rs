@@ -86,16 +86,16 @@ pub enum Altered {
 }
 
 #[derive(FromRow)]
-struct EntryRow {
-    seq: i64,
+pub(crate) struct EntryRow {
+    pub(crate) seq: i64,
     recorded_at: i64,
     shop_id: i64,
     complaint_id: Option<i64>,
-    fact: String,
+    pub(crate) fact: String,
 }
 
 impl EntryRow {
-    fn entry(&self) -> String {
+    pub(crate) fn entry(&self) -> String {
         let complaint = self.complaint_id.map(ComplaintId);
         entry(self.seq, Millis(self.recorded_at), ShopId(self.shop_id), complaint, &self.fact)
     }

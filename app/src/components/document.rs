@@ -113,6 +113,7 @@ fn shell<V: IntoView + 'static>(ctx: &PageContext, head: Head, main: V) -> impl 
                         <a href=ctx.href("/about/sources")>{site.sources}</a>
                         <a href=ctx.href("/about/listing")>{site.listing}</a>
                         <a href=ctx.href("/log")>{w.log.link}</a>
+                        <a href=ctx.href("/about/api")>{w.about_api.link}</a>
                         <a href=ctx.href("/guidelines")>{w.guidelines.title}</a>
                         <a href=ctx.href("/festival")>{w.festival.title}</a>
                         <a href=ctx.href("/fund")>{w.fund.title}</a>

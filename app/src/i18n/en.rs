@@ -749,6 +749,8 @@ mod pages {
         prove: &super::super::prove_en::PROVE,
         embed: &super::super::embed_en::EMBED,
         market: &super::super::market_en::MARKET,
+        webhooks: &super::super::webhooks_en::WEBHOOKS,
+        about_api: &super::super::about_api_en::ABOUT_API,
         marks: &super::super::marks_en::MARKS,
         festival: &super::super::festival_en::WORDS,
         fund: &super::super::fund_en::WORDS,

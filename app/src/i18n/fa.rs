@@ -698,6 +698,8 @@ mod pages {
         prove: &super::super::prove_fa::PROVE,
         embed: &super::super::embed_fa::EMBED,
         market: &super::super::market_fa::MARKET,
+        webhooks: &super::super::webhooks_fa::WEBHOOKS,
+        about_api: &super::super::about_api_fa::ABOUT_API,
         marks: &super::super::marks_fa::MARKS,
         festival: &super::super::festival_fa::WORDS,
         fund: &super::super::fund_fa::WORDS,

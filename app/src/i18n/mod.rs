@@ -4,6 +4,12 @@
 //! does not compile. Where grammar needs a number or a name inside, the field is a function.
 
 #[cfg(feature = "ssr")]
+mod about_api;
+#[cfg(feature = "ssr")]
+mod about_api_en;
+#[cfg(feature = "ssr")]
+mod about_api_fa;
+#[cfg(feature = "ssr")]
 mod deals;
 #[cfg(feature = "ssr")]
 mod deals_en;
@@ -83,6 +89,12 @@ mod prove;
 mod prove_en;
 #[cfg(feature = "ssr")]
 mod prove_fa;
+#[cfg(feature = "ssr")]
+mod webhooks;
+#[cfg(feature = "ssr")]
+mod webhooks_en;
+#[cfg(feature = "ssr")]
+mod webhooks_fa;
 
 use crate::lang::Lang;
 
@@ -111,6 +123,7 @@ pub(crate) use all::*;
 
 #[cfg(feature = "ssr")]
 mod all {
+    pub(crate) use super::about_api::AboutApiWords;
     pub(crate) use super::deals::DealWords;
     pub(crate) use super::embed::EmbedWords;
     pub(crate) use super::festival::FestivalWords;
@@ -124,6 +137,7 @@ mod all {
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
     pub(crate) use super::prove::ProveWords;
+    pub(crate) use super::webhooks::WebhookWords;
     use super::{Lang, en, fa};
     use bazargah_domain::case::Refusal;
     use bazargah_domain::complaint::{Favour, Ground, State};
@@ -177,6 +191,8 @@ mod all {
         pub deals: &'static DealWords,
         /// Badge, panel, seal.
         pub embed: &'static EmbedWords,
+        pub webhooks: &'static WebhookWords,
+        pub about_api: &'static AboutApiWords,
         /// An edition's orders and shops.
         pub orders: &'static OrderWords,
         /// The survey of the market.

@@ -34,6 +34,7 @@ fn prose(ctx: &PageContext, path: &str, text: &'static Prose) -> String {
         ("/about/grade", w.grade.about.title),
         ("/about/sources", w.about.sources.title),
         ("/about/listing", w.about.listing.title),
+        ("/about/api", w.about_api.title),
     ];
     document(ctx, head, || {
         let others = pages.into_iter().filter(|(other, _)| *other != path);

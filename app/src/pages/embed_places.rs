@@ -1,5 +1,6 @@
 //! Sites on which badges may be shown, with how often they were: a shop's own at its desk, partners' at the staff's.
 
+use super::webhooks::{HooksOf, webhooks_path};
 use crate::components::{Head, Line, Question, document, fault_list};
 use crate::context::PageContext;
 use crate::html::UrlPart;
@@ -125,6 +126,7 @@ fn sites(ctx: &PageContext, model: &EmbedPlaces, path: &str) -> impl IntoView + 
         return view! { <p class="empty">{w.none}</p> }.into_any();
     }
     let action = ctx.href(&format!("{path}/remove"));
+    let partners = model.shop.is_none();
     let lines = model.lines.iter().map(|line| {
         let told = format!(
             "{} · {}",
@@ -140,7 +142,12 @@ fn sites(ctx: &PageContext, model: &EmbedPlaces, path: &str) -> impl IntoView + 
                 </form>
             }
         });
-        view! { <li><b><bdi dir="ltr">{line.host.clone()}</bdi></b>" "<small>{told}</small>{remove}</li> }
+        let hooks = partners.then(|| {
+            let (words, path) = (ctx.words().webhooks.link, webhooks_path(&HooksOf::Partner(line.host.clone())));
+            let name = format!("{words} {}", isolated(&line.host));
+            view! { " "<a href=ctx.href(&path) aria-label=name>{words}</a> }
+        });
+        view! { <li><b><bdi dir="ltr">{line.host.clone()}</bdi></b>" "<small>{told}</small>{hooks}{remove}</li> }
     });
     view! { <ul class="lines own">{lines.collect_view()}</ul> }.into_any()
 }

@@ -1,6 +1,7 @@
 //! A shop's complaints as the shop sees them: by the time that is left, with its own record and its people.
 
 use super::embed_places::embed_places_path;
+use super::webhooks::{HooksOf, webhooks_path};
 use super::mark::own_mark_path;
 use super::own_deals::own_deals_path;
 use super::own_orders::own_orders_path;
@@ -101,7 +102,7 @@ pub fn inbox(ctx: &PageContext, model: &Inbox) -> String {
         let counts = &model.figures.counts;
         let told = (w.record_counts)(counts.open, &lang.num(counts.open), counts.overdue, &lang.num(counts.overdue));
         view! {
-            <p class="up"><a href=ctx.href("/account")>{w.up}</a>" · "<a href=ctx.href(&shop_path(&model.shop))>{w.profile}</a>" · "<a href=ctx.href(&own_mark_path(&model.shop))>{ctx.words().marks.own.link}</a>" · "<a href=ctx.href(&own_deals_path(&model.shop))>{ctx.words().deals.own_link}</a>" · "<a href=ctx.href(&own_orders_path(&model.shop))>{ctx.words().orders.own_link}</a>" · "<a href=ctx.href(&embed_places_path(&model.shop))>{ctx.words().embed.places.link}</a></p>
+            <p class="up"><a href=ctx.href("/account")>{w.up}</a>" · "<a href=ctx.href(&shop_path(&model.shop))>{w.profile}</a>" · "<a href=ctx.href(&own_mark_path(&model.shop))>{ctx.words().marks.own.link}</a>" · "<a href=ctx.href(&own_deals_path(&model.shop))>{ctx.words().deals.own_link}</a>" · "<a href=ctx.href(&own_orders_path(&model.shop))>{ctx.words().orders.own_link}</a>" · "<a href=ctx.href(&embed_places_path(&model.shop))>{ctx.words().embed.places.link}</a>" · "<a href=ctx.href(&webhooks_path(&HooksOf::Shop(model.shop.clone())))>{ctx.words().webhooks.link}</a></p>
             <h1>{title}</h1>
             {fault_list(people.shared.faults, fault.into_iter().collect())}
             <section>

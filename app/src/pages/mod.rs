@@ -1,6 +1,7 @@
 //! The pages, one file each: a model and a function from it to the document.
 
 mod about;
+mod about_api;
 mod about_grade;
 mod account;
 mod badge;
@@ -57,10 +58,12 @@ mod shop_mark;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 pub use crate::models::{FileLine, ReplyLine, ReplyStanding};
 pub use {
     about::{about_figures, about_listing, about_sources},
+    about_api::{ApiAnswer, ApiOperation, ApiPage, ApiParameter, ApiSchema, about_api},
     about_grade::{AboutGrade, about_grade},
     account::{Account, AccountShop, PasskeyLine, SessionLine, TelephonePart, account},
     badge::{Badge, BadgeSize, Look, badge, badge_alt, badge_unknown},
@@ -139,4 +142,5 @@ pub use {
         LicenceForm, MarkFormFault, MarkWordLine, STATED_CHARS_MAX, ShopMark, StatedForm, WORDS_CHARS_MAX, shop_mark,
     },
     sign_in::{CodeFault, CodeFor, EnterCode, SignIn, SignInFault, enter_code, sign_in},
+    webhooks::{DeliveryLine, HooksOf, WebhookFault, WebhookLine, Webhooks, webhooks, webhooks_path},
 };

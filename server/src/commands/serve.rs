@@ -9,8 +9,11 @@ use crate::letters;
 use crate::listener::{Listener, Peer};
 use crate::log::{self, Keeper};
 use crate::mail::Post;
+use crate::metrics;
 use crate::proof::Prover;
 use crate::site::Site;
+use crate::traces::Traces;
+use crate::webhooks;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,6 +21,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How lines of the log are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
 
 /// Serve the site; creates and updates the database when needed.
 #[derive(Args)]
@@ -64,6 +76,21 @@ pub(super) struct Serve {
     /// Requests to the API that one network may make in a minute; 0 for no limit
     #[arg(long, env = "BAZARGAH_API_A_MINUTE", default_value_t = 600)]
     api_a_minute: u32,
+    /// Address and port for /metrics, for Prometheus: one that only whoever operates the program can reach (default: none)
+    #[arg(long, env = "BAZARGAH_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// How lines of the log are written, on standard error
+    #[arg(long, env = "BAZARGAH_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// Whether each request gets a line in the log: its number, the address's template, status and milliseconds
+    #[arg(long, env = "BAZARGAH_LOG_REQUESTS", action = clap::ArgAction::Set, default_value_t = true, num_args = 0..=1, default_missing_value = "true")]
+    log_requests: bool,
+    /// Collector of traces (OpenTelemetry, OTLP over HTTP in JSON), such as http://127.0.0.1:4318 (default: none)
+    #[arg(long, env = "BAZARGAH_OTLP_ENDPOINT")]
+    otlp_endpoint: Option<String>,
+    /// Webhooks may go to http://127.0.0.1: for rehearsals, never where others may register some
+    #[arg(long, env = "BAZARGAH_WEBHOOKS_HERE", hide = true)]
+    webhooks_here: bool,
     /// Hours by which the program's clock runs ahead, to rehearse what happens in days
     #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
     clock_ahead_hours: u32,
@@ -73,18 +100,27 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        tracing_subscriber::fmt()
+        let written = tracing_subscriber::fmt()
             .with_env_filter(
                 tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
             )
-            .with_writer(std::io::stderr)
-            .init();
+            .with_writer(std::io::stderr);
+        match self.log_format {
+            LogFormat::Text => written.init(),
+            LogFormat::Json => written.json().flatten_event(true).init(),
+        }
         let site = Site::read(&self.site).map_err(Failure::wrong)?;
         let store = self.database.open().await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|e| {
             Failure::failed(format!("cannot listen on {}: {e}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(Failure::failed)?;
+        let metrics_listener = match self.metrics_listen {
+            Some(place) => Some(TcpListener::bind(place).await.map_err(|e| {
+                Failure::failed(format!("cannot listen on {place}: {e}; choose another with --metrics-listen"))
+            })?),
+            None => None,
+        };
         let origin = self.origin.map_or_else(|| format!("http://{address}"), |o| o.trim_end_matches('/').to_owned());
         let post = Post::from_setting(self.smtp.as_deref(), &self.mail_from, &self.outbox).map_err(Failure::wrong)?;
         tracing::info!("letters: {post}");
@@ -92,6 +128,8 @@ impl Serve {
         let log_key = self.log_key.unwrap_or_else(|| self.database.log_key());
         let log_origin = self.log_origin.unwrap_or_else(|| log::origin_of(&origin));
         let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
+        let traces = self.otlp_endpoint.as_deref().map(Traces::to).transpose().map_err(Failure::wrong)?;
+        let traces = traces.unwrap_or_default();
         let ahead = i64::from(self.clock_ahead_hours);
         if ahead > 0 {
             tracing::warn!("the clock runs {ahead} hours ahead: this is a rehearsal");
@@ -103,6 +141,9 @@ impl Serve {
             takes_complaints: self.take_complaints,
             behind_proxy: self.behind_proxy,
             api_a_minute: self.api_a_minute,
+            log_requests: self.log_requests,
+            traces,
+            webhooks_here: self.webhooks_here,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };
@@ -112,6 +153,13 @@ impl Serve {
         let daily = tokio::spawn(daily::run(app.clone()));
         let keeper = tokio::spawn(log::run(app.clone()));
         let embeds = tokio::spawn(embeds::run(app.clone()));
+        let hooks = tokio::spawn(webhooks::run(app.clone()));
+        let metrics = metrics_listener.map(|listener| {
+            if let Ok(place) = listener.local_addr() {
+                tracing::info!("metrics are on http://{place}/metrics");
+            }
+            tokio::spawn(metrics::run(app.clone(), listener))
+        });
         print_line(&format!("Bazargah serves on http://{address}"));
         let listener = Listener::new(listener, &app).await;
         let followed = app.clone();
@@ -128,6 +176,10 @@ impl Serve {
         daily.abort();
         keeper.abort();
         embeds.abort();
+        hooks.abort();
+        if let Some(metrics) = metrics {
+            metrics.abort();
+        }
         if let Err(error) = app.embeds.write_counts().await {
             tracing::error!(%error, "how often badges were shown could not be written");
         }

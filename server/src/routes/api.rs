@@ -90,7 +90,7 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response.headers_mut().insert(
         HeaderName::from_static("access-control-expose-headers"),
-        HeaderValue::from_static("etag, ratelimit, ratelimit-policy, retry-after"),
+        HeaderValue::from_static("etag, ratelimit, ratelimit-policy, retry-after, x-request-id"),
     );
     response
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api;
+pub mod api_page;
 pub mod cases;
 pub mod cursor;
 pub mod deals;
@@ -28,3 +29,4 @@ pub mod sitemap;
 pub mod staff;
 pub mod suggest;
 mod uploads;
+pub mod webhooks;

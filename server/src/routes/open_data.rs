@@ -160,19 +160,21 @@ async fn dictionary(State(app): State<App>) -> Json<Value> {
             "name": set.as_str(),
             "csv": format!("{}/api/v1/exports/{}.csv", app.origin, set.as_str()),
             "json": format!("{}/api/v1/exports/{}.json", app.origin, set.as_str()),
-            "columns": columns.map(|c| json!({ "name": c.name, "meaning": { "fa": c.fa, "en": c.en } })).collect::<Vec<_>>(),
+            "parquet": format!("{}/api/v1/exports/{}.parquet", app.origin, set.as_str()),
+            "columns": columns.map(|c| json!({ "name": c.name, "type": c.kind.as_str(), "meaning": { "fa": c.fa, "en": c.en } })).collect::<Vec<_>>(),
         })
     };
     Json(json!({ "licence": LICENCE, "items": DataSet::ALL.map(set) }))
 }
 
-/// `GET /api/v1/exports/{name}.csv` and `.json`: a whole data set.
+/// `GET /api/v1/exports/{name}.csv`, `.json` and `.parquet`: a whole data set.
 async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failed> {
     let (name, kind) = file.rsplit_once('.').ok_or(Failed::NotFound)?;
     let set = DataSet::parse(name).ok_or(Failed::NotFound)?;
     let (form, media) = match kind {
         "csv" => (Form::Csv, "text/csv; charset=utf-8"),
         "json" => (Form::Json, "application/json"),
+        "parquet" => (Form::Parquet, "application/vnd.apache.parquet"),
         _ => return Err(Failed::NotFound),
     };
     let Some(place) = app.feed.export() else { return Ok(busy()) };

@@ -92,6 +92,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::own_deals::doors(app))
             .merge(super::shops::doors(app))
             .merge(super::staff::doors(app))
+            .merge(super::webhooks::doors(app))
             .around(|router| router.layer(middleware::map_response(super::cases::private)));
         Doors::new(app)
             .get("/", Access::Everyone, home)
@@ -102,6 +103,7 @@ pub fn doors(app: &App) -> Doors {
             .get("/compare", Access::Everyone, compare)
             .get("/about/{page}", Access::Everyone, about)
             .get("/log", Access::Everyone, super::log::page)
+            .merge(super::api_page::doors(app))
             .merge(super::grades::doors(app))
             .get("/shop/{key}/prove", Access::Everyone, super::log::prove_page)
             .merge(super::guidelines::doors(app))

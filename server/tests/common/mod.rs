@@ -44,6 +44,11 @@ pub fn pretending(pretend: Pretend) -> Prover {
 }
 
 pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
+    service_of(takes_complaints, prover, |settings| settings).await
+}
+
+/// A service with some settings changed.
+pub async fn service_of(takes_complaints: bool, prover: Prover, change: fn(Settings) -> Settings) -> Service {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
     let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
@@ -64,7 +69,7 @@ pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
         clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
         ..Settings::at("https://bazargah.example".into(), post, prover)
     };
-    let app = App::new(store, site, settings);
+    let app = App::new(store, site, change(settings));
     Service { router: router(app.clone()), app, time, folder }
 }
 
@@ -82,6 +87,21 @@ impl Service {
         };
         self.app = App::new(self.app.store.clone(), site, settings);
         self.router = router(self.app.clone());
+    }
+
+    /// Another server on the same database, with some settings changed.
+    pub fn another(&self, change: impl FnOnce(Settings) -> Settings) -> (App, Router) {
+        let site = self.app.site.clone();
+        let clock = Arc::clone(&self.time);
+        let post = Post::from_setting(None, "no-reply@bazargah.example", &self.folder.path().join("another")).unwrap();
+        let settings = Settings {
+            takes_complaints: true,
+            behind_proxy: true,
+            clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+            ..Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap())
+        };
+        let app = App::new(self.app.store.clone(), site, change(settings));
+        (app.clone(), router(app))
     }
 
     pub async fn ask(&self, request: Request<Body>) -> (Response<()>, String) {
