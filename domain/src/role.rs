@@ -63,6 +63,10 @@ pub enum Act {
     ReadClaims,
     /// Decide them.
     DecideClaims,
+    /// See how lotteries are run: pledges with their contacts, claims of prizes.
+    ReadLotteries,
+    /// Run them: open, close, freeze, draw, accept pledges, pay prizes.
+    RunLotteries,
 }
 
 impl Role {
@@ -105,7 +109,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 19] = [
+pub const TABLE: [(Act, &[Role]); 21] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -125,6 +129,8 @@ pub const TABLE: [(Act, &[Role]); 19] = [
     (Act::RegisterPartners, &[Role::Supervisor]),
     (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
     (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
+    (Act::ReadLotteries, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
+    (Act::RunLotteries, &[Role::FundOfficer, Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -220,7 +226,12 @@ mod tests {
         let reads = |act: &Act| {
             matches!(
                 act,
-                Act::ReadCases | Act::ReadDecisions | Act::ReadInspections | Act::ReadPartners | Act::ReadClaims
+                Act::ReadCases
+                    | Act::ReadDecisions
+                    | Act::ReadInspections
+                    | Act::ReadPartners
+                    | Act::ReadClaims
+                    | Act::ReadLotteries
             )
         };
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));
