@@ -2,6 +2,7 @@
 
 use crate::access::Doors;
 use crate::api_limit::Limits;
+use crate::beacon::Relays;
 use crate::board::Boards;
 use crate::desk::{Clock, Desk};
 use crate::embeds::Embeds;
@@ -88,6 +89,8 @@ pub struct Inner {
     pub feed: Feed,
     /// How often the API may be asked.
     pub api_limits: Limits,
+    /// Who is asked for the values that draw lotteries.
+    pub relays: Relays,
     behind_proxy: bool,
     clock: Clock,
     demo: AtomicBool,
@@ -115,6 +118,8 @@ pub struct Settings {
     pub log: Keeper,
     /// Requests to the API that one network may make in a minute; 0 for no limit.
     pub api_a_minute: u32,
+    /// Who is asked for the values that draw lotteries.
+    pub lottery_relays: Relays,
 }
 
 impl Settings {
@@ -133,6 +138,7 @@ impl Settings {
             clock,
             log,
             api_a_minute: 600,
+            lottery_relays: Relays::default(),
         }
     }
 }
@@ -158,6 +164,7 @@ impl App {
             clock,
             log,
             api_a_minute,
+            lottery_relays,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -185,6 +192,7 @@ impl App {
             log,
             feed: Feed::default(),
             api_limits: Limits::new(api_a_minute),
+            relays: lottery_relays,
             behind_proxy,
             clock,
             demo,

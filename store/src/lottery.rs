@@ -85,7 +85,8 @@ pub enum PledgeState {
 }
 
 impl PledgeState {
-    fn as_str(self) -> &'static str {
+    /// The name in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Accepted => "accepted",

@@ -1,6 +1,7 @@
 //! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
 
 use super::{DatabaseArgs, Failure, now, print_line};
+use crate::beacon::Relays;
 use crate::clock;
 use crate::embeds;
 use crate::grading;
@@ -8,6 +9,7 @@ use crate::http::{self, App, Settings};
 use crate::letters;
 use crate::listener::{Listener, Peer};
 use crate::log::{self, Keeper};
+use crate::lottery_clock;
 use crate::mail::Post;
 use crate::proof::Prover;
 use crate::site::Site;
@@ -64,6 +66,10 @@ pub(super) struct Serve {
     /// Requests to the API that one network may make in a minute; 0 for no limit
     #[arg(long, env = "BAZARGAH_API_A_MINUTE", default_value_t = 600)]
     api_a_minute: u32,
+    /// Relays of the beacon that draws lotteries, such as https://relay.example, in the order in which they are asked, with commas between
+    /// them (default: none; then staff brings the values)
+    #[arg(long, env = "BAZARGAH_LOTTERY_RELAYS", value_delimiter = ',')]
+    lottery_relays: Vec<String>,
     /// Hours by which the program's clock runs ahead, to rehearse what happens in days
     #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
     clock_ahead_hours: u32,
@@ -92,6 +98,7 @@ impl Serve {
         let log_key = self.log_key.unwrap_or_else(|| self.database.log_key());
         let log_origin = self.log_origin.unwrap_or_else(|| log::origin_of(&origin));
         let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
+        let lottery_relays = Relays::new(self.lottery_relays).map_err(Failure::wrong)?;
         let ahead = i64::from(self.clock_ahead_hours);
         if ahead > 0 {
             tracing::warn!("the clock runs {ahead} hours ahead: this is a rehearsal");
@@ -103,11 +110,13 @@ impl Serve {
             takes_complaints: self.take_complaints,
             behind_proxy: self.behind_proxy,
             api_a_minute: self.api_a_minute,
+            lottery_relays,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };
         let app = App::new(store.clone(), site, settings);
         let clock = tokio::spawn(clock::run(app.clone()));
+        let lotteries = tokio::spawn(lottery_clock::run(app.clone()));
         let letters = tokio::spawn(letters::run(app.clone()));
         let grading = tokio::spawn(grading::run(app.clone()));
         let keeper = tokio::spawn(log::run(app.clone()));
@@ -124,6 +133,7 @@ impl Serve {
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();
+        lotteries.abort();
         letters.abort();
         grading.abort();
         keeper.abort();
