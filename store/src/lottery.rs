@@ -402,7 +402,11 @@ impl Store {
         Ok((split, lines))
     }
 
-    async fn sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
+    /// What sponsors give: pledges that count, things by their worth; no more than the prizes are worth.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery_sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
         let sum: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
             "SELECT CAST(SUM(value_rial) AS BIGINT) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted'",
         ).bind(lottery.id.0).fetch_one(pool).await?);
@@ -416,7 +420,7 @@ impl Store {
     /// When the database fails.
     pub async fn lottery_money(&self, lottery: &Lottery) -> Result<Money, StoreError> {
         let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
-        let sponsored = self.sponsored(lottery).await?;
+        let sponsored = self.lottery_sponsored(lottery).await?;
         let (shares, uncovered) = match lottery.uncovered {
             None => {
                 let (split, shares) = self.split_now(lottery, sponsored).await?;
@@ -477,7 +481,7 @@ impl Store {
         final_at: Millis,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         let Some(before) = self.lottery(id).await? else { return Ok(None) };
-        let sponsored = self.sponsored(&before).await?;
+        let sponsored = self.lottery_sponsored(&before).await?;
         let (split, lines) = self.split_now(&before, sponsored).await?;
         let mut tx = self.begin().await?;
         tx.lock_head().await?;

@@ -494,8 +494,8 @@ fn claim_line(ctx: &PageContext, model: &LotteryTask, of: &PrizeLine) -> AnyView
         button(ctx, model, step.as_str(), ("ticket", &of.ticket), words, (w.step_of)(words, &number))
     });
     let to = match &of.to {
-        Ok(iban) => view! { <p>{w.to_account}" "<bdi dir="ltr">{iban.clone()}</bdi></p> },
-        Err(address) => view! { <p>{w.to_address}" "<bdi dir="auto">{address.clone()}</bdi></p> },
+        Ok(iban) => view! { <p>{w.to_account}" "<bdi dir="ltr">{iban.clone()}</bdi></p> }.into_any(),
+        Err(address) => view! { <p>{w.to_address}" "<bdi dir="auto">{address.clone()}</bdi></p> }.into_any(),
     };
     let agreed = of.agreed.as_ref().map(|who| view! { <p>{(w.agreed)(&isolated_name(who))}</p> });
     let ticket: String = of.ticket.chars().take(TICKET_DIGITS).collect();

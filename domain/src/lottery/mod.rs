@@ -373,7 +373,7 @@ impl Stage {
         if tickets == 0 {
             return Err(Fault::NoTickets);
         }
-        is_ahead(now, round)?;
+        round.announced_at(now)?;
         Ok(closed_at)
     }
 
@@ -390,7 +390,7 @@ impl Stage {
         if now < commitment.round.time().plus_hours(MISSED_HOURS) {
             return Err(Fault::NotMissed);
         }
-        is_ahead(now, round)?;
+        round.announced_at(now)?;
         Ok(Commitment { round, replaces: Some(event), ..(**commitment).clone() })
     }
 
@@ -407,13 +407,19 @@ impl Stage {
     }
 }
 
-fn is_ahead(now: Millis, round: Round) -> Result<(), Fault> {
-    if round.time() < now.plus_millis(ROUND_MINUTES_MIN * 60_000) {
-        Err(Fault::RoundTooNear)
-    } else if round.time() > now.plus_days(ROUND_DAYS_MAX) {
-        Err(Fault::RoundTooFar)
-    } else {
-        Ok(())
+impl Round {
+    /// Whether a list may be committed to this round now: it is far enough ahead, and not too far.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn announced_at(self, now: Millis) -> Result<(), Fault> {
+        if self.time() < now.plus_millis(ROUND_MINUTES_MIN * 60_000) {
+            Err(Fault::RoundTooNear)
+        } else if self.time() > now.plus_days(ROUND_DAYS_MAX) {
+            Err(Fault::RoundTooFar)
+        } else {
+            Ok(())
+        }
     }
 }
 
