@@ -28,6 +28,7 @@ use bazargah_domain::money::Rial;
 use bazargah_domain::report::plain_text;
 use bazargah_domain::role::Act;
 use bazargah_domain::shop::ShopId;
+use bazargah_domain::text::ascii_digits;
 use bazargah_store::{
     Destination, Limit, Lottery, NotPaidOut, PRIZE_CLAIMS_SHOWN, Pledge, PledgeState, PrizeClaim, PrizePayment,
     PrizePlace, PrizeRefused, StoreError,
@@ -41,7 +42,7 @@ const PLEDGES_A_CONTACT: i64 = 5;
 /// Codes of tickets that one network tries within an hour: many phones may share its address, and a code is not guessed.
 const CODES_A_NETWORK: i64 = 60;
 /// A private code has fewer letters.
-const CODE_BYTES_MAX: usize = 200;
+const CODE_CHARS_MAX: usize = 200;
 
 /// The addresses that sponsors and winners use.
 pub fn doors(app: &App) -> Doors {
@@ -565,7 +566,9 @@ async fn claim_step(
     if !matches!(lottery.stage, Stage::Drawn { .. }) {
         return Ok((StatusCode::CONFLICT, PrizeStep::NotDrawn));
     }
-    let code = field(fields, "code", CODE_BYTES_MAX);
+    // As it was shown: small letters and digits, whatever a phone makes of them.
+    let typed = ascii_digits(&field(fields, "code", CODE_CHARS_MAX));
+    let code = typed.split_whitespace().collect::<String>().to_ascii_lowercase();
     if let Some(address) = network.0 {
         let limit = Limit { key: codes::by_network("prize-code", address), times: CODES_A_NETWORK, hours: 1 };
         if !app.store.may(app.now(), &[limit]).await? {
