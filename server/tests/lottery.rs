@@ -486,7 +486,7 @@ async fn prizes_are_paid(service: &Service) {
         seen.push(page);
     }
     seen.extend(service.letters().await.into_iter().map(|(_, subject, text)| format!("{subject}{text}")));
-    let private = ["sponsor@bank", "maryam@winners", "Maryam Winner", "0540105180", "Nemooneh street", "code-"];
+    let private = ["sponsor@bank", "maryam@winners", "Maryam Winner", "0540105180", "Nemooneh street", &won[0], &won[1]];
     for page in &seen {
         for words in private {
             assert!(!page.contains(words), "{words} in {page}");
@@ -511,7 +511,7 @@ async fn a_list_that_nobody_pays_for_is_not_frozen_and_a_missed_round_is_replace
         service.done(&officer, &[("step", "close")]).await;
         // The shop accepted 1,000,000 toman at most, and 1,500,000 are to be paid.
         let (_, page) = service.get_as(Some(&officer), DESK).await;
-        assert!(page.contains(r#"data-count="uncovered"><dt>Nobody pays yet</dt><dd>500,000 toman"#), "{page}");
+        assert!(page.contains("Nobody pays yet") && page.contains("500,000 toman"), "{page}");
         service.at(NOW);
         let freeze = [("step", "freeze"), ("round", "1000")];
         service.refused(&supervisor, &freeze, StatusCode::CONFLICT, "not covered").await;
@@ -672,8 +672,8 @@ fn the_command_line_runs_a_lottery_and_tells_all_faults_at_once() {
     assert!(text.contains(r#""uncovered_rial":0"#), "{text}");
     assert_eq!(run(&["lottery", "close", "1"]).0, Some(1));
     let (_, text) = run(&["lottery", "receive", "1", "--payment", "lottery-1-pledge-1"]);
-    assert!(text.contains(r#""payment":"lottery-1-pledge-1","received":true"#), "{text}");
-    assert!(run(&["lottery", "freeze", "1", "--at", "2020-01-01T00:00:00Z"]).1.contains("no tickets"));
+    assert!(text.contains("lottery-1-pledge-1") && text.contains(r#""received":true"#), "{text}");
+    assert!(run(&["lottery", "freeze", "1", "--at", "2020-01-01T00:00:00Z"]).1.contains("at least 10 minutes ahead"));
     assert_eq!(run(&["lottery", "freeze", "1"]).0, Some(2));
     std::fs::write(folder.join("value.json"), VALUE).unwrap();
     assert!(run(&["lottery", "take", "1", "--file", "value.json"]).1.contains("not frozen yet"));
