@@ -14,8 +14,8 @@ export default defineConfig({
   reporter: [["list"], ["json"]], // the JSON goes to PLAYWRIGHT_JSON_OUTPUT_FILE
   // Most stories only read the market, all at once; those that write come after them.
   projects: [
-    { name: "reading", testIgnore: /(report|life|people|passkey|mark|inspect|deals|festival|fund)\.spec/ },
-    { name: "writing", testMatch: /(report|life|people|passkey|mark|inspect|deals|festival|fund)\.spec/, dependencies: ["reading"], fullyParallel: false },
+    { name: "reading", testIgnore: /(report|life|people|passkey|mark|inspect|deals|festival|fund|lottery)\.spec/ },
+    { name: "writing", testMatch: /(report|life|people|passkey|mark|inspect|deals|festival|fund|lottery)\.spec/, dependencies: ["reading"], fullyParallel: false },
   ],
   use: {
     baseURL: `http://${address}`,
