@@ -67,6 +67,8 @@ pub(crate) struct LotteryTaskWords {
     pub sales: &'static str,
     pub most: &'static str,
     pub share: &'static str,
+    /// An amount to the rial.
+    pub exactly: fn(amount: &str) -> String,
     pub received: &'static str,
     pub receive: &'static str,
     pub receive_from: fn(who: &str) -> String,

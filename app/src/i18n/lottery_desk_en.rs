@@ -113,6 +113,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         sales: "Confirmed sales",
         most: "Accepted at most",
         share: "Pays",
+        exactly: |amount| format!("{amount} rial"),
         received: "has arrived",
         receive: "It has arrived",
         receive_from: |who| format!("The payment of {who} has arrived"),

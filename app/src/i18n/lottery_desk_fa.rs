@@ -108,6 +108,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         sales: "فروش تأییدشده",
         most: "حداکثر پذیرفته",
         share: "می‌پردازد",
+        exactly: |amount| format!("{amount} ریال"),
         received: "رسیده است",
         receive: "رسید",
         receive_from: |who| format!("پرداخت {who} رسید"),

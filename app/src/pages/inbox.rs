@@ -177,7 +177,11 @@ fn shares(ctx: &PageContext, shares: &[InboxShare]) -> impl IntoView + use<> {
     let (lang, w) = (ctx.lang, ctx.words().lottery_desk);
     let line = |of: &InboxShare| {
         let words = if of.settled { w.share_after } else { w.share_before };
-        let told = words(&isolated_name(text_in(&of.name, lang)), &money(ctx, of.amount), &money(ctx, of.most));
+        // A share is settled to the rial.
+        let rial = of.amount.rial();
+        let amount =
+            if rial % 10 == 0 { money(ctx, of.amount) } else { (w.task.exactly)(&lang.num(rial.unsigned_abs())) };
+        let told = words(&isolated_name(text_in(&of.name, lang)), &amount, &money(ctx, of.most));
         let received = of.received.then(|| format!(" {}", w.share_received));
         view! {
             <p class="share">

@@ -425,7 +425,9 @@ fn shares(ctx: &PageContext, model: &LotteryTask) -> AnyView {
                 <th scope="row"><a href=ctx.href(&format!("/shop/{}", UrlPart(&of.key)))><bdi>{name.clone()}</bdi></a></th>
                 <td>{money(ctx, of.sales)}</td>
                 <td>{money(ctx, of.most)}</td>
-                <td>{money(ctx, of.amount)}" "{payment(ctx, model, of.payment.as_ref(), &name)}</td>
+                <td>
+                    {(w.exactly)(&lang.num(of.amount.rial().unsigned_abs()))}" "{payment(ctx, model, of.payment.as_ref(), &name)}
+                </td>
             </tr>
         }
     });
