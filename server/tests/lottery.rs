@@ -128,7 +128,8 @@ impl Service {
             (Field::LotteryMax, "1000000"),
         ];
         let sent_at = edition.phases.registration.plus_days(1);
-        let accepted = edition.commitments.iter().map(|of| (of.key.clone(), Accepted { version: of.version, at: sent_at }));
+        let accepted =
+            edition.commitments.iter().map(|of| (of.key.clone(), Accepted { version: of.version, at: sent_at }));
         let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
         let filled = Filled { answers, accepted: accepted.collect() };
         let application = filled.check(Unit::Online).unwrap();
@@ -338,7 +339,10 @@ async fn run_to_the_end(service: Service) {
     service.refused(&officer, &[("step", "close")], StatusCode::CONFLICT, "closed already").await;
     assert_eq!(service.post(PLEDGE, &pledge(&[])).await.0.status(), StatusCode::CONFLICT);
     let (_, page) = service.get_as(Some(&keeper), inbox).await;
-    assert!(page.contains("your share of the prizes is 900,000 toman, of at most 1,000,000") && !page.contains("as things stand"));
+    assert!(
+        page.contains("your share of the prizes is 900,000 toman, of at most 1,000,000")
+            && !page.contains("as things stand")
+    );
 
     // The round is shown before it is committed to.
     service.at(NOW);
@@ -350,7 +354,10 @@ async fn run_to_the_end(service: Service) {
     service.refused(&officer, &round("1402/07/01", "19:05"), unfit, "within 14 days").await;
     let (status, page) = service.step(&officer, &round("۱۴۰۲/۰۶/۰۱", "19:30")).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("Round \u{2066}1012\u{2069}, on 23 August 2023 at \u{2066}19:30:00\u{2069} in Tehran"), "{page}");
+    assert!(
+        page.contains("Round \u{2066}1012\u{2069}, on 23 August 2023 at \u{2066}19:30:00\u{2069} in Tehran"),
+        "{page}"
+    );
     assert!(matches!(service.stage().await, Stage::Closed { .. }), "nothing is committed to yet");
     service.refused(&officer, &[("step", "take"), ("value", VALUE)], StatusCode::CONFLICT, "not frozen yet").await;
     service.refused(&officer, &[("step", "freeze"), ("round", "400")], StatusCode::CONFLICT, "10 minutes ahead").await;
@@ -412,7 +419,10 @@ async fn prizes_are_paid(service: &Service) {
     // As phones write it.
     let (response, page) = service.post(CLAIM, &[("code", &format!(" {}", won[0].to_uppercase()))]).await;
     assert_eq!((response.status(), header(&response, "cache-control")), (StatusCode::OK, "private, no-store"));
-    assert!(page.contains("You won: \u{2068}Bicycle\u{2069}, worth 1,000,000 toman. Claim it by 22 September 2023"), "{page}");
+    assert!(
+        page.contains("You won: \u{2068}Bicycle\u{2069}, worth 1,000,000 toman. Claim it by 22 September 2023"),
+        "{page}"
+    );
     for (field, typed, told) in [
         ("way", "", "paid to an account or sent"),
         ("iban", "IR580540105180021273113008", "wrong digit"),
@@ -436,10 +446,8 @@ async fn prizes_are_paid(service: &Service) {
     let claims = service.app.store.prize_claims(LotteryId(1)).await.unwrap();
     assert!(claims.iter().all(|of| of.to.contact == "maryam@winners.example"), "{claims:?}");
 
-    let (one, two) = (
-        service.cookie("fund-officer@staff.example").await,
-        service.cookie("supervisor@staff.example").await,
-    );
+    let (one, two) =
+        (service.cookie("fund-officer@staff.example").await, service.cookie("supervisor@staff.example").await);
     let (_, page) = service.get_as(Some(&one), DESK).await;
     for words in [IBAN, "Maryam Winner", "Tehran, 1 Nemooneh street", "maryam@winners.example"] {
         assert!(page.contains(words), "{words}: {page}");
@@ -476,7 +484,10 @@ async fn prizes_are_paid(service: &Service) {
     service.done(&one, &step("paid", &bicycle)).await;
     assert!(service.post(CLAIM, &[("code", &won[0])]).await.1.contains("It was paid"));
     let has = service.app.store.lottery_balances(LotteryId(1)).await.unwrap();
-    assert_eq!((has.sponsors, has.shares, has.there, has.held, has.paid), (6_000_000, 9_000_000, 5_000_000, 0, 10_000_000));
+    assert_eq!(
+        (has.sponsors, has.shares, has.there, has.held, has.paid),
+        (6_000_000, 9_000_000, 5_000_000, 0, 10_000_000)
+    );
 
     // What is private is nowhere else.
     let mut seen = Vec::new();
@@ -486,7 +497,8 @@ async fn prizes_are_paid(service: &Service) {
         seen.push(page);
     }
     seen.extend(service.letters().await.into_iter().map(|(_, subject, text)| format!("{subject}{text}")));
-    let private = ["sponsor@bank", "maryam@winners", "Maryam Winner", "0540105180", "Nemooneh street", &won[0], &won[1]];
+    let private =
+        ["sponsor@bank", "maryam@winners", "Maryam Winner", "0540105180", "Nemooneh street", &won[0], &won[1]];
     for page in &seen {
         for words in private {
             assert!(!page.contains(words), "{words} in {page}");
@@ -595,7 +607,11 @@ async fn the_clock_draws_with_what_relays_bring_and_believes_none_of_them() {
     let folder = service.folder.path().to_owned();
     let site = Site { folder, sources: None, assets: Assets::default(), build: "test".into() };
     service.app = App::new(service.app.store.clone(), site, settings);
-    assert_eq!(lottery_clock::draw_due(&service.app, false).await.unwrap(), 0, "an hour later it is not asked each time");
+    assert_eq!(
+        lottery_clock::draw_due(&service.app, false).await.unwrap(),
+        0,
+        "an hour later it is not asked each time"
+    );
     assert_eq!(lottery_clock::draw_due(&service.app, true).await.unwrap(), 1);
     assert!(matches!(service.stage().await, Stage::Drawn { .. }));
 }
@@ -638,7 +654,11 @@ fn the_command_line_runs_a_lottery_and_tells_all_faults_at_once() {
     let run = |args: &[&str]| told(&bazargah(folder, args));
     let terms = r#"{"edition":"autumn-1405","name":{"fa":"قرعه","en":"Draw"},"prizes":[{"name":{"fa":"کارت","en":"Card"},"count":2,"value":5000000}],"alternates":1,"limits":{"floor":0,"per_person":3,"per_shop":50,"alone_per_shop":50},"measure":"sales","claim_days":30}"#;
     std::fs::write(folder.join("terms.json"), terms).unwrap();
-    std::fs::write(folder.join("wrong.json"), terms.replace("\"claim_days\":30", "\"claim_days\":1").replace(":2,", ":0,")).unwrap();
+    std::fs::write(
+        folder.join("wrong.json"),
+        terms.replace("\"claim_days\":30", "\"claim_days\":1").replace(":2,", ":0,"),
+    )
+    .unwrap();
     let (code, text) = run(&["lottery", "open", "wrong.json"]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("1 to 10000 prizes") && text.contains("within 7 to 180 days"), "{text}");

@@ -85,9 +85,7 @@ pub use live::{
     words_digest,
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
-pub use lottery::{
-    Lottery, Money, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePayment, Results, ShareLine,
-};
+pub use lottery::{Lottery, Money, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePayment, Results, ShareLine};
 pub use lottery_desk::{
     Destination, LotteryBalances, LotteryDeed, NotPaidOut, PRIZE_CLAIMS_SHOWN, PrizeClaim, PrizeHeld, PrizePlace,
     PrizeRefused, ShopShare,

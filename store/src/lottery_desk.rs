@@ -235,8 +235,7 @@ impl Store {
         let Some(of) = to_come.into_iter().find(|of| of.id == payment) else { return Ok(None) };
         let Some(amount) = Amount::of(of.amount) else { return Ok(None) };
         let from = if of.shop.is_some() { AccountKind::Shares } else { AccountKind::Sponsors };
-        let transfer =
-            Transfer::single(name(of.id)?, account(from, id), account(AccountKind::Prizes, id), amount);
+        let transfer = Transfer::single(name(of.id)?, account(from, id), account(AccountKind::Prizes, id), amount);
         Ok(self.transfer(now, &[transfer]).await?.pop())
     }
 

@@ -3,16 +3,17 @@
 use crate::db::within;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
-    AccountId, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePlace, PrizeRefused,
-    Store,
+    AccountId, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePlace,
+    PrizeRefused, Store,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::Text;
-use bazargah_domain::lottery::ticket::secret_hash;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::Outcome;
+use bazargah_domain::lottery::ticket::secret_hash;
 use bazargah_domain::lottery::{
-    BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Payout, PayoutFault, PayoutStep, Prize, Round, Stage, Terms,
+    BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Payout, PayoutFault, PayoutStep, Prize, Round, Stage,
+    Terms,
 };
 use bazargah_domain::money::Rial;
 

@@ -51,7 +51,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         },
         fault: |field, fault, line| match (field, fault) {
             (Field::Prizes, FieldFault::Prize(_)) => {
-                format!("Line {line} of the prizes: write how many | worth in toman | name in Persian | name in English")
+                format!(
+                    "Line {line} of the prizes: write how many | worth in toman | name in Persian | name in English"
+                )
             }
             (Field::Prizes, FieldFault::Terms(TermsFault::Worth)) => "The prizes are worth too much".to_owned(),
             (Field::Prizes, FieldFault::Terms(_)) => {
@@ -204,9 +206,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         by_itself: "the program",
         fault: |fault| match fault {
             LotteryTaskFault::Rule(fault) => rule(fault),
-            LotteryTaskFault::NoMoment => {
-                "Write the day as 1406/02/11 or 2027-05-01 and the time as 18:30".to_owned()
-            }
+            LotteryTaskFault::NoMoment => "Write the day as 1406/02/11 or 2027-05-01 and the time as 18:30".to_owned(),
             LotteryTaskFault::Gone => "This has changed meanwhile; look at the page again".to_owned(),
             LotteryTaskFault::SameEyes => "You agreed before; somebody else has to agree".to_owned(),
             LotteryTaskFault::Short => {
@@ -247,7 +247,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
             PledgeRefused::Full => {
                 "Many pledges wait to be looked at just now, or tickets have just closed. Try again tomorrow."
             }
-            PledgeRefused::TooOften => "From here, or with this contact, several pledges came today. Try again tomorrow.",
+            PledgeRefused::TooOften => {
+                "From here, or with this contact, several pledges came today. Try again tomorrow."
+            }
         },
         over: "Tickets of this lottery are closed; it takes no more pledges.",
         send: "Pledge it",
@@ -309,7 +311,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         account_end: |end| format!("To the account ending in {end}."),
     },
     share_before: |name, amount, most| {
-        format!("{name}: as things stand your share of the prizes is {amount}, of at most {most} that you accepted; it is settled when tickets close.")
+        format!(
+            "{name}: as things stand your share of the prizes is {amount}, of at most {most} that you accepted; it is settled when tickets close."
+        )
     },
     share_after: |name, amount, most| {
         format!("{name}: your share of the prizes is {amount}, of at most {most} that you accepted.")
@@ -326,7 +330,8 @@ fn rule(fault: Fault) -> String {
         Fault::DrawnAlready => "The lottery is drawn already".to_owned(),
         Fault::OrdersOpen => "Orders may still be confirmed or cancelled; close when they are final".to_owned(),
         Fault::NotCovered(_) => {
-            "The prizes are not covered: every shop pays its most, and sponsors are missing. The list cannot be frozen".to_owned()
+            "The prizes are not covered: every shop pays its most, and sponsors are missing. The list cannot be frozen"
+                .to_owned()
         }
         Fault::NoTickets => "There are no tickets".to_owned(),
         Fault::RoundTooNear => {

@@ -124,7 +124,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         next: "گام بعدی",
         close: "بستن کدها",
         close_hint: |day| {
-            format!("سفارش‌های دوره در {day} قطعی شد. اکنون معین می‌شود که هر کس چقدر می‌پردازد؛ تعهدهایی که هنوز در انتظارند به شمار نمی‌آیند.")
+            format!(
+                "سفارش‌های دوره در {day} قطعی شد. اکنون معین می‌شود که هر کس چقدر می‌پردازد؛ تعهدهایی که هنوز در انتظارند به شمار نمی‌آیند."
+            )
         },
         close_later: |day| format!("کدها در {day}، که سفارش‌های دوره قطعی می‌شود، خودبه‌خود بسته می‌شوند؛ نه زودتر."),
         freeze: "قطعی کردن فهرست کدها",
@@ -194,7 +196,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
             LotteryTaskFault::NoMoment => "روز را به شکل ۱۴۰۶/۰۲/۱۱ و ساعت را به شکل ۱۸:۳۰ بنویسید".to_owned(),
             LotteryTaskFault::Gone => "این در این میان عوض شده است؛ دوباره به صفحه نگاه کنید".to_owned(),
             LotteryTaskFault::SameEyes => "شما موافقت کرده‌اید؛ نفر دیگری هم باید موافقت کند".to_owned(),
-            LotteryTaskFault::Short => "آنچه حامیان و فروشگاه‌ها تا امروز پرداخته‌اند برای این جایزه کافی نیست".to_owned(),
+            LotteryTaskFault::Short => {
+                "آنچه حامیان و فروشگاه‌ها تا امروز پرداخته‌اند برای این جایزه کافی نیست".to_owned()
+            }
             LotteryTaskFault::NotNow => "کار این جایزه در این میان پیش رفته است".to_owned(),
             LotteryTaskFault::NoStep => "بگویید چه کاری انجام شود".to_owned(),
         },
@@ -292,7 +296,9 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         account_end: |end| format!("به حسابی که به {end} پایان می‌یابد."),
     },
     share_before: |name, amount, most| {
-        format!("{name}: تا این لحظه سهم شما از جایزه‌ها {amount} است، از {most} که حداکثر پذیرفته‌اید؛ با بسته شدن کدها قطعی می‌شود.")
+        format!(
+            "{name}: تا این لحظه سهم شما از جایزه‌ها {amount} است، از {most} که حداکثر پذیرفته‌اید؛ با بسته شدن کدها قطعی می‌شود."
+        )
     },
     share_after: |name, amount, most| {
         format!("{name}: سهم شما از جایزه‌ها {amount} است، از {most} که حداکثر پذیرفته‌اید.")

@@ -154,7 +154,8 @@ pub fn lottery_claim(ctx: &PageContext, model: &LotteryClaim) -> String {
                     view! { <p class="fine">{(w.account_end)(&isolated(&lang.digits(end)))}</p> }
                 });
                 let noted = (w.noted)(&isolated_name(text_in(&won.name, lang)));
-                let view = view! { <p class="aside good" role="status">{noted}" "{(w.standing)(*standing)}</p>{account} };
+                let view =
+                    view! { <p class="aside good" role="status">{noted}" "{(w.standing)(*standing)}</p>{account} };
                 (Vec::new(), view.into_any())
             }
         };
@@ -170,8 +171,7 @@ pub fn lottery_claim(ctx: &PageContext, model: &LotteryClaim) -> String {
 fn code_form(ctx: &PageContext, model: &LotteryClaim, fault: Option<&'static str>) -> AnyView {
     let w = &ctx.words().lottery_desk.claim;
     let code = Question { id: "code", name: "code", label: w.code, hint: w.code_hint, fault };
-    let line =
-        Line { kind: "text", autocomplete: "off", mode: None, dir: "ltr", chars_max: CODE_CHARS_MAX, value: "" };
+    let line = Line { kind: "text", autocomplete: "off", mode: None, dir: "ltr", chars_max: CODE_CHARS_MAX, value: "" };
     view! {
         <p>{w.lead}</p>
         <form method="post" action=ctx.href(&lottery_claim_path(model.id)) novalidate="" data-reload="">
@@ -185,20 +185,13 @@ fn code_form(ctx: &PageContext, model: &LotteryClaim, fault: Option<&'static str
 fn where_form(ctx: &PageContext, model: &LotteryClaim) -> AnyView {
     let (lang, w) = (ctx.lang, &ctx.words().lottery_desk.claim);
     let PrizeStep::Where { code, won, until, typed, faults } = &model.step else { return ().into_any() };
-    let fault = |field: PrizeField| {
-        faults.iter().find(|(of, _)| *of == field).map(|(of, fault)| (w.fault)(*of, *fault))
-    };
+    let fault =
+        |field: PrizeField| faults.iter().find(|(of, _)| *of == field).map(|(of, fault)| (w.fault)(*of, *fault));
     let question = |field: PrizeField, value: &str| {
         let name = field.as_str();
         let of = Question { id: name, name, label: (w.label)(field), hint: (w.hint)(field), fault: fault(field) };
-        let line = |dir, chars_max, autocomplete| Line {
-            kind: "text",
-            autocomplete,
-            mode: None,
-            dir,
-            chars_max,
-            value,
-        };
+        let line =
+            |dir, chars_max, autocomplete| Line { kind: "text", autocomplete, mode: None, dir, chars_max, value };
         match field {
             PrizeField::Address => of.area(3, PRIZE_ADDRESS_CHARS_MAX, value).into_any(),
             PrizeField::Holder => of.line(line("auto", PRIZE_HOLDER_CHARS_MAX, "name")).into_any(),

@@ -86,7 +86,8 @@ fn said(ctx: &PageContext, field: Field, fault: FieldFault) -> String {
 fn open_form(ctx: &PageContext, model: &LotteryDesk) -> AnyView {
     let (lang, w) = (ctx.lang, &ctx.words().lottery_desk.open);
     if model.editions.is_empty() {
-        return view! { <section id="open"><h2>{w.heading}</h2><p class="empty">{w.no_edition}</p></section> }.into_any();
+        return view! { <section id="open"><h2>{w.heading}</h2><p class="empty">{w.no_edition}</p></section> }
+            .into_any();
     }
     let filled = &model.filled;
     let fault_of = |field: Field| {

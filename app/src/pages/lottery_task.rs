@@ -271,7 +271,7 @@ fn next_step(ctx: &PageContext, model: &LotteryTask) -> AnyView {
         }
         Stage::Closed { .. } => {
             let form = model.may_run.then(|| choose_round(ctx, model, "freeze", w.freeze_now));
-            view! { <p>{w.freeze_hint}</p>{form} }.into_any()
+            view! { <h3>{w.freeze}</h3><p>{w.freeze_hint}</p>{form} }.into_any()
         }
         Stage::Frozen { commitment, .. } => {
             let [round, day, time] = round_words(ctx, commitment.round);
@@ -297,9 +297,9 @@ fn choose_round(ctx: &PageContext, model: &LotteryTask, step: &'static str, conf
     let w = &ctx.words().lottery_desk.task;
     let [day, time, _] = &model.typed;
     let fault = match model.fault {
-        Some(fault @ (LotteryTaskFault::NoMoment | LotteryTaskFault::Rule(Fault::RoundTooNear | Fault::RoundTooFar))) => {
-            Some((w.fault)(fault))
-        }
+        Some(
+            fault @ (LotteryTaskFault::NoMoment | LotteryTaskFault::Rule(Fault::RoundTooNear | Fault::RoundTooFar)),
+        ) => Some((w.fault)(fault)),
         _ => None,
     };
     let line = |value| Line { kind: "text", autocomplete: "off", mode: None, dir: "ltr", chars_max: 20, value };

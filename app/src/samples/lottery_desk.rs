@@ -108,7 +108,11 @@ fn prize(t: &Texts, standing: Payout, money: bool) -> PrizeLine {
         at: now().plus_hours(-3),
         contact: t.or("zahra@example.com"),
         holder: t.or("زهرا محمدی"),
-        to: if money { Ok(t.or("IR580540105180021273113007")) } else { Err(t.or("تهران، خیابان نمونه، پلاک ۱")) },
+        to: if money {
+            Ok(t.or("IR580540105180021273113007"))
+        } else {
+            Err(t.or("تهران، خیابان نمونه، پلاک ۱"))
+        },
         standing,
         agreed: (standing == Payout::Agreed).then(|| t.or("officer@staff.example")),
     }
@@ -142,7 +146,12 @@ fn task(t: &Texts, stage: Stage) -> LotteryTask {
         more_claims: !claims.is_empty(),
         claims,
         deeds: vec![
-            LotteryDeedLine { at: now(), who: Some(t.or("officer@staff.example")), what: "accept".into(), about: t.or("2") },
+            LotteryDeedLine {
+                at: now(),
+                who: Some(t.or("officer@staff.example")),
+                what: "accept".into(),
+                about: t.or("2"),
+            },
             LotteryDeedLine { at: now(), who: None, what: "close".into(), about: String::new() },
         ],
         may_run: true,

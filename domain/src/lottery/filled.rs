@@ -185,7 +185,8 @@ impl Filled {
                 TermsFault::Limits => Field::PerShop,
                 TermsFault::ClaimDays => Field::ClaimDays,
             };
-            let known = faults.iter().any(|(of, _)| *of == field || (fault == TermsFault::Name && *of == Field::NameEn));
+            let known =
+                faults.iter().any(|(of, _)| *of == field || (fault == TermsFault::Name && *of == Field::NameEn));
             if !known {
                 faults.push((field, FieldFault::Terms(fault)));
             }
@@ -385,7 +386,14 @@ mod tests {
         let (day, time) = in_tehran(at.plus_millis(3_000));
         assert_eq!((day.jalali(), time.as_str()), ((1405, 9, 8), "18:30:03"));
         assert_eq!(moment_in_tehran("1405/09/08", "0:00"), Some(at.plus_millis(-18 * 3_600_000 - 1_800_000)));
-        for (day, time) in [("", "18:30"), ("1405/09/08", "24:00"), ("1405/09/08", "18:60"), ("1405/09/08", "18"), ("1405/09/08", "+1:00"), ("1405/13/01", "1:00")] {
+        for (day, time) in [
+            ("", "18:30"),
+            ("1405/09/08", "24:00"),
+            ("1405/09/08", "18:60"),
+            ("1405/09/08", "18"),
+            ("1405/09/08", "+1:00"),
+            ("1405/13/01", "1:00"),
+        ] {
             assert_eq!(moment_in_tehran(day, time), None, "{day} {time}");
         }
     }

@@ -492,7 +492,8 @@ pub(crate) mod tests {
     fn terms_in_a_file_are_read_or_told_what_is_wrong() {
         let text = serde_json::to_string(&terms()).unwrap();
         assert_eq!(Terms::parse(&text), Ok(terms()));
-        let short = text.replace("\"claim_days\":30", "\"claim_days\":1").replace("\"per_shop\":1000", "\"per_shop\":0");
+        let short =
+            text.replace("\"claim_days\":30", "\"claim_days\":1").replace("\"per_shop\":1000", "\"per_shop\":0");
         assert!(Terms::parse(&short).is_err_and(|faults| faults.len() == 2));
         assert!(Terms::parse("{}").is_err_and(|faults| faults[0].contains("missing field")));
         assert!(Terms::parse(&text.replace("\"edition\"", "\"editions\"")).is_err());

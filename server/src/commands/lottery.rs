@@ -4,9 +4,9 @@ use super::{DatabaseArgs, Failure, now, print_line};
 use crate::beacon::Relays;
 use crate::codes::new_salt;
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::ledger::Outcome;
 use bazargah_domain::lottery::filled::{FilledPledge, PledgeField, Pledged};
 use bazargah_domain::lottery::{Brought, Fault, LotteryId, Round, Terms};
-use bazargah_domain::ledger::Outcome;
 use bazargah_store::{Lottery, Pledge, PledgeState, Store};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -227,7 +227,8 @@ async fn pledges(which: &Which, accept: &[i64], refuse: &[i64]) -> Result<ExitCo
     }
     for pledge in store.pledges(lottery.id, true).await? {
         let Pledge { id, sponsor, thing, value, state, .. } = pledge;
-        let line = json!({ "pledge": id, "state": state.as_str(), "sponsor": sponsor, "thing": thing, "value_rial": value });
+        let line =
+            json!({ "pledge": id, "state": state.as_str(), "sponsor": sponsor, "thing": thing, "value_rial": value });
         print_line(&line.to_string());
     }
     store.close().await;
@@ -245,7 +246,8 @@ async fn close(which: &Which) -> Result<ExitCode, Failure> {
     for share in &money.shares {
         print_line(&json!({ "shop": share.key, "share_rial": share.amount, "most_rial": share.most }).to_string());
     }
-    let line = json!({ "worth_rial": money.worth, "sponsored_rial": money.sponsored, "uncovered_rial": money.uncovered });
+    let line =
+        json!({ "worth_rial": money.worth, "sponsored_rial": money.sponsored, "uncovered_rial": money.uncovered });
     print_line(&line.to_string());
     Ok(ExitCode::SUCCESS)
 }

@@ -20,7 +20,9 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::order;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::hex;
-use bazargah_domain::lottery::filled::{Field, FieldFault, Filled, FilledPledge, PledgeField, Pledged, moment_in_tehran};
+use bazargah_domain::lottery::filled::{
+    Field, FieldFault, Filled, FilledPledge, PledgeField, Pledged, moment_in_tehran,
+};
 use bazargah_domain::lottery::{
     BeaconFault, Brought, Fault, LotteryId, Payout, PayoutFault, PayoutStep, Round, Stage, Standing,
 };
@@ -189,7 +191,12 @@ fn prize_line(lottery: &Lottery, claim: PrizeClaim, agreed: Option<String>) -> O
     })
 }
 
-fn pledge_line(of: Pledge, lottery: LotteryId, payments: &[PrizePayment], received: &HashSet<String>) -> LotteryPledgeLine {
+fn pledge_line(
+    of: Pledge,
+    lottery: LotteryId,
+    payments: &[PrizePayment],
+    received: &HashSet<String>,
+) -> LotteryPledgeLine {
     let name = format!("lottery-{}-pledge-{}", lottery.0, of.id);
     LotteryPledgeLine {
         payment: payments.iter().find(|payment| payment.id == name).map(|_| (name.clone(), received.contains(&name))),
@@ -207,14 +214,7 @@ fn pledge_line(of: Pledge, lottery: LotteryId, payments: &[PrizePayment], receiv
     }
 }
 
-async fn task_page(
-    app: &App,
-    lang: Lang,
-    who: &Who,
-    uri: &Uri,
-    id: i64,
-    again: Again,
-) -> Result<String, Failed> {
+async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, again: Again) -> Result<String, Failed> {
     let lottery = the_lottery(app, id).await?;
     let edition = app.store.edition(&lottery.terms.edition).await?.ok_or(Failed::NotFound)?;
     let money = app.store.lottery_money(&lottery).await?;
@@ -522,16 +522,18 @@ async fn claim_form(
 }
 
 /// Where the prize goes, or what is wrong with what was filled in.
-fn destination([way, holder, iban, address, reached]: &[String; 5]) -> Result<Destination, Vec<(PrizeField, PrizeFieldFault)>> {
+fn destination(
+    [way, holder, iban, address, reached]: &[String; 5],
+) -> Result<Destination, Vec<(PrizeField, PrizeFieldFault)>> {
     let fits = |field: PrizeField, text: &str, max: usize| match text.chars().count() {
         0 => Err((field, PrizeFieldFault::Missing)),
         n if n > max => Err((field, PrizeFieldFault::TooLong)),
         _ => Ok(text.to_owned()),
     };
     let place = match way.as_str() {
-        "account" => Iban::parse(iban)
-            .map(PrizePlace::Account)
-            .map_err(|fault| (PrizeField::Iban, PrizeFieldFault::Iban(fault))),
+        "account" => {
+            Iban::parse(iban).map(PrizePlace::Account).map_err(|fault| (PrizeField::Iban, PrizeFieldFault::Iban(fault)))
+        }
         "address" => fits(PrizeField::Address, address, PRIZE_ADDRESS_CHARS_MAX).map(PrizePlace::Address),
         _ => Err((PrizeField::Way, PrizeFieldFault::Missing)),
     };
