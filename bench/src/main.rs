@@ -7,6 +7,7 @@
 mod deals;
 mod ledger;
 mod log;
+mod lottery;
 
 use axum::Router;
 use axum::body::Body;
@@ -79,6 +80,13 @@ enum Command {
         /// Transfers in one transaction
         #[arg(long, default_value_t = 1_000)]
         batch: u64,
+    },
+    /// A draw: freezing a list, drawing, and the whole check, without a database
+    Lottery {
+        #[arg(long, default_value_t = 10_000_000)]
+        tickets: u32,
+        #[arg(long, default_value_t = 1_000)]
+        winners: usize,
     },
     /// Lists made-up deals, spread evenly over the shops of a database, which must have places in the festival
     DealsFill {
@@ -181,6 +189,7 @@ async fn main() -> Outcome {
         Command::Log { database_url, proofs } => log::measure(&database_url, proofs).await,
         Command::Effect { database_url, complaints } => effect(&database_url, complaints).await,
         Command::Ledger { database_url, transfers, batch } => ledger::measure(&database_url, transfers, batch).await,
+        Command::Lottery { tickets, winners } => lottery::measure(tickets, winners),
         Command::Grades { database_url } => grades(&database_url).await,
         Command::DealsFill { database_url, deals, shops } => deals::fill(&database_url, deals, shops).await,
         Command::Deals { database_url, site, rounds } => deals::measure(&database_url, &site, rounds).await,

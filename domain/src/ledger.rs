@@ -1,4 +1,4 @@
-//! The double-entry ledger of the guarantee fund, in whole rial.
+//! The double-entry ledger of the guarantee fund and of the lotteries' prizes, in whole rial.
 //!
 //! Money moves by [`Transfer`]s, each of which debits one account and credits another; so all balances together are always zero.
 //! A transfer is immutable. What is reserved first and moved later is a *pending* transfer (a hold), which is then *posted*, whole
@@ -77,6 +77,8 @@ pub enum AccountKind {
     Costs,
     /// What sponsors have paid in for a lottery. A source.
     Sponsors,
+    /// What shops have paid in for a lottery: their shares. A source.
+    Shares,
     /// What is there for a lottery's prizes.
     Prizes,
     /// What was paid to a lottery's winners.
@@ -85,7 +87,7 @@ pub enum AccountKind {
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Contributions,
         Self::Reserve,
         Self::BankOrders,
@@ -93,6 +95,7 @@ impl AccountKind {
         Self::Recoveries,
         Self::Costs,
         Self::Sponsors,
+        Self::Shares,
         Self::Prizes,
         Self::PrizesPaid,
     ];
@@ -107,6 +110,7 @@ impl AccountKind {
             Self::Recoveries => "recoveries",
             Self::Costs => "costs",
             Self::Sponsors => "sponsors",
+            Self::Shares => "shares",
             Self::Prizes => "prizes",
             Self::PrizesPaid => "prizes-paid",
         }
@@ -120,7 +124,7 @@ impl AccountKind {
     /// Whether its debits, the pending ones too, may not exceed its posted credits. Sources stand for the world outside, which
     /// may pay in whatever it likes.
     pub fn has_floor(self) -> bool {
-        !matches!(self, Self::Contributions | Self::Recoveries | Self::Sponsors)
+        !matches!(self, Self::Contributions | Self::Recoveries | Self::Sponsors | Self::Shares)
     }
 }
 

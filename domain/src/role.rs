@@ -65,6 +65,10 @@ pub enum Act {
     DecideClaims,
     /// Read the surveys of the whole market.
     ReadMarket,
+    /// See how lotteries are run: pledges with their contacts, claims of prizes.
+    ReadLotteries,
+    /// Run them: open, close, freeze, draw, accept pledges, pay prizes.
+    RunLotteries,
 }
 
 impl Role {
@@ -107,7 +111,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 20] = [
+pub const TABLE: [(Act, &[Role]); 22] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -128,6 +132,8 @@ pub const TABLE: [(Act, &[Role]); 20] = [
     (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
     (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
     (Act::ReadMarket, &[Role::Supervisor, Role::Auditor]),
+    (Act::ReadLotteries, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
+    (Act::RunLotteries, &[Role::FundOfficer, Role::Supervisor]),
 ];
 
 /// A thing that waits for a person's decision.
@@ -229,6 +235,7 @@ mod tests {
                     | Act::ReadPartners
                     | Act::ReadClaims
                     | Act::ReadMarket
+                    | Act::ReadLotteries
             )
         };
         let changes = TABLE.iter().map(|(act, _)| *act).filter(|act| !reads(act));

@@ -2,6 +2,7 @@
 
 use crate::access::Doors;
 use crate::api_limit::Limits;
+use crate::beacon::Relays;
 use crate::board::Boards;
 use crate::desk::{Clock, Desk};
 use crate::embeds::Embeds;
@@ -103,6 +104,8 @@ pub struct Inner {
     pub log_requests: bool,
     /// See [`Settings::webhooks_here`].
     pub webhooks_here: bool,
+    /// Who is asked for the values that draw lotteries.
+    pub relays: Relays,
     clock: Clock,
     demo: AtomicBool,
 }
@@ -135,6 +138,8 @@ pub struct Settings {
     pub traces: Traces,
     /// Whether webhooks may go to `http://127.0.0.1`, as rehearsals and tests need it; never where others may register some.
     pub webhooks_here: bool,
+    /// Who is asked for the values that draw lotteries.
+    pub lottery_relays: Relays,
 }
 
 impl Settings {
@@ -156,6 +161,7 @@ impl Settings {
             log_requests: true,
             traces: Traces::default(),
             webhooks_here: false,
+            lottery_relays: Relays::default(),
         }
     }
 }
@@ -184,6 +190,7 @@ impl App {
             log_requests,
             traces,
             webhooks_here,
+            lottery_relays,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -214,6 +221,7 @@ impl App {
             api_a_minute,
             metrics: Metrics::default(),
             traces,
+            relays: lottery_relays,
             behind_proxy,
             log_requests,
             webhooks_here,

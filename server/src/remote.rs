@@ -1,5 +1,5 @@
-//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with, and what
-//! traces are sent with. Its address is chosen by who operates the program, not by others.
+//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with, relays of
+//! the beacon are asked with and traces are sent with. Its address is chosen by who operates the program, not by others.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -49,6 +49,7 @@ pub struct Remote {
     tls: TlsConnector,
     sender: Option<SendRequest<Full<Bytes>>>,
     driver: JoinSet<()>,
+    bytes_max: usize,
 }
 
 impl Remote {
@@ -68,7 +69,14 @@ impl Remote {
             .map_err(|_| wrong())?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self { base, tls: TlsConnector::from(Arc::new(config)), sender: None, driver: JoinSet::new() })
+        let (tls, driver) = (TlsConnector::from(Arc::new(config)), JoinSet::new());
+        Ok(Self { base, tls, sender: None, driver, bytes_max: ANSWER_BYTES_MAX })
+    }
+
+    /// The same server, whose answers are refused when they are longer than that.
+    #[must_use]
+    pub fn with_answers_up_to(self, bytes_max: usize) -> Self {
+        Self { bytes_max, ..self }
     }
 
     /// Reads what is at this path, which begins with a slash.
@@ -113,12 +121,13 @@ impl Remote {
                 .header(ACCEPT_ENCODING, "identity")
                 .body(json.clone().map_or_else(Full::default, Full::new))
                 .map_err(|e| broken(e.to_string()))?;
+            let bytes_max = self.bytes_max;
             let answer = timeout(PATIENCE, async {
                 let response = sender.send_request(request).await?;
                 let status = response.status();
                 let after =
                     response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse::<u64>().ok());
-                let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
+                let body = Limited::new(response.into_body(), bytes_max).collect().await;
                 Ok::<_, hyper::Error>((status, after, body.map(http_body_util::Collected::to_bytes)))
             });
             match answer.await.map_err(|_| broken("it took too long".into()))? {

@@ -10,9 +10,10 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Field, Filled};
-use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
+use bazargah_domain::lottery::{Limits, Measure, Prize, Terms};
 use bazargah_domain::mark::MarkStep;
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::{MarkTask, Role, Task};
@@ -74,6 +75,12 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("GET", "/staff/market" | "/staff/market/{table}") => {
             vec!["supervisor@staff.example", "auditor@staff.example"]
         }
+        ("GET", path) if path.starts_with("/staff/lotteries") => {
+            vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
+        }
+        ("POST", path) if path.starts_with("/staff/lotteries") => {
+            vec!["fund-officer@staff.example", "supervisor@staff.example"]
+        }
         ("GET", "/staff/decisions") => vec!["supervisor@staff.example", "auditor@staff.example"],
         (_, path) if path.starts_with("/account/shops/{key}") || path.starts_with("/shop/{key}/deals") => vec![KEEPER],
         (_, path) if path.starts_with("/shop/{key}/orders") => vec![KEEPER],
@@ -103,6 +110,7 @@ struct Fixture {
     application_code: String,
     evidence: i64,
     claim: i64,
+    lottery: i64,
 }
 
 async fn fixture() -> Fixture {
@@ -156,6 +164,17 @@ async fn fixture() -> Fixture {
         holder: "Zahra".into(),
     };
     let claim = store.open_claim(service.app.now().plus_days(5), &claim).await.unwrap().unwrap().id.0;
+    let prize = Prize { name: text(), count: 1, value: Rial::new(10_000_000).unwrap() };
+    let terms = Terms {
+        edition: "spring-1406".into(),
+        name: text(),
+        prizes: vec![prize],
+        alternates: 0,
+        limits: Limits { floor: Rial::NOTHING, per_person: 1, per_shop: 1, alone_per_shop: 1 },
+        measure: Measure::Equal,
+        claim_days: 30,
+    };
+    let lottery = store.open_lottery(service.app.now(), &terms, [1; 32]).await.unwrap().0;
     Fixture {
         service,
         case,
@@ -170,7 +189,12 @@ async fn fixture() -> Fixture {
         application_code,
         evidence,
         claim,
+        lottery,
     }
+}
+
+fn text() -> Text {
+    Text { fa: "x".into(), en: "x".into() }
 }
 
 /// An application for the festival of a shop without a site, with a picture; its number, its code, the picture's.
@@ -237,6 +261,7 @@ impl Fixture {
             path if path.contains("/staff/marks/") => self.mark_task,
             path if path.contains("/staff/inspections/") => self.inspection,
             path if path.contains("/staff/fund/") => self.claim,
+            path if path.contains("/staff/lotteries/") || path.contains("/lottery/") => self.lottery,
             path if path.contains("/staff/festival/") => self.application,
             path if path.contains("/staff/") => self.task,
             _ => self.complaint,

@@ -689,7 +689,11 @@ struct InHand {
 }
 
 impl Tx {
-    async fn one_transfer(&mut self, now: Millis, transfer: Transfer) -> Result<Result<Outcome, Refused>, StoreError> {
+    pub(crate) async fn one_transfer(
+        &mut self,
+        now: Millis,
+        transfer: Transfer,
+    ) -> Result<Result<Outcome, Refused>, StoreError> {
         Ok(self.transfer(now, &[transfer]).await?.pop().unwrap_or(Ok(Outcome::Exists)))
     }
 

@@ -35,6 +35,7 @@ mod log;
 #[cfg(test)]
 mod log_tests;
 mod lottery;
+mod lottery_desk;
 #[cfg(test)]
 mod lottery_tests;
 mod marks;
@@ -91,7 +92,11 @@ pub use live::{
     words_digest,
 };
 pub use log::{Altered, INTEGRATED_AT_ONCE, LogHead, Signable};
-pub use lottery::{Lottery, Money, Pledge, PledgeState, PrizeClaim, PrizePayment, PrizeRefused, Results, ShareLine};
+pub use lottery::{Lottery, Money, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePayment, Results, ShareLine};
+pub use lottery_desk::{
+    Destination, LotteryBalances, LotteryDeed, NotPaidOut, PRIZE_CLAIMS_SHOWN, PrizeClaim, PrizeHeld, PrizePlace,
+    PrizeRefused, ShopShare,
+};
 pub use marks::{Application, MarkDecided, MarkDeed, MarkWaiting, MarkWord, NotTaken, Stated, StatedLicence};
 pub use orders::{Confirmed, Confirming, FestivalPlace, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
 pub use outbox::Letter;

@@ -12,8 +12,7 @@ use bazargah_domain::event::Fact;
 use bazargah_domain::festival::application::Own;
 use bazargah_domain::inspection::hex;
 use bazargah_domain::lottery::beacon::CHAIN;
-use bazargah_domain::lottery::claim::{Holder, claimable, holders};
-use bazargah_domain::lottery::ticket::{secret_hash, ticket_hash};
+use bazargah_domain::lottery::claim::{Holder, holders};
 use bazargah_domain::lottery::verify::seed_of;
 use bazargah_domain::lottery::{
     Brought, Commitment, Counter, Fault, Frozen, LotteryId, Order, Payer, Person, RULE, Round, Split, Stage, Standing,
@@ -27,8 +26,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Lotteries of an edition that are listed.
 const LOTTERIES_MAX: i64 = 20;
+/// Lotteries of all editions that are listed.
+const ALL_LOTTERIES_MAX: i64 = 200;
 /// Pledges of a lottery that are shown.
 const PLEDGES_MAX: i64 = 500;
+/// Pledges of a lottery that may wait for staff at once.
+pub const PLEDGES_WAITING_MAX: i64 = 200;
 /// Orders that are read at once.
 const ORDERS_AT_ONCE: i64 = 10_000;
 
@@ -82,7 +85,8 @@ pub enum PledgeState {
 }
 
 impl PledgeState {
-    fn as_str(self) -> &'static str {
+    /// The name in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Accepted => "accepted",
@@ -143,28 +147,6 @@ pub struct Results {
     pub order: Vec<Hash>,
     /// Who holds each prize now.
     pub holders: Vec<Holder>,
-}
-
-/// A claim, for staff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrizeClaim {
-    /// The ticket.
-    pub ticket: Hash,
-    /// When.
-    pub at: Millis,
-    /// How its holder is reached.
-    pub contact: String,
-}
-
-/// Why a prize is not given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PrizeRefused {
-    /// The lottery is not drawn.
-    #[error("the lottery is not drawn yet")]
-    NotDrawn,
-    /// No ticket that holds a prize now has this code.
-    #[error("no ticket that holds a prize now has this code")]
-    NoPrize,
 }
 
 #[derive(FromRow)]
@@ -302,6 +284,20 @@ impl Store {
         row.map(LotteryRow::read).transpose()
     }
 
+    /// Lotteries of all editions, the newest first; those that stand there only, where it is said where.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all_lotteries(&self, stage: Option<&str>) -> Result<Vec<Lottery>, StoreError> {
+        let rows: Vec<LotteryRow> = on!(self.db, pool => match stage {
+            Some(stage) => sqlx::query_as(select_lottery!("WHERE stage_name = $1 ORDER BY id DESC LIMIT $2"))
+                .bind(stage).bind(ALL_LOTTERIES_MAX).fetch_all(pool).await?,
+            None => sqlx::query_as(select_lottery!("ORDER BY id DESC LIMIT $1"))
+                .bind(ALL_LOTTERIES_MAX).fetch_all(pool).await?,
+        });
+        rows.into_iter().map(LotteryRow::read).collect()
+    }
+
     /// Lotteries of an edition, the newest first.
     ///
     /// # Errors
@@ -313,7 +309,7 @@ impl Store {
         rows.into_iter().map(LotteryRow::read).collect()
     }
 
-    /// Keeps a pledge, which waits for staff; tells whether the lottery takes any.
+    /// Keeps a pledge, which waits for staff; tells whether the lottery takes any now.
     ///
     /// # Errors
     /// When the database fails.
@@ -321,10 +317,11 @@ impl Store {
         let mut tx = self.begin().await?;
         let kept = within!(tx, conn => sqlx::query(
             "INSERT INTO lottery_pledge (lottery_id, sponsor, thing, value_rial, contact, at, state) \
-             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM lottery WHERE id = $1 AND stage_name = 'open')",
+             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM lottery WHERE id = $1 AND stage_name = 'open') \
+             AND (SELECT COUNT(*) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'waiting') < $8",
         ).bind(id.0).bind(pledge.sponsor.as_str()).bind(pledge.thing.as_deref()).bind(pledge.value.rial())
             .bind(pledge.contact.as_str()).bind(pledge.at.0).bind(PledgeState::Waiting.as_str())
-            .execute(conn).await?.rows_affected());
+            .bind(PLEDGES_WAITING_MAX).execute(conn).await?.rows_affected());
         tx.commit().await?;
         Ok(kept > 0)
     }
@@ -338,7 +335,7 @@ impl Store {
             if all {
                 sqlx::query_as(
                     "SELECT id, sponsor, thing, value_rial, contact, at, state FROM lottery_pledge WHERE lottery_id = $1 \
-                     ORDER BY state DESC, id LIMIT $2",
+                     ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'accepted' THEN 1 ELSE 2 END, id LIMIT $2",
                 ).bind(id.0).bind(PLEDGES_MAX).fetch_all(pool).await?
             } else {
                 sqlx::query_as(
@@ -405,7 +402,11 @@ impl Store {
         Ok((split, lines))
     }
 
-    async fn sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
+    /// What sponsors give: pledges that count, things by their worth; no more than the prizes are worth.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lottery_sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
         let sum: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
             "SELECT CAST(SUM(value_rial) AS BIGINT) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted'",
         ).bind(lottery.id.0).fetch_one(pool).await?);
@@ -419,7 +420,7 @@ impl Store {
     /// When the database fails.
     pub async fn lottery_money(&self, lottery: &Lottery) -> Result<Money, StoreError> {
         let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
-        let sponsored = self.sponsored(lottery).await?;
+        let sponsored = self.lottery_sponsored(lottery).await?;
         let (shares, uncovered) = match lottery.uncovered {
             None => {
                 let (split, shares) = self.split_now(lottery, sponsored).await?;
@@ -430,7 +431,7 @@ impl Store {
         Ok(Money { worth, sponsored, shares, uncovered })
     }
 
-    async fn lottery_shares(&self, id: LotteryId) -> Result<Vec<ShareLine>, StoreError> {
+    pub(crate) async fn lottery_shares(&self, id: LotteryId) -> Result<Vec<ShareLine>, StoreError> {
         let rows: Vec<ShareRow> = on!(self.db, pool => sqlx::query_as(
             "SELECT l.shop_id, s.key, s.name_fa, s.name_en, l.amount_rial, l.most_rial, l.sales_rial \
              FROM lottery_share l JOIN shop s ON s.id = l.shop_id WHERE l.lottery_id = $1 ORDER BY l.shop_id",
@@ -480,7 +481,7 @@ impl Store {
         final_at: Millis,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         let Some(before) = self.lottery(id).await? else { return Ok(None) };
-        let sponsored = self.sponsored(&before).await?;
+        let sponsored = self.lottery_sponsored(&before).await?;
         let (split, lines) = self.split_now(&before, sponsored).await?;
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
@@ -702,53 +703,10 @@ impl Store {
         ).bind(lottery.id.0).fetch_all(pool).await?);
         let order: Vec<Hash> = rows.into_iter().map(|(hash,)| hash_of(hash)).collect::<Result<_, _>>()?;
         let Stage::Drawn { at, .. } = lottery.stage else { return Ok(Results { order, holders: Vec::new() }) };
-        let claims = self.prize_claims(lottery.id).await?.into_iter().map(|claim| (claim.ticket, claim.at)).collect();
+        let claims = self.claimed_at(lottery.id).await?;
         let prizes = usize::try_from(lottery.terms.prizes_total()).unwrap_or(0);
         let holders = holders(&order, prizes, &claims, at, lottery.terms.claim_days, now);
         Ok(Results { order, holders })
-    }
-
-    /// Who came for a prize.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn prize_claims(&self, id: LotteryId) -> Result<Vec<PrizeClaim>, StoreError> {
-        let rows: Vec<(Vec<u8>, i64, String)> = on!(self.db, pool => sqlx::query_as(
-            "SELECT hash, at, contact FROM lottery_claim WHERE lottery_id = $1 ORDER BY hash",
-        ).bind(id.0).fetch_all(pool).await?);
-        let claim = |(hash, at, contact)| Ok(PrizeClaim { ticket: hash_of(hash)?, at: Millis(at), contact });
-        rows.into_iter().map(claim).collect()
-    }
-
-    /// Claims the prize of the ticket with this private code; gives the prize's place, from 0. Claimed again, it stays as it was.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn claim_prize(
-        &self,
-        now: Millis,
-        lottery: &Lottery,
-        code: &str,
-        contact: &str,
-    ) -> Result<Result<usize, PrizeRefused>, StoreError> {
-        if !matches!(lottery.stage, Stage::Drawn { .. }) {
-            return Ok(Err(PrizeRefused::NotDrawn));
-        }
-        let hash = ticket_hash(&lottery.salt, &secret_hash(code));
-        let results = self.lottery_results(now, lottery).await?;
-        let holds = |of: &&Holder| of.ticket.and_then(|place| results.order.get(place)) == Some(&hash);
-        if let Some(of) = results.holders.iter().find(holds).filter(|of| of.claimed_at.is_some()) {
-            return Ok(Ok(of.prize));
-        }
-        let Some(prize) = claimable(&results.holders, &results.order, &hash) else {
-            return Ok(Err(PrizeRefused::NoPrize));
-        };
-        let mut tx = self.begin().await?;
-        within!(tx, conn => sqlx::query(
-            "INSERT INTO lottery_claim (lottery_id, hash, at, contact) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        ).bind(lottery.id.0).bind(hash.as_slice()).bind(now.0).bind(contact).execute(conn).await?.rows_affected());
-        tx.commit().await?;
-        Ok(Ok(prize))
     }
 
     /// Lotteries that are frozen or drawn, for comparing them with the events.
@@ -761,7 +719,7 @@ impl Store {
 }
 
 impl Tx {
-    async fn lottery(&mut self, id: LotteryId) -> Result<Option<Lottery>, StoreError> {
+    pub(crate) async fn lottery(&mut self, id: LotteryId) -> Result<Option<Lottery>, StoreError> {
         let row: Option<LotteryRow> = within!(*self, conn => sqlx::query_as(select_lottery!("WHERE id = $1"))
             .bind(id.0).fetch_optional(conn).await?);
         row.map(LotteryRow::read).transpose()

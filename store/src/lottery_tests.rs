@@ -2,11 +2,19 @@
 
 use crate::db::within;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
-use crate::{Hash, Lottery, Pledge, PledgeState, PrizeRefused, Store};
+use crate::{
+    AccountId, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePlace,
+    PrizeRefused, Store,
+};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::Text;
+use bazargah_domain::iban::Iban;
+use bazargah_domain::ledger::Outcome;
 use bazargah_domain::lottery::ticket::secret_hash;
-use bazargah_domain::lottery::{BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Prize, Round, Stage, Terms};
+use bazargah_domain::lottery::{
+    BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Payout, PayoutFault, PayoutStep, Prize, Round, Stage,
+    Terms,
+};
 use bazargah_domain::money::Rial;
 
 /// Half an hour before round 1000 of the beacon, whose value is known.
@@ -140,38 +148,135 @@ async fn a_lottery_goes_its_course_once_and_is_verified() {
     .await;
 }
 
+fn to_account(contact: &str) -> Destination {
+    let iban = Iban::parse("IR580540105180021273113007").unwrap();
+    Destination { contact: contact.into(), holder: "Zahra".into(), place: PrizePlace::Account(iban) }
+}
+
+/// A lottery that is drawn, with the numbers of the orders that won, the first prize first.
+async fn drawn(store: &Store, id: LotteryId) -> (Lottery, Vec<u8>) {
+    accept_all(store, id).await;
+    store.close_lottery(NOW, id, NOW).await.unwrap();
+    store.freeze_lottery(NOW, id, ROUND).await.unwrap();
+    let then = ROUND.time();
+    store.draw_lottery(then, id, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
+    let of = read(store, id).await;
+    let mut won = Vec::new();
+    for n in 0..11 {
+        if let Ok(held) = store.prize_of_code(then, &of, &format!("code-{n}")).await.unwrap() {
+            won.push((held.prize, n));
+        }
+    }
+    won.sort_unstable();
+    (of, won.into_iter().map(|(_, n)| n).collect())
+}
+
 #[tokio::test]
 async fn a_prize_is_claimed_with_the_code_of_its_ticket() {
     on_each(|url| async move {
         let store = open(&url).await;
         let id = lottery(&store).await;
-        accept_all(&store, id).await;
-        store.close_lottery(NOW, id, NOW).await.unwrap();
-        store.freeze_lottery(NOW, id, ROUND).await.unwrap();
-        let of = read(&store, id).await;
-        let none = store.claim_prize(NOW, &of, "code-0", "x").await.unwrap();
+        let none = store.claim_prize(NOW, &read(&store, id).await, "code-0", &to_account("x")).await.unwrap();
         assert_eq!(none, Err(PrizeRefused::NotDrawn));
+        let (of, won) = drawn(&store, id).await;
         let then = ROUND.time();
-        store.draw_lottery(then, id, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
-        let of = read(&store, id).await;
-        let mut won = Vec::new();
-        for n in 0..9 {
-            if let Ok(prize) = store.claim_prize(then, &of, &format!("code-{n}"), "winner@example.com").await.unwrap() {
-                won.push((n, prize));
-            }
-        }
         assert_eq!(won.len(), 2, "winners, and neither alternates nor others");
-        let again = store.claim_prize(then, &of, &format!("code-{}", won[0].0), "thief@example.com").await.unwrap();
-        assert_eq!(again, Ok(won[0].1));
-        let claims = store.prize_claims(id).await.unwrap();
-        assert!(claims.len() == 2 && claims.iter().all(|claim| claim.contact == "winner@example.com"));
-        let payments = store.lottery_payments(id).await.unwrap();
+        for n in 0..11 {
+            let code = format!("code-{n}");
+            let done = store.claim_prize(then, &of, &code, &to_account("winner@example.com")).await.unwrap();
+            let Some(prize) = won.iter().position(|winner| *winner == n) else {
+                assert_eq!(done, Err(PrizeRefused::NoPrize));
+                continue;
+            };
+            let held = done.unwrap();
+            assert_eq!((held.prize, held.until), (prize, then.plus_days(30)));
+            assert_eq!(held.claim.map(|claim| claim.standing), Some(Payout::Waiting));
+        }
+        let code = format!("code-{}", won[0]);
+        let again = store.claim_prize(then, &of, &code, &to_account("thief@example.com")).await.unwrap().unwrap();
+        assert_eq!(again.claim.map(|claim| claim.to.contact), Some("winner@example.com".to_owned()));
+        let claims = store.prize_claims(of.id).await.unwrap();
+        assert!(claims.len() == 2 && claims.iter().all(|claim| claim.to.contact == "winner@example.com"));
+        let payments = store.lottery_payments(of.id).await.unwrap();
         assert_eq!(
             payments.iter().map(|of| of.amount.rial()).collect::<Vec<_>>(),
             [600],
             "things do not move as money"
         );
         assert_eq!(store.lotteries("spring").await.unwrap().len(), 1);
+        assert_eq!(store.all_lotteries(Some("drawn")).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_comes_in_once_and_leaves_when_two_people_agreed_and_it_is_there() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let then = ROUND.time();
+        let mut tickets = Vec::new();
+        for n in won {
+            let code = format!("code-{n}");
+            let held = store.claim_prize(then, &of, &code, &to_account("winner@example.com")).await.unwrap().unwrap();
+            tickets.push((code, held.claim.unwrap().ticket));
+        }
+        let step = async |n: usize, by: i64, step| {
+            store.take_payout_step(then, id, &tickets[n].1, AccountId(by), step).await.unwrap()
+        };
+        // Nothing has been paid in yet, and in this year no policy says how much one person may pay.
+        assert_eq!(step(0, 1, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        assert_eq!(step(0, 1, PayoutStep::Pay).await, Err(NotPaidOut::Rule(PayoutFault::SameEyes)));
+        assert_eq!(step(0, 2, PayoutStep::Pay).await, Err(NotPaidOut::Short));
+        let payment = store.lottery_payments(id).await.unwrap().remove(0);
+        assert_eq!(store.receive_payment(then, id, "lottery-1-pledge-99").await.unwrap(), None);
+        for outcome in [Outcome::New, Outcome::Exists] {
+            assert_eq!(store.receive_payment(then, id, &payment.id).await.unwrap(), Some(Ok(outcome)));
+        }
+        assert!(store.payments_received(std::slice::from_ref(&payment)).await.unwrap().contains(&payment.id));
+        let has = store.lottery_balances(id).await.unwrap();
+        assert_eq!((has.sponsors, has.shares, has.there, has.held, has.paid), (600, 0, 600, 0, 0));
+        assert_eq!(step(0, 2, PayoutStep::Pay).await, Ok(Payout::Due));
+        assert_eq!(store.lottery_balances(id).await.unwrap().held, 500);
+        assert_eq!(step(1, 1, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        assert_eq!(step(1, 2, PayoutStep::Pay).await, Err(NotPaidOut::Short), "the rest is held");
+        assert_verified(&store).await;
+        // The bank sends it back: the winner names another account, and the same two agree again.
+        assert_eq!(step(0, 1, PayoutStep::AskAgain).await, Ok(Payout::Returned));
+        assert_eq!(store.lottery_balances(id).await.unwrap().held, 0);
+        let late = then.plus_days(60);
+        let again = store.claim_prize(late, &of, &tickets[0].0, &to_account("new@example.com")).await.unwrap().unwrap();
+        let claim = again.claim.unwrap();
+        assert_eq!((claim.standing, claim.to.contact.as_str(), claim.at), (Payout::Waiting, "new@example.com", then));
+        assert_eq!(step(0, 2, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        assert_eq!(step(0, 1, PayoutStep::Pay).await, Ok(Payout::Due));
+        assert_eq!(step(0, 1, PayoutStep::Paid).await, Ok(Payout::Paid));
+        assert_eq!(step(0, 1, PayoutStep::Paid).await, Err(NotPaidOut::Rule(PayoutFault::NotNow)));
+        let has = store.lottery_balances(id).await.unwrap();
+        assert_eq!((has.there, has.held, has.paid), (100, 0, 500));
+        let counts = store.prize_claim_counts(id).await.unwrap();
+        assert_eq!((counts.get(&Payout::Paid), counts.get(&Payout::Agreed)), (Some(&1), Some(&1)));
+        assert_eq!(store.lottery_deeds(id).await.unwrap().len(), 7);
+        assert_verified(&store).await;
+        run(&store, "UPDATE lottery_claim SET standing = 'waiting' WHERE standing = 'paid'").await;
+        assert!(!store.verify(|_| ()).await.unwrap().disagreements.is_empty(), "a changed claim is noticed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lottery_has_so_many_pledges_waiting_and_no_more() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+        for _ in 0..PLEDGES_WAITING_MAX {
+            assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
+        }
+        assert!(!store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
+        let first = store.pledges(id, true).await.unwrap()[0].id;
+        assert!(store.decide_pledge(id, first, true).await.unwrap());
+        assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
     })
     .await;
 }

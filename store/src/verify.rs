@@ -270,6 +270,9 @@ impl Store {
         let mut told = replayed.lotteries;
         for of in self.committed_lotteries().await? {
             let name = format!("lottery {}", of.id.0);
+            if let Some(why) = self.lottery_money_fault(&of).await? {
+                verified.differs(&name, why);
+            }
             let Some((commitment, event)) = of.stage.commitment() else { continue };
             // One that was committed to after the verification began; the next one will see it.
             let Some(events_say) = told.remove(&of.id) else { continue };

@@ -746,6 +746,7 @@ mod pages {
         orders: &super::super::orders_en::ORDERS,
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
+        lottery_desk: &super::super::lottery_desk_en::WORDS,
         prove: &super::super::prove_en::PROVE,
         embed: &super::super::embed_en::EMBED,
         market: &super::super::market_en::MARKET,

@@ -65,6 +65,11 @@ mod market;
 mod market_en;
 #[cfg(feature = "ssr")]
 mod market_fa;
+mod lottery_desk;
+#[cfg(feature = "ssr")]
+mod lottery_desk_en;
+#[cfg(feature = "ssr")]
+mod lottery_desk_fa;
 #[cfg(feature = "ssr")]
 mod marks;
 #[cfg(feature = "ssr")]
@@ -133,6 +138,7 @@ mod all {
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
     pub(crate) use super::market::MarketWords;
+    pub(crate) use super::lottery_desk::LotteryDeskWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
@@ -185,6 +191,8 @@ mod all {
         pub inspections: &'static InspectionWords,
         /// The public log.
         pub log: &'static LogWords,
+        /// Running a lottery: staff, sponsors, winners.
+        pub lottery_desk: &'static LotteryDeskWords,
         /// The proof of a shop's records.
         pub prove: &'static ProveWords,
         /// Deals: the board, one deal, the shop's desk.

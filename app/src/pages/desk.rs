@@ -120,6 +120,10 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             let link = ctx.words().fund.desk.link;
             view! { <p><a class="more" href=ctx.href("/staff/fund") data-reload="">{link}</a></p> }
         });
+        let lotteries = model.role.may(Act::ReadLotteries).then(|| {
+            let link = ctx.words().lottery_desk.link;
+            view! { <p><a class="more" href=ctx.href("/staff/lotteries") data-reload="">{link}</a></p> }
+        });
         let list = if model.lines.is_empty() {
             view! { <p class="empty">{w.none}</p> }.into_any()
         } else {
@@ -137,6 +141,7 @@ pub fn desk(ctx: &PageContext, model: &Desk) -> String {
             {inspections}
             {claims}
             {market}
+            {lotteries}
             {filters(ctx, model)}
             {list}
             {further_link(ctx, "/staff", model.further.as_deref())}

@@ -2,6 +2,8 @@
 
 use super::embed_places::embed_places_path;
 use super::webhooks::{HooksOf, webhooks_path};
+use super::festival::text_in;
+use super::fund::money;
 use super::mark::own_mark_path;
 use super::own_deals::own_deals_path;
 use super::own_orders::own_orders_path;
@@ -12,7 +14,9 @@ use crate::html::{UrlPart, raw};
 use crate::naming::{isolated, isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Next, Policy};
+use bazargah_domain::festival::edition::Text;
 use bazargah_domain::figures::Figures;
+use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -28,6 +32,8 @@ pub struct Inbox {
     pub lines: Vec<InboxLine>,
     /// The query of the page on which the list goes on.
     pub further: Option<String>,
+    /// What it pays for lotteries of its editions.
+    pub shares: Vec<InboxShare>,
     /// Who speaks for it.
     pub people: Vec<Member>,
     /// Now.
@@ -47,6 +53,23 @@ pub struct InboxLine {
     pub next: Next,
     /// Whether a reply of the shop waits for a reviewer.
     pub replied: bool,
+}
+
+/// What the shop pays for a lottery.
+#[derive(Debug, Clone)]
+pub struct InboxShare {
+    /// The lottery's number.
+    pub lottery: i64,
+    /// What it is called.
+    pub name: Text,
+    /// How much.
+    pub amount: Rial,
+    /// The most that the shop accepted.
+    pub most: Rial,
+    /// Whether that is settled.
+    pub settled: bool,
+    /// Whether it has arrived.
+    pub received: bool,
 }
 
 /// Somebody who speaks for a shop.
@@ -105,6 +128,7 @@ pub fn inbox(ctx: &PageContext, model: &Inbox) -> String {
             <p class="up"><a href=ctx.href("/account")>{w.up}</a>" · "<a href=ctx.href(&shop_path(&model.shop))>{w.profile}</a>" · "<a href=ctx.href(&own_mark_path(&model.shop))>{ctx.words().marks.own.link}</a>" · "<a href=ctx.href(&own_deals_path(&model.shop))>{ctx.words().deals.own_link}</a>" · "<a href=ctx.href(&own_orders_path(&model.shop))>{ctx.words().orders.own_link}</a>" · "<a href=ctx.href(&embed_places_path(&model.shop))>{ctx.words().embed.places.link}</a>" · "<a href=ctx.href(&webhooks_path(&HooksOf::Shop(model.shop.clone())))>{ctx.words().webhooks.link}</a></p>
             <h1>{title}</h1>
             {fault_list(people.shared.faults, fault.into_iter().collect())}
+            {shares(ctx, &model.shares)}
             <section>
                 <h2>{w.waiting}</h2>
                 <p class="hint">{w.waiting_hint}</p>
@@ -147,6 +171,26 @@ fn line(ctx: &PageContext, path: &str, line: &InboxLine, now: Millis) -> impl In
             </a>
         </li>
     }
+}
+
+/// A line for each lottery: what the shop pays, before and after that is settled.
+fn shares(ctx: &PageContext, shares: &[InboxShare]) -> impl IntoView + use<> {
+    let (lang, w) = (ctx.lang, ctx.words().lottery_desk);
+    let line = |of: &InboxShare| {
+        let words = if of.settled { w.share_after } else { w.share_before };
+        // A share is settled to the rial.
+        let rial = of.amount.rial();
+        let amount =
+            if rial % 10 == 0 { money(ctx, of.amount) } else { (w.task.exactly)(&lang.num(rial.unsigned_abs())) };
+        let told = words(&isolated_name(text_in(&of.name, lang)), &amount, &money(ctx, of.most));
+        let received = of.received.then(|| format!(" {}", w.share_received));
+        view! {
+            <p class="share">
+                {told}{received}" "<a href=ctx.href(&format!("/lottery/{}", of.lottery)) data-reload="">{w.pledge.back}</a>
+            </p>
+        }
+    };
+    shares.iter().map(line).collect_view()
 }
 
 fn members(ctx: &PageContext, model: &Inbox, path: &str) -> impl IntoView + use<> {

@@ -36,6 +36,10 @@ mod inspection_sheet;
 mod inspection_tests;
 mod inspections;
 mod log;
+mod lottery_claim;
+mod lottery_desk;
+mod lottery_pledge;
+mod lottery_task;
 mod mark;
 mod mark_desk;
 #[cfg(test)]
@@ -107,11 +111,21 @@ pub use {
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,
     home::{Home, home},
-    inbox::{Inbox, InboxLine, Member, PeopleFault, inbox},
+    inbox::{Inbox, InboxLine, InboxShare, Member, PeopleFault, inbox},
     inspection::{Inspected, InspectionFault, InspectionPage, NOTES_CHARS_MAX, ShopPlace, inspection},
     inspection_sheet::{INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, inspection_sheet},
     inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
+    lottery_claim::{
+        LotteryClaim, PRIZE_ADDRESS_CHARS_MAX, PRIZE_HOLDER_CHARS_MAX, PrizeCodeFault, PrizeField, PrizeFieldFault,
+        PrizeStep, WonPrize, lottery_claim, lottery_claim_path,
+    },
+    lottery_desk::{LotteryDesk, LotteryLine, PRIZES_CHARS_MAX, lottery_desk},
+    lottery_pledge::{LotteryPledge, PledgeRefused, lottery_pledge, lottery_pledge_path},
+    lottery_task::{
+        BEACON_CHARS_MAX, LotteryDeedLine, LotteryPledgeLine, LotteryShare, LotteryTask, LotteryTaskFault, PledgeSaid,
+        PrizeLine, lottery_task,
+    },
     mark::{MarkPage, mark},
     mark_desk::{
         MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,

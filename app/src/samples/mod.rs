@@ -6,6 +6,7 @@ pub mod grade;
 pub mod inspections;
 pub mod log;
 pub mod market;
+pub mod lottery_desk;
 pub mod marks;
 pub mod orders;
 pub mod people;

@@ -7,6 +7,7 @@ use crate::pages::{self, *};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Next, Refusal, next_at};
 use bazargah_domain::complaint::{Complaint, ComplaintId, Contest, End, Ground, Rating};
+use bazargah_domain::festival::edition::Text;
 use bazargah_domain::figures::Period;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
@@ -42,6 +43,13 @@ pub(super) fn shop_of(t: &Texts) -> Shop {
         shop.key = t.0.to_owned();
     }
     shop
+}
+
+/// What the shop pays for a lottery.
+fn inbox_share(t: &Texts, settled: bool, received: bool) -> InboxShare {
+    let (amount, most) = (Rial::new(143_065_120).unwrap_or_default(), Rial::new(200_000_000).unwrap_or_default());
+    let name = Text { fa: t.or("قرعه‌کشی بهار"), en: t.or("Spring draw") };
+    InboxShare { lottery: 3, name, amount, most, settled, received }
 }
 
 /// An open complaint that was opened so many hours ago.
@@ -166,6 +174,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     super::deals::pages(ctx, t, &mut all);
     super::fund::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
+    super::lottery_desk::pages(ctx, t, &mut all);
     super::orders::pages(ctx, t, &mut all);
     all
 }
@@ -385,6 +394,7 @@ fn shops(ctx: &PageContext, t: &Texts, all: &mut Pages) {
             closed,
         ],
         further: Some(t.or("after=12&x=1")),
+        shares: [(false, false), (true, true)].map(|(settled, received)| inbox_share(t, settled, received)).into(),
         people: vec![
             Member { email: t.or("zahra@kafsh-nemooneh.ir"), since: now().plus_days(-60), you: true },
             Member { email: t.or("support@kafsh-nemooneh.ir"), since: now().plus_days(-6), you: false },

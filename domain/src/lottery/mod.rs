@@ -7,11 +7,14 @@
 pub mod beacon;
 pub mod claim;
 pub mod draw;
+pub mod filled;
+pub mod payout;
 pub mod split;
 pub mod ticket;
 pub mod verify;
 
 pub use beacon::{Beacon, BeaconFault, Brought, Round};
+pub use payout::{Payout, PayoutFault, PayoutStep};
 pub use split::{Measure, Payer, Share, Split};
 pub use ticket::{Counter, Frozen, ListFault, Order, Person, Standing, Ticket};
 
@@ -104,6 +107,9 @@ pub enum TermsFault {
     /// The prizes are worth more than can be counted.
     #[error("the prizes are worth more than can be counted")]
     Worth,
+    /// A prize that is worth nothing.
+    #[error("a prize is worth nothing")]
+    Value,
     /// A limit of nothing.
     #[error("a limit is nothing: nobody could win")]
     Limits,
@@ -127,26 +133,34 @@ impl Terms {
         Rial::new(sum).ok()
     }
 
-    /// What is wrong with them, if anything.
-    pub fn check(&self) -> Option<TermsFault> {
+    /// Reads terms from JSON and checks them.
+    ///
+    /// # Errors
+    /// What is wrong with them, a line each; never empty.
+    pub fn parse(text: &str) -> Result<Self, Vec<String>> {
+        let terms: Self = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let faults = terms.faults();
+        if faults.is_empty() { Ok(terms) } else { Err(faults.iter().map(ToString::to_string).collect()) }
+    }
+
+    /// All that is wrong with them.
+    pub fn faults(&self) -> Vec<TermsFault> {
         let fits = |text: &Text| {
             [&text.fa, &text.en].iter().all(|text| !text.trim().is_empty() && text.chars().count() <= NAME_CHARS_MAX)
         };
+        let named = fits(&self.name) && self.prizes.iter().all(|prize| fits(&prize.name));
         let counts = self.prizes.iter().all(|prize| prize.count > 0) && (1..=PRIZES_MAX).contains(&self.prizes_total());
+        let kinds = self.prizes.len() <= PRIZE_KINDS_MAX && self.alternates <= PRIZES_MAX;
         let limits = &self.limits;
-        if !(fits(&self.name) && self.prizes.iter().all(|prize| fits(&prize.name))) {
-            Some(TermsFault::Name)
-        } else if !counts || self.prizes.len() > PRIZE_KINDS_MAX || self.alternates > PRIZES_MAX {
-            Some(TermsFault::Prizes)
-        } else if self.worth().is_none() {
-            Some(TermsFault::Worth)
-        } else if limits.per_person == 0 || limits.per_shop == 0 {
-            Some(TermsFault::Limits)
-        } else if !(7..=180).contains(&self.claim_days) {
-            Some(TermsFault::ClaimDays)
-        } else {
-            None
-        }
+        let looked_at = [
+            (named, TermsFault::Name),
+            (counts && kinds, TermsFault::Prizes),
+            (self.worth().is_some(), TermsFault::Worth),
+            (self.prizes.iter().all(|prize| prize.value > Rial::NOTHING), TermsFault::Value),
+            (limits.per_person > 0 && limits.per_shop > 0, TermsFault::Limits),
+            ((7..=180).contains(&self.claim_days), TermsFault::ClaimDays),
+        ];
+        looked_at.into_iter().filter(|(holds, _)| !holds).map(|(_, fault)| fault).collect()
     }
 
     /// The kind of the prize at a place of the order, from 0.
@@ -359,7 +373,7 @@ impl Stage {
         if tickets == 0 {
             return Err(Fault::NoTickets);
         }
-        is_ahead(now, round)?;
+        round.announced_at(now)?;
         Ok(closed_at)
     }
 
@@ -376,7 +390,7 @@ impl Stage {
         if now < commitment.round.time().plus_hours(MISSED_HOURS) {
             return Err(Fault::NotMissed);
         }
-        is_ahead(now, round)?;
+        round.announced_at(now)?;
         Ok(Commitment { round, replaces: Some(event), ..(**commitment).clone() })
     }
 
@@ -393,13 +407,19 @@ impl Stage {
     }
 }
 
-fn is_ahead(now: Millis, round: Round) -> Result<(), Fault> {
-    if round.time() < now.plus_millis(ROUND_MINUTES_MIN * 60_000) {
-        Err(Fault::RoundTooNear)
-    } else if round.time() > now.plus_days(ROUND_DAYS_MAX) {
-        Err(Fault::RoundTooFar)
-    } else {
-        Ok(())
+impl Round {
+    /// Whether a list may be committed to this round now: it is far enough ahead, and not too far.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn announced_at(self, now: Millis) -> Result<(), Fault> {
+        if self.time() < now.plus_millis(ROUND_MINUTES_MIN * 60_000) {
+            Err(Fault::RoundTooNear)
+        } else if self.time() > now.plus_days(ROUND_DAYS_MAX) {
+            Err(Fault::RoundTooFar)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -448,20 +468,35 @@ pub(crate) mod tests {
 
     #[test]
     fn terms_that_nobody_could_keep_are_refused() {
-        assert_eq!(terms().check(), None);
+        assert_eq!(terms().faults(), []);
         assert_eq!((terms().prizes_total(), terms().worth()), (4, Some(rial(930_000_000))));
         let wrong = |change: fn(&mut Terms)| {
             let mut of = terms();
             change(&mut of);
-            of.check()
+            of.faults()
         };
-        assert_eq!(wrong(|of| of.prizes[0].name.fa = " ".into()), Some(TermsFault::Name));
-        assert_eq!(wrong(|of| of.prizes.clear()), Some(TermsFault::Prizes));
-        assert_eq!(wrong(|of| of.prizes[0].count = 0), Some(TermsFault::Prizes));
-        assert_eq!(wrong(|of| of.prizes[0].count = u32::MAX), Some(TermsFault::Prizes));
-        assert_eq!(wrong(|of| of.prizes[1].value = rial(i64::MAX)), Some(TermsFault::Worth));
-        assert_eq!(wrong(|of| of.limits.per_person = 0), Some(TermsFault::Limits));
-        assert_eq!(wrong(|of| of.claim_days = 1), Some(TermsFault::ClaimDays));
+        assert_eq!(wrong(|of| of.prizes[0].name.fa = " ".into()), [TermsFault::Name]);
+        assert_eq!(wrong(|of| of.prizes.clear()), [TermsFault::Prizes]);
+        assert_eq!(wrong(|of| of.prizes[0].count = 0), [TermsFault::Prizes]);
+        assert_eq!(wrong(|of| of.prizes[0].count = u32::MAX), [TermsFault::Prizes]);
+        assert_eq!(wrong(|of| of.prizes[1].value = rial(i64::MAX)), [TermsFault::Worth]);
+        assert_eq!(wrong(|of| of.prizes[1].value = Rial::NOTHING), [TermsFault::Value]);
+        assert_eq!(wrong(|of| of.limits.per_person = 0), [TermsFault::Limits]);
+        assert_eq!(wrong(|of| of.claim_days = 1), [TermsFault::ClaimDays]);
+        // All faults at once.
+        let both = |of: &mut Terms| (of.claim_days, of.limits.per_shop) = (999, 0);
+        assert_eq!(wrong(both), [TermsFault::Limits, TermsFault::ClaimDays]);
+    }
+
+    #[test]
+    fn terms_in_a_file_are_read_or_told_what_is_wrong() {
+        let text = serde_json::to_string(&terms()).unwrap();
+        assert_eq!(Terms::parse(&text), Ok(terms()));
+        let short =
+            text.replace("\"claim_days\":30", "\"claim_days\":1").replace("\"per_shop\":1000", "\"per_shop\":0");
+        assert!(Terms::parse(&short).is_err_and(|faults| faults.len() == 2));
+        assert!(Terms::parse("{}").is_err_and(|faults| faults[0].contains("missing field")));
+        assert!(Terms::parse(&text.replace("\"edition\"", "\"editions\"")).is_err());
     }
 
     #[test]

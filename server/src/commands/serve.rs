@@ -1,6 +1,7 @@
 //! `bazargah serve`: open the database, read the built site, listen, and stop gracefully.
 
 use super::{DatabaseArgs, Failure, now, print_line};
+use crate::beacon::Relays;
 use crate::clock;
 use crate::daily;
 use crate::embeds;
@@ -8,6 +9,7 @@ use crate::http::{self, App, Settings};
 use crate::letters;
 use crate::listener::{Listener, Peer};
 use crate::log::{self, Keeper};
+use crate::lottery_clock;
 use crate::mail::Post;
 use crate::metrics;
 use crate::proof::Prover;
@@ -91,6 +93,10 @@ pub(super) struct Serve {
     /// Webhooks may go to http://127.0.0.1: for rehearsals, never where others may register some
     #[arg(long, env = "BAZARGAH_WEBHOOKS_HERE", hide = true)]
     webhooks_here: bool,
+    /// Relays of the beacon that draws lotteries, such as https://relay.example, in the order in which they are asked, with commas between
+    /// them (default: none; then staff brings the values)
+    #[arg(long, env = "BAZARGAH_LOTTERY_RELAYS", value_delimiter = ',')]
+    lottery_relays: Vec<String>,
     /// Hours by which the program's clock runs ahead, to rehearse what happens in days
     #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
     clock_ahead_hours: u32,
@@ -130,6 +136,7 @@ impl Serve {
         let witnesses = self.log_witnesses.as_deref().map(log::read_witnesses).transpose().map_err(Failure::wrong)?;
         let traces = self.otlp_endpoint.as_deref().map(Traces::to).transpose().map_err(Failure::wrong)?;
         let traces = traces.unwrap_or_default();
+        let lottery_relays = Relays::new(self.lottery_relays).map_err(Failure::wrong)?;
         let ahead = i64::from(self.clock_ahead_hours);
         if ahead > 0 {
             tracing::warn!("the clock runs {ahead} hours ahead: this is a rehearsal");
@@ -144,11 +151,13 @@ impl Serve {
             log_requests: self.log_requests,
             traces,
             webhooks_here: self.webhooks_here,
+            lottery_relays,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };
         let app = App::new(store.clone(), site, settings);
         let clock = tokio::spawn(clock::run(app.clone()));
+        let lotteries = tokio::spawn(lottery_clock::run(app.clone()));
         let letters = tokio::spawn(letters::run(app.clone()));
         let daily = tokio::spawn(daily::run(app.clone()));
         let keeper = tokio::spawn(log::run(app.clone()));
@@ -172,6 +181,7 @@ impl Serve {
             .await
             .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
         clock.abort();
+        lotteries.abort();
         letters.abort();
         daily.abort();
         keeper.abort();

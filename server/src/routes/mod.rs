@@ -18,6 +18,7 @@ pub mod inspections;
 pub mod log;
 pub mod lookup;
 pub mod market;
+pub mod lottery_desk;
 pub mod marks;
 pub mod open_data;
 pub mod orders;

@@ -1,6 +1,7 @@
 //! What a shop's people do: claim the shop, read its inbox, answer.
 
 use super::cases::{file_lines, file_response, reply_lines};
+use super::lottery_desk::shares_of;
 use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
 use crate::access::{Access, Doors, Who, who};
 use crate::codes;
@@ -182,12 +183,14 @@ async fn inbox_page(
         replied: line.replied,
     };
     let members = app.store.members(shop.id).await?;
+    let shares = shares_of(app, shop.id).await?;
     let demo = is_demo(&shop);
     let model = pages::Inbox {
         shop,
         figures: profile.figures,
         lines: waiting.into_iter().map(line).collect(),
         further,
+        shares,
         people: members
             .into_iter()
             .map(|member| pages::Member {
