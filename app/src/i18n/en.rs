@@ -746,6 +746,7 @@ mod pages {
         orders: &super::super::orders_en::ORDERS,
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
+        lottery: &super::super::lottery_en::WORDS,
         prove: &super::super::prove_en::PROVE,
         embed: &super::super::embed_en::EMBED,
         marks: &super::super::marks_en::MARKS,

@@ -695,6 +695,7 @@ mod pages {
         orders: &super::super::orders_fa::ORDERS,
         inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
+        lottery: &super::super::lottery_fa::WORDS,
         prove: &super::super::prove_fa::PROVE,
         embed: &super::super::embed_fa::EMBED,
         marks: &super::super::marks_fa::MARKS,

@@ -54,6 +54,12 @@ mod log_en;
 #[cfg(feature = "ssr")]
 mod log_fa;
 #[cfg(feature = "ssr")]
+mod lottery;
+#[cfg(feature = "ssr")]
+mod lottery_en;
+#[cfg(feature = "ssr")]
+mod lottery_fa;
+#[cfg(feature = "ssr")]
 mod marks;
 #[cfg(feature = "ssr")]
 mod marks_en;
@@ -113,6 +119,7 @@ mod all {
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
+    pub(crate) use super::lottery::LotteryWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
@@ -164,6 +171,8 @@ mod all {
         pub inspections: &'static InspectionWords,
         /// The public log.
         pub log: &'static LogWords,
+        /// A lottery in public.
+        pub lottery: &'static LotteryWords,
         /// The proof of a shop's records.
         pub prove: &'static ProveWords,
         /// Deals: the board, one deal, the shop's desk.

@@ -14,6 +14,7 @@ mod deals;
 mod decisions;
 mod desk;
 mod desk_task;
+mod draw;
 mod embed;
 mod embed_places;
 mod festival;
@@ -35,6 +36,7 @@ mod inspection_sheet;
 mod inspection_tests;
 mod inspections;
 mod log;
+mod lottery;
 mod mark;
 mod mark_desk;
 #[cfg(test)]
@@ -79,6 +81,7 @@ pub use {
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
     },
+    draw::{DrawPage, draw},
     embed::{EMBED_CHARS_MAX, EmbedChoice, EmbedPage, embed},
     embed_places::{
         EmbedCountLine, EmbedPlaceFault, EmbedPlaceLine, EmbedPlaces, PER_MINUTE_DEFAULT, PER_MINUTE_MAX, embed_places,
@@ -108,6 +111,7 @@ pub use {
     inspection_sheet::{INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, inspection_sheet},
     inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
+    lottery::{LotteryLink, LotteryPage, PledgeLine, SharePart, lottery},
     mark::{MarkPage, mark},
     mark_desk::{
         MarkChoice, MarkDecisionLine, MarkDesk, MarkDeskLine, MarkDeskTask, StaffShop, TypedMarkDecision, mark_desk,

@@ -5,6 +5,7 @@ pub mod fund;
 pub mod grade;
 pub mod inspections;
 pub mod log;
+pub mod lottery;
 pub mod marks;
 pub mod orders;
 pub mod people;

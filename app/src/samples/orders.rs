@@ -11,7 +11,7 @@ use bazargah_domain::festival::order::{Cancellation, CellFault, Column, OrderCod
 use bazargah_domain::money::Rial;
 
 /// The demonstration's edition, open since two days, with `text` for its names.
-fn edition_of(t: &Texts, opens: i64) -> Edition {
+pub(super) fn edition_of(t: &Texts, opens: i64) -> Edition {
     let mut edition = Edition::parse(include_str!("../../../server/src/demo/spring-1406.json"))
         .unwrap_or_else(|faults| panic!("the sample is no edition: {faults:?}"));
     let phases = &mut edition.phases;
