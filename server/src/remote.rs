@@ -1,4 +1,5 @@
-//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with.
+//! A server that is asked over HTTP, one request after another over one connection: what `bazargah verify URL` reads with, and what
+//! relays of the beacon are asked with.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty, Limited};
@@ -24,6 +25,8 @@ const LATER_MAX: u32 = 5;
 const LATER_SECONDS_MAX: u64 = 120;
 /// The largest answer: a bundle of 256 entries of the greatest length.
 const ANSWER_BYTES_MAX: usize = 17 * 1024 * 1024;
+/// What a line must carry when an answer may be longer than that.
+const BYTES_A_SECOND_MIN: usize = 256 * 1024;
 
 /// Why a server gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +51,7 @@ pub struct Remote {
     tls: TlsConnector,
     sender: Option<SendRequest<Empty<Bytes>>>,
     driver: JoinSet<()>,
+    bytes_max: usize,
 }
 
 impl Remote {
@@ -67,7 +71,14 @@ impl Remote {
             .map_err(|_| wrong())?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self { base, tls: TlsConnector::from(Arc::new(config)), sender: None, driver: JoinSet::new() })
+        let (tls, driver) = (TlsConnector::from(Arc::new(config)), JoinSet::new());
+        Ok(Self { base, tls, sender: None, driver, bytes_max: ANSWER_BYTES_MAX })
+    }
+
+    /// The same server, whose answers are refused when they are longer than that.
+    #[must_use]
+    pub fn with_answers_up_to(self, bytes_max: usize) -> Self {
+        Self { bytes_max, ..self }
     }
 
     /// Reads what is at this path, which begins with a slash.
@@ -95,12 +106,15 @@ impl Remote {
                 .header(ACCEPT_ENCODING, "identity")
                 .body(Empty::new())
                 .map_err(|e| broken(e.to_string()))?;
-            let answer = timeout(PATIENCE, async {
+            let bytes_max = self.bytes_max;
+            // A long answer may take as long as a slow line needs for it.
+            let beyond = bytes_max.saturating_sub(ANSWER_BYTES_MAX) / BYTES_A_SECOND_MIN;
+            let answer = timeout(PATIENCE + Duration::from_secs(beyond as u64), async {
                 let response = sender.send_request(request).await?;
                 let status = response.status();
                 let after =
                     response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse::<u64>().ok());
-                let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
+                let body = Limited::new(response.into_body(), bytes_max).collect().await;
                 Ok::<_, hyper::Error>((status, after, body.map(http_body_util::Collected::to_bytes)))
             });
             match answer.await.map_err(|_| broken("it took too long".into()))? {

@@ -8,6 +8,7 @@ mod festival;
 mod fund;
 mod import;
 mod log;
+mod lottery_verify;
 mod serve;
 mod staff;
 mod verify;
@@ -40,6 +41,8 @@ enum Command {
     Festival(festival::Festival),
     /// Look after the guarantee fund's money: contributions, bank orders, the bank's answers
     Fund(fund::Fund),
+    /// Check a lottery's draw
+    Lottery(lottery_verify::Lottery),
     /// Write data into a file
     Export(export::Export),
     /// Give somebody a staff's role, or take it away
@@ -113,7 +116,7 @@ pub fn run() -> ExitCode {
             let text = error.to_string();
             let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo, festival, fund, export, staff, log or verify"
+                "a command is missing: serve, import, demo, festival, fund, lottery, export, staff, log or verify"
             } else {
                 what
             };
@@ -139,6 +142,7 @@ pub fn run() -> ExitCode {
             Command::Demo(args) => args.run().await,
             Command::Festival(args) => args.run().await,
             Command::Fund(args) => args.run().await,
+            Command::Lottery(args) => args.run().await,
             Command::Export(args) => args.run().await,
             Command::Staff(args) => args.run().await,
             Command::Log(args) => args.run(),

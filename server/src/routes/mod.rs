@@ -16,6 +16,7 @@ pub mod inspection_sheet;
 pub mod inspections;
 pub mod log;
 pub mod lookup;
+pub mod lottery;
 pub mod marks;
 pub mod open_data;
 pub mod orders;

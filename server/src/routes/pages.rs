@@ -107,6 +107,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::festival::doors(app))
             .merge(super::embed::page_doors(app))
             .merge(super::fund::doors(app))
+            .merge(super::lottery::doors(app))
             .merge(super::orders::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)
