@@ -533,8 +533,8 @@ mod tests {
     fn a_winner_is_shown_by_the_first_digits_and_by_all() {
         for lang in Lang::ALL {
             let html = page(lang, "lottery-drawn");
-            assert!(html.contains("class=\"first\">abababab</code>"));
-            assert!(html.contains(&format!("class=\"ticket\">{}</code>", "ab".repeat(32))));
+            assert!(html.contains(">abababab<"));
+            assert!(html.contains(&format!(">{}<", "ab".repeat(32))));
         }
     }
 
