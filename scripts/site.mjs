@@ -58,6 +58,10 @@ for (const script of readdirSync("assets").filter((name) => name.endsWith(".js")
   add(script, transformSync(text, { loader: "js", minify: true }).code);
 }
 
+// For those who run a draw again without the site's program: the rule, and a program by it.
+add("draw.mjs", readFileSync("scripts/draw.mjs"));
+add("lottery.md", readFileSync("docs/lottery.md"));
+
 const style = bundle("style/main.css");
 // A panel stands on other sites' pages, without the site's own style sheet and fonts.
 const panel = bundle("style/panel.css");

@@ -56,6 +56,9 @@ export const kinds: Kind[] = [
   { name: "the checklist of the health guideline", path: () => "/guidelines/health/checklist/shops" },
   { name: "a version of the seller's duties", path: () => "/guidelines/seller/1", canonical: "/guidelines/seller" },
   { name: "the festival's editions", path: () => "/festival" },
+  { name: "an edition that is over", path: () => "/festival/summer-1402" },
+  { name: "a drawn lottery", path: () => "/lottery/1" },
+  { name: "a draw to be run again", path: () => "/lottery/1/draw" },
   { name: "the guarantee fund", path: () => "/fund" },
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404 },
 ];

@@ -11,6 +11,7 @@
 pub mod deals;
 pub mod festival;
 pub mod fund;
+pub mod lottery;
 mod words;
 
 use bazargah_domain::calendar::{Day, Millis};
@@ -200,6 +201,7 @@ enum Purpose {
     Complaints,
     Name,
     Festival,
+    Lottery,
 }
 
 impl Plan {

@@ -25,6 +25,8 @@ const LATER_MAX: u32 = 5;
 const LATER_SECONDS_MAX: u64 = 120;
 /// The largest answer: a bundle of 256 entries of the greatest length.
 const ANSWER_BYTES_MAX: usize = 17 * 1024 * 1024;
+/// What a line must carry when an answer may be longer than that.
+const BYTES_A_SECOND_MIN: usize = 256 * 1024;
 
 /// Why a server gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +124,9 @@ impl Remote {
                 .body(json.clone().map_or_else(Full::default, Full::new))
                 .map_err(|e| broken(e.to_string()))?;
             let bytes_max = self.bytes_max;
-            let answer = timeout(PATIENCE, async {
+            // A long answer may take as long as a slow line needs for it.
+            let beyond = bytes_max.saturating_sub(ANSWER_BYTES_MAX) / BYTES_A_SECOND_MIN;
+            let answer = timeout(PATIENCE + Duration::from_secs(beyond as u64), async {
                 let response = sender.send_request(request).await?;
                 let status = response.status();
                 let after =

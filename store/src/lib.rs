@@ -107,6 +107,7 @@ pub use shop::{Profile, Totals};
 pub use survey::SURVEY_DAYS;
 pub use verify::{Disagreement, Verified};
 pub use webhooks::{
-    Backlog, HookChange, HookDelivery, HookEvent, HookOutcome, HookOwner, HookRefused, HookTurn, NewHook, WEBHOOKS_OF_OWNER_MAX, Webhook,
+    Backlog, HookChange, HookDelivery, HookEvent, HookOutcome, HookOwner, HookRefused, HookTurn, NewHook,
+    WEBHOOKS_OF_OWNER_MAX, Webhook,
 };
 pub use work::{Alike, Decided, Flag, InboxLine, InboxPlace, Place, Replied, Waiting};

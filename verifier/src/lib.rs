@@ -1,5 +1,7 @@
-//! What only the page "prove it" runs in the browser: the log's own rules, for `assets/prove.js`. It is a module of its own, so
-//! that nobody else loads the signatures and hashes that it is made of.
+//! What only the pages that prove something run in the browser: the log's own rules, for `assets/prove.js`, and those of a lottery's
+//! draw, for `assets/draw.js`. It is a module of its own, so that nobody else loads the signatures and hashes that it is made of.
+
+mod draw;
 
 use bazargah_domain::log::Checkpoint;
 use bazargah_domain::log::continuity::{continues as log_continues, tiles_between};

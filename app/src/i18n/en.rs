@@ -747,6 +747,7 @@ mod pages {
         inspections: &super::super::inspections_en::INSPECTIONS,
         log: &super::super::log_en::LOG,
         lottery_desk: &super::super::lottery_desk_en::WORDS,
+        lottery: &super::super::lottery_en::WORDS,
         prove: &super::super::prove_en::PROVE,
         embed: &super::super::embed_en::EMBED,
         market: &super::super::market_en::MARKET,

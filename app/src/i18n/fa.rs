@@ -696,6 +696,7 @@ mod pages {
         inspections: &super::super::inspections_fa::INSPECTIONS,
         log: &super::super::log_fa::LOG,
         lottery_desk: &super::super::lottery_desk_fa::WORDS,
+        lottery: &super::super::lottery_fa::WORDS,
         prove: &super::super::prove_fa::PROVE,
         embed: &super::super::embed_fa::EMBED,
         market: &super::super::market_fa::MARKET,

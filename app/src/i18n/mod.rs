@@ -60,16 +60,23 @@ mod log_en;
 #[cfg(feature = "ssr")]
 mod log_fa;
 #[cfg(feature = "ssr")]
-mod market;
+mod lottery;
 #[cfg(feature = "ssr")]
-mod market_en;
-#[cfg(feature = "ssr")]
-mod market_fa;
 mod lottery_desk;
 #[cfg(feature = "ssr")]
 mod lottery_desk_en;
 #[cfg(feature = "ssr")]
 mod lottery_desk_fa;
+#[cfg(feature = "ssr")]
+mod lottery_en;
+#[cfg(feature = "ssr")]
+mod lottery_fa;
+#[cfg(feature = "ssr")]
+mod market;
+#[cfg(feature = "ssr")]
+mod market_en;
+#[cfg(feature = "ssr")]
+mod market_fa;
 #[cfg(feature = "ssr")]
 mod marks;
 #[cfg(feature = "ssr")]
@@ -137,8 +144,9 @@ mod all {
     pub(crate) use super::guidelines::GuidelineWords;
     pub(crate) use super::inspections::InspectionWords;
     pub(crate) use super::log::LogWords;
-    pub(crate) use super::market::MarketWords;
+    pub(crate) use super::lottery::LotteryWords;
     pub(crate) use super::lottery_desk::LotteryDeskWords;
+    pub(crate) use super::market::MarketWords;
     pub(crate) use super::marks::MarkWords;
     pub(crate) use super::orders::{OrderWords, fault_text as order_fault};
     pub(crate) use super::people::PeopleWords;
@@ -193,6 +201,8 @@ mod all {
         pub log: &'static LogWords,
         /// Running a lottery: staff, sponsors, winners.
         pub lottery_desk: &'static LotteryDeskWords,
+        /// A lottery in public.
+        pub lottery: &'static LotteryWords,
         /// The proof of a shop's records.
         pub prove: &'static ProveWords,
         /// Deals: the board, one deal, the shop's desk.

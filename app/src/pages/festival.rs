@@ -1,5 +1,6 @@
 //! The festival's public pages: the list of editions, and one edition with its phase, pillars, commitments and counts.
 
+use super::lottery::{LotteryLink, lottery_path, stage_class};
 use crate::components::{Head, document};
 use crate::context::PageContext;
 use crate::html::UrlPart;
@@ -46,6 +47,8 @@ pub struct EditionPage {
     pub edition: Edition,
     /// Its counts.
     pub counts: EditionCounts,
+    /// Its lotteries, the newest first.
+    pub lotteries: Vec<LotteryLink>,
     /// Now.
     pub now: Millis,
 }
@@ -138,6 +141,7 @@ pub fn edition(ctx: &PageContext, model: &EditionPage) -> String {
                 <p>{w.health}" "<a href=ctx.href("/guidelines/health")>{w.health_link}</a></p>
             </section>
             {counts(ctx, model)}
+            {lotteries(ctx, &model.lotteries)}
             {rule(ctx, edition)}
         }
     })
@@ -288,6 +292,21 @@ fn reasons(ctx: &PageContext, counts: &EditionCounts) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+fn lotteries(ctx: &PageContext, links: &[LotteryLink]) -> Option<AnyView> {
+    let w = ctx.words().lottery;
+    let items = links.iter().map(|of| {
+        view! {
+            <li>
+                <a href=ctx.href(&lottery_path(of.id))>{text_in(&of.name, ctx.lang).to_owned()}</a>" "
+                <span class=stage_class(&of.stage)>{(w.stage)(&of.stage)}</span>
+            </li>
+        }
+    });
+    let items = items.collect_view();
+    (!links.is_empty())
+        .then(|| view! { <section id="lotteries"><h2>{w.of_edition}</h2><ul>{items}</ul></section> }.into_any())
 }
 
 fn rule(ctx: &PageContext, edition: &Edition) -> impl IntoView + use<> {

@@ -1,13 +1,13 @@
 //! A shop's complaints as the shop sees them: by the time that is left, with its own record and its people.
 
 use super::embed_places::embed_places_path;
-use super::webhooks::{HooksOf, webhooks_path};
 use super::festival::text_in;
 use super::fund::money;
 use super::mark::own_mark_path;
 use super::own_deals::own_deals_path;
 use super::own_orders::own_orders_path;
 use super::profile::facts;
+use super::webhooks::{HooksOf, webhooks_path};
 use crate::components::{Head, Line, Question, countdown, document, fault_list, further_link, hidden, since};
 use crate::context::PageContext;
 use crate::html::{UrlPart, raw};

@@ -290,7 +290,7 @@ fn complaints_drawing(market: &Market, mut groups: Vec<(String, Group)>, lang: L
         (name, figures.counts.total)
     };
     let mut counts: Vec<(String, u64)> = groups.into_iter().map(counted).collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts.sort_by_key(|of| std::cmp::Reverse(of.1));
     let unknown = unknown.map(counted);
     let bar = |(name, n): &(String, u64), class| (name.clone(), *n, class);
     let bars: Vec<(String, u64, &'static str)> =

@@ -15,6 +15,7 @@ mod deals;
 mod decisions;
 mod desk;
 mod desk_task;
+mod draw;
 mod embed;
 mod embed_places;
 mod festival;
@@ -36,6 +37,7 @@ mod inspection_sheet;
 mod inspection_tests;
 mod inspections;
 mod log;
+mod lottery;
 mod lottery_claim;
 mod lottery_desk;
 mod lottery_pledge;
@@ -87,6 +89,7 @@ pub use {
         AlikeLine, Decision, DecisionFault, DecisionLine, DeskTask, PUBLIC_REASON_CHARS_MAX, REASON_CHARS_MAX,
         TypedDecision, desk_task,
     },
+    draw::{DrawPage, draw},
     embed::{EMBED_CHARS_MAX, EmbedChoice, EmbedPage, embed},
     embed_places::{
         EmbedCountLine, EmbedPlaceFault, EmbedPlaceLine, EmbedPlaces, PER_MINUTE_DEFAULT, PER_MINUTE_MAX, embed_places,
@@ -116,6 +119,7 @@ pub use {
     inspection_sheet::{INSPECTION_SHEET_PATH, InspectionSheet, ResultCell, ResultsFault, inspection_sheet},
     inspections::{InspectedLine, InspectionLine, Inspections, PlanFault, PlanLine, TypedPlan, inspections},
     log::{LogPage, LogStanding, log},
+    lottery::{LotteryLink, LotteryPage, PledgeLine, SharePart, lottery},
     lottery_claim::{
         LotteryClaim, PRIZE_ADDRESS_CHARS_MAX, PRIZE_HOLDER_CHARS_MAX, PrizeCodeFault, PrizeField, PrizeFieldFault,
         PrizeStep, WonPrize, lottery_claim, lottery_claim_path,

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 /// Whose webhooks.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one on a page")]
 pub enum HooksOf {
     /// A shop's.
     Shop(Shop),

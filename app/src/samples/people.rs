@@ -175,6 +175,7 @@ pub fn pages(ctx: &PageContext, text: &str) -> Vec<(&'static str, String)> {
     super::fund::pages(ctx, t, &mut all);
     super::inspections::pages(ctx, t, &mut all);
     super::lottery_desk::pages(ctx, t, &mut all);
+    super::lottery::add(ctx, t, &mut all);
     super::orders::pages(ctx, t, &mut all);
     all
 }

@@ -121,6 +121,23 @@ pub enum Unproven {
 }
 
 impl Unproven {
+    /// Every name that [`Unproven::as_str`] gives.
+    pub const NAMES: [&'static str; 13] = [
+        "malformed",
+        "not-committed",
+        "log",
+        "no-commitment",
+        "too-late",
+        "line",
+        "double",
+        "order",
+        "count",
+        "root",
+        "not-drawn",
+        "beacon",
+        "result",
+    ];
+
     /// Its name for the page.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -150,6 +167,8 @@ pub struct Findings {
     pub commitment: Option<Commitment>,
     /// The list, when it could be read.
     pub list: Option<Frozen>,
+    /// The seed, once the beacon's value is believed.
+    pub seed: Option<Hash>,
     /// The order of the draw as it was run again, by places in the list; empty when it could not be.
     pub order: Vec<u32>,
 }
@@ -191,7 +210,7 @@ pub fn seed_of(entry: &str, beacon: &Beacon) -> Hash {
 
 /// Runs a draw again. `vkey` is the log's key, known from elsewhere.
 pub fn run_again(bundle: &str, list: &[u8], vkey: &str) -> Findings {
-    let mut findings = Findings { steps: Vec::new(), commitment: None, list: None, order: Vec::new() };
+    let mut findings = Findings { steps: Vec::new(), commitment: None, list: None, seed: None, order: Vec::new() };
     let _ = findings.run(bundle, list, vkey);
     findings
 }
@@ -235,7 +254,9 @@ impl Findings {
         };
         self.note(Step::Beacon, Ok(()))?;
         let frozen = self.list.as_ref().ok_or(())?;
-        self.order = frozen.draw(seed_of(&proven.entry, &beacon), commitment.wanted());
+        let seed = seed_of(&proven.entry, &beacon);
+        self.seed = Some(seed);
+        self.order = frozen.draw(seed, commitment.wanted());
         let told: Vec<&String> = drawn.winners.iter().chain(&drawn.alternates).collect();
         let hex = |place: &u32| frozen.tickets().get(*place as usize).map(|ticket| HEXLOWER.encode(&ticket.hash));
         let ours: Vec<Option<String>> = self.order.iter().map(hex).collect();

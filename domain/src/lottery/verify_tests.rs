@@ -94,7 +94,9 @@ fn after(change: impl FnOnce(&mut Bundle), list: &str) -> Findings {
 }
 
 fn named(findings: &Findings) -> (Step, Option<&'static str>) {
-    (findings.steps.last().unwrap().0, findings.fault().map(Unproven::as_str))
+    let name = findings.fault().map(Unproven::as_str);
+    assert!(name.is_none_or(|name| Unproven::NAMES.contains(&name)), "{name:?}");
+    (findings.steps.last().unwrap().0, name)
 }
 
 #[test]
@@ -104,6 +106,10 @@ fn an_honest_draw_is_proven_and_a_buyer_finds_the_ticket() {
     assert_eq!(named(&found), (Step::Draw, None), "{:?}", found.fault());
     assert_eq!(found.steps.len(), Step::ALL.len());
     assert_eq!(found.order.len(), 6);
+    assert_eq!(
+        HEXLOWER.encode(&found.seed.unwrap()),
+        "fec7cdb652e09186f428920d3ff2acd939d68608d1ecb6b9d4ac48e95b3f460f"
+    );
     let people: std::collections::HashSet<Person> =
         found.order.iter().map(|place| list.tickets()[*place as usize].person).collect();
     assert_eq!(people.len(), 6, "one prize a person");

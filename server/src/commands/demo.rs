@@ -7,6 +7,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 
+/// Orders of the edition that is over, when nothing else is said.
+const TICKETS: u32 = 240;
+
 /// Fill the database with a made-up demonstration market.
 #[derive(Args)]
 pub(super) struct Demo {
@@ -19,6 +22,9 @@ pub(super) struct Demo {
     /// Applications for an edition of the festival; 0 for no edition
     #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     applications: u32,
+    /// Confirmed orders of an edition that is over, whose lottery is drawn; 0 for none (default: 240 where there is an edition)
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=20_000))]
+    tickets: Option<u32>,
     /// Claims on the guarantee fund, among shops with a mark; 0 for an empty fund
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     claims: u32,
@@ -48,6 +54,11 @@ impl Demo {
             0 => 0,
             some => demo::festival::fill(&store, some, self.seed).await.map_err(Failure::failed)?,
         };
+        let tickets = self.tickets.unwrap_or(if self.applications == 0 { 0 } else { TICKETS });
+        demo::lottery::fill(&store, tickets, self.seed).await.map_err(Failure::failed)?;
+        if self.applications > 0 {
+            demo::lottery::open(&store, self.seed).await.map_err(Failure::failed)?;
+        }
         demo::deals::fill(&store, now(), self.seed).await.map_err(Failure::failed)?;
         // A market without complaints has no claims either.
         let claims = self.claims.min(u32::try_from(self.complaints / 100).unwrap_or(u32::MAX));

@@ -1,5 +1,6 @@
 //! `bazargah lottery`: a lottery from its opening to its draw.
 
+use super::lottery_verify::LotteryVerify;
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::beacon::Relays;
 use crate::codes::new_salt;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 /// The longest file with a value of the beacon.
 const VALUE_BYTES_MAX: u64 = 64 * 1024;
 
-/// Run a lottery: open it, take pledges, close, freeze, draw; see docs/lottery.md
+/// Run a lottery: open it, take pledges, close, freeze, draw; or check a draw; see docs/lottery.md
 #[derive(Args)]
 pub(super) struct LotteryArgs {
     #[command(subcommand)]
@@ -26,6 +27,8 @@ pub(super) struct LotteryArgs {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run a draw again from public data alone; see docs/lottery.md
+    Verify(LotteryVerify),
     /// Open a lottery whose terms are in a file in JSON
     Open {
         /// The file
@@ -162,6 +165,7 @@ fn done(outcome: Option<Result<(), Fault>>) -> Result<(), Failure> {
 impl LotteryArgs {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
+            Command::Verify(args) => args.run().await,
             Command::Open { file, database } => open(&file, &database).await,
             Command::Pledge(args) => args.run().await,
             Command::Pledges { which, accept, refuse } => pledges(&which, &accept, &refuse).await,

@@ -9,6 +9,7 @@ mod fund;
 mod import;
 mod log;
 mod lottery;
+mod lottery_verify;
 mod serve;
 mod staff;
 mod verify;
@@ -41,7 +42,7 @@ enum Command {
     Festival(festival::Festival),
     /// Look after the guarantee fund's money: contributions, bank orders, the bank's answers
     Fund(fund::Fund),
-    /// Run a lottery: open it, take pledges, close, freeze, draw
+    /// Run a lottery: open it, take pledges, close, freeze, draw; or check a draw
     Lottery(lottery::LotteryArgs),
     /// Write data into a file
     Export(export::Export),

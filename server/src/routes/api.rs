@@ -44,6 +44,7 @@ pub fn doors(app: &App) -> Doors {
         .merge(super::fund::api_doors(app))
         .merge(super::guidelines::api_doors(app))
         .merge(super::lookup::doors(app))
+        .merge(super::lottery::api_doors(app))
         .merge(super::open_data::doors(app))
         .get("/api/{*rest}", Access::Everyone, async || Failed::NotFound)
         .around(|router| {

@@ -18,7 +18,8 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
-    self, APPLICATION_WORDS_MAX, ApplicationFault, EditionCounts, FestivalFormRefused, FileFault, RegisterRefused,
+    self, APPLICATION_WORDS_MAX, ApplicationFault, EditionCounts, FestivalFormRefused, FileFault, LotteryLink,
+    RegisterRefused,
 };
 use bazargah_domain::festival::application::{AREA_CHARS_MAX, Accepted, Field, Step};
 use bazargah_domain::festival::edition::Edition;
@@ -72,6 +73,7 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
     let mut items = Vec::new();
     for edition in app.store.editions().await? {
         let counts = app.store.festival_counts(&edition.key).await?;
+        let lotteries = super::lottery::of_edition(&app, &edition.key).await?;
         let named = |all: &mut dyn Iterator<Item = (&'static str, u64)>| all.collect::<BTreeMap<_, _>>();
         let trades = counts.trades.iter().map(|(trade, [applied, fit, placed])| {
             (trade.as_str(), json!({ "applied": applied, "accepted": fit, "placed": placed }))
@@ -87,6 +89,7 @@ async fn api(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fai
                 "refused_by_reason": named(&mut counts.reasons.iter().map(|(of, n)| (of.as_str(), *n))),
             },
             "url": format!("{}/festival/{}", app.origin, edition.key),
+            "lotteries": lotteries,
             "edition": edition,
         }));
     }
@@ -128,7 +131,9 @@ async fn edition(
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     let counts = counts_of(&edition, &app.store.festival_counts(&edition.key).await?);
-    let model = pages::EditionPage { edition, counts, now: app.now() };
+    let lottery = |of: bazargah_store::Lottery| LotteryLink { id: of.id, name: of.terms.name, stage: of.stage };
+    let lotteries = app.store.lotteries(&edition.key).await?.into_iter().map(lottery).collect();
+    let model = pages::EditionPage { edition, counts, lotteries, now: app.now() };
     Ok(Html(pages::edition(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
 }
 

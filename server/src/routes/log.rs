@@ -110,7 +110,7 @@ async fn signed_size(app: &App) -> Result<u64, Failed> {
 }
 
 /// The latest checkpoint, its note, and the key.
-async fn signed(app: &App) -> Result<Option<(Checkpoint, String, String)>, Failed> {
+pub(super) async fn signed(app: &App) -> Result<Option<(Checkpoint, String, String)>, Failed> {
     let head = app.store.log_head().await?;
     let (Some(text), Some(vkey)) = (head.checkpoint, head.vkey) else { return Ok(None) };
     let checkpoint = Note::parse(&text).ok().and_then(|note| Checkpoint::parse(&note.text).ok());

@@ -115,7 +115,7 @@ impl Following {
 }
 
 /// What a reader's connection ends with; the cause is logged, never sent.
-fn broken(error: impl std::fmt::Display) -> std::io::Error {
+pub(super) fn broken(error: impl std::fmt::Display) -> std::io::Error {
     tracing::error!(%error, "a stream broke off");
     std::io::Error::other("the database does not answer")
 }
@@ -148,7 +148,7 @@ async fn follow(
 }
 
 /// All places are taken.
-fn busy() -> Response {
+pub(super) fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response()
 }
 

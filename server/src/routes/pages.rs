@@ -113,6 +113,7 @@ pub fn doors(app: &App) -> Doors {
             .merge(super::embed::page_doors(app))
             .merge(super::fund::doors(app))
             .merge(super::lottery_desk::doors(app))
+            .merge(super::lottery::doors(app))
             .merge(super::orders::doors(app))
             .merge(super::cases::doors(app))
             .merge(people)

@@ -33,6 +33,7 @@ pub fn doors(app: &App) -> Doors {
 }
 
 /// Whose webhooks an address is about.
+#[expect(clippy::large_enum_variant, reason = "one lives as long as a request")]
 enum Of {
     Shop(Shop),
     Partner(Host),
