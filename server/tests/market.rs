@@ -124,7 +124,7 @@ async fn a_supervisor_sees_what_waits_with_its_deadline_and_others_do_not_come_i
     let service = service(true).await;
     let shop = service.shop("kafsh.example").await;
     let keeper = service.keeper().await;
-    let by = service.app.store.set_role(service.app.now(), common::KEEPER, None).await.unwrap().id;
+    let by = service.app.store.account_of(common::KEEPER).await.unwrap().unwrap().id;
     let apply = MarkDeed { shop, by, role: Role::ShopStaff, step: MarkStep::Apply, reason: String::new() };
     service.app.store.take_mark_step(service.app.now(), apply).await.unwrap().unwrap();
     service.report(&[]).await;

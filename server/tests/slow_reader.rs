@@ -67,7 +67,7 @@ fn readers_that_take_nothing_cost_little_and_keep_nobody_waiting() {
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) \
              INSERT INTO complaint (id, shop_id, scheme, source_id, state, opened_at, deadline_hours, category, answer, rating, ended) \
              SELECT 1000 + i, shop_id, scheme, 'many-' || i, state, opened_at + i, deadline_hours, category, answer, rating, ended \
-             FROM n, complaint WHERE source_id = '1'",
+             FROM n, complaint WHERE id = (SELECT MIN(id) FROM complaint)",
         )
         .bind(COMPLAINTS)
         .execute(&pool)

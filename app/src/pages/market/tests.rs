@@ -100,7 +100,7 @@ fn charts_are_documents_of_their_own_or_there_is_none() {
     for which in MarketChart::ALL {
         assert_eq!(MarketChart::parse(which.table().as_str()), Some(which));
         for lang in Lang::ALL {
-            let svg = market_chart(&whole, which, lang).expect("a chart");
+            let svg = market_chart(&whole, which, lang).unwrap_or_else(|| panic!("no chart of {which:?}"));
             assert!(svg.starts_with("<svg xmlns=") && !svg.contains("class="), "{svg}");
             assert!(svg.contains(&lang.date(whole.survey.day())), "it says of when it is: {svg}");
             if !matches!(which, MarketChart::Provinces) {
