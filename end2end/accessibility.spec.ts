@@ -111,7 +111,7 @@ function clipped(page: Page): Promise<string[]> {
       const { overflowX, clipPath, position } = getComputedStyle(element);
       // For screen readers only, or a text field, whose text scrolls.
       // A table of figures may scroll by itself, where the keyboard reaches it.
-      if (overflowX === "auto" && element.getAttribute("role") === "region" && element.getAttribute("tabindex") === "0") return false;
+      if (overflowX === "auto" && ["region", "group"].includes(element.getAttribute("role") ?? "") && element.getAttribute("tabindex") === "0") return false;
       if (clipPath !== "none" || position === "absolute" || element instanceof HTMLInputElement) return false;
       return overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
     };
