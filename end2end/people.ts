@@ -124,9 +124,14 @@ export const staff = (
 
 export type Somebody = { page: Page; leave: () => Promise<void> };
 
+let people = 0;
+
 /** Somebody at a browser of their own, whose console is to stay silent. */
 export async function somebody(browser: Browser, options: BrowserContextOptions): Promise<Somebody> {
-  const context = await browser.newContext(options);
+  // Everybody is at home in another network: what one network may do in an hour is not for all stories together.
+  people += 1;
+  const network = `10.${process.pid % 256}.${people >> 8}.${people & 255}`;
+  const context = await browser.newContext({ ...options, extraHTTPHeaders: { "x-forwarded-for": network } });
   const page = await context.newPage();
   const expectSilence = watchConsole(page);
   return {

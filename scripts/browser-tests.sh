@@ -14,7 +14,7 @@ trap 'rm -rf "$market"' EXIT
 port=$(node scripts/free-port.mjs)
 export DATABASE_URL=sqlite:$market/market.db BAZARGAH_LISTEN=127.0.0.1:$port BAZARGAH_TAKE_COMPLAINTS=true BAZARGAH_OUTBOX=$market/outbox
 # Where the stories find what the server writes. A line for each request would hide what a story has to say.
-export BAZARGAH_LOG_REQUESTS=false
+export BAZARGAH_LOG_REQUESTS=false BAZARGAH_BEHIND_PROXY=true
 export BAZARGAH_TEST_OUTBOX=$market/outbox BAZARGAH_TEST_DB=$market/market.db
 target/debug/bazargah demo --shops 60 --complaints 1200 --seed 1 --applications 0 --claims 0 --tickets 240
 # `staff` in end2end/people.ts names them.
