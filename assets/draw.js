@@ -1,41 +1,10 @@
 // For the page of a draw: fetches what the lottery hands out and its list, has the whole draw run again by the compiled rules, and tells
 // what was found of each step and of the reader's own ticket. What the reader types never leaves this page.
-// The listener is on the document, because boot.js puts new pages in place of old ones.
-// The site build puts hashed addresses in place of these two.
-const JS = "/pkg/verifier.js";
-const WASM = "/pkg/verifier.wasm";
+import { get, language, load, number, onPress, words } from "./shared/verifying.js";
+
 // More than this is for the command: a browser holds the whole list, more than once.
 const TICKETS_MAX = 1_000_000;
 const LINE_BYTES = 98;
-
-let verifier;
-
-/** The compiled rules, fetched once. */
-function load() {
-  verifier ??= import(JS).then(async (module) => {
-    await module.default({ module_or_path: WASM });
-    return module;
-  });
-  // What did not come is asked for again at the next press.
-  verifier.catch(() => (verifier = undefined));
-  return verifier;
-}
-
-/** What stands at an address; throws when it is not there. */
-async function get(path, read) {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer[read]();
-}
-
-const language = document.documentElement.lang;
-const number = (n, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(n);
-
-/** A sentence of the page, with what belongs in its gaps. */
-function words(page, name, ...gaps) {
-  const sentence = page.querySelector("template").content.querySelector(`[data-word="${name}"]`);
-  return gaps.reduce((text, gap) => text.replace("{}", () => gap), sentence?.textContent ?? name);
-}
 
 function say(page, place, text, tone) {
   const line = page.querySelector(`[data-draw=${place}]`);
@@ -133,24 +102,4 @@ async function run(page) {
   say(page, "said", reason ? words(page, reason.reason) : words(page, "proven"), reason ? "" : "good");
 }
 
-let busy = false;
-
-document.addEventListener("submit", async (event) => {
-  const page = event.target.closest?.("[data-lottery]");
-  if (!page) return;
-  event.preventDefault();
-  if (busy) return;
-  busy = true;
-  try {
-    await run(page);
-  } finally {
-    busy = false;
-  }
-});
-
-function start() {
-  for (const form of document.querySelectorAll("[data-lottery] form[hidden]")) form.hidden = false;
-}
-start();
-// A page that boot.js put here has a form of its own.
-new MutationObserver(start).observe(document.body, { childList: true });
+onPress("[data-lottery]", run);

@@ -1,31 +1,11 @@
 // For the page "prove it": fetches a shop's proof, has it checked by the compiled rules of the log, and tells what was found. It
 // remembers the last checkpoint that it saw, and on the next visit asks the log's tiles whether the log continues it.
-// The listener is on the document, because boot.js puts new pages in place of old ones.
-// The site build puts hashed addresses in place of these two.
-const JS = "/pkg/verifier.js";
-const WASM = "/pkg/verifier.wasm";
+import { get as fetched, language, load, number, onPress, words } from "./shared/verifying.js";
 
 // --- What it needs --------------------------------------------------------------------------------------------------------
 
-let verifier;
-
-/** The compiled rules, fetched once. */
-function load() {
-  verifier ??= import(JS).then(async (module) => {
-    await module.default({ module_or_path: WASM });
-    return module;
-  });
-  // What did not come is asked for again at the next press.
-  verifier.catch(() => (verifier = undefined));
-  return verifier;
-}
-
-/** What was fetched anew, whole; throws when it is not there. */
-async function get(path, read) {
-  const answer = await fetch(path, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer[read]();
-}
+/** What was fetched anew. */
+const get = (path, read) => fetched(path, read, { cache: "no-cache" });
 
 const REMEMBERED = "bazargah-log";
 
@@ -50,15 +30,7 @@ function remember(vkey, checkpoint) {
 
 // --- Words ----------------------------------------------------------------------------------------------------------------
 
-const language = document.documentElement.lang;
-const number = (n) => new Intl.NumberFormat(language).format(n);
 const day = (at) => new Intl.DateTimeFormat(language === "fa" ? "fa-IR" : "en-GB", { dateStyle: "long" }).format(at);
-
-/** A sentence of the page, with what belongs in its gaps. */
-function words(page, name, ...gaps) {
-  const sentence = page.querySelector("template").content.querySelector(`[data-word="${name}"]`);
-  return gaps.reduce((text, gap) => text.replace("{}", () => gap), sentence?.textContent ?? name);
-}
 
 function say(page, place, text, tone) {
   const line = page.querySelector(`[data-prove=${place}]`);
@@ -145,26 +117,4 @@ async function prove(page) {
   await tellBefore(page, rules, proof, found, vkey);
 }
 
-// --- The button -----------------------------------------------------------------------------------------------------------
-
-let busy = false;
-
-document.addEventListener("submit", async (event) => {
-  const page = event.target.closest?.("[data-proof]");
-  if (!page) return;
-  event.preventDefault();
-  if (busy) return;
-  busy = true;
-  try {
-    await prove(page);
-  } finally {
-    busy = false;
-  }
-});
-
-function start() {
-  for (const form of document.querySelectorAll("[data-proof] form[hidden]")) form.hidden = false;
-}
-start();
-// A page that boot.js put here has a form of its own.
-new MutationObserver(start).observe(document.body, { childList: true });
+onPress("[data-proof]", prove);

@@ -54,8 +54,10 @@ for (const name of compiled) {
 
 const named = new RegExp(`\\b(${compiled.join("|")})\\.(js|wasm)\\b`, "g");
 for (const script of readdirSync("assets").filter((name) => name.endsWith(".js"))) {
-  const text = readFileSync(join("assets", script), "utf8").replaceAll(named, (name) => assets[name]);
-  add(script, transformSync(text, { loader: "js", minify: true }).code);
+  const text = readFileSync(join("assets", script), "utf8");
+  // A script that stands on other sites' pages keeps to itself what it is made of: only one that imports is bundled.
+  const small = /^import /m.test(text) ? bundle(join("assets", script)).text : transformSync(text, { loader: "js", minify: true }).code;
+  add(script, small.replaceAll(named, (name) => assets[name]));
 }
 
 // For those who run a draw again without the site's program: the rule, and a program by it.

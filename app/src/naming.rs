@@ -5,16 +5,21 @@ use crate::i18n::words;
 use crate::lang::Lang;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::guideline::{Both, ClauseId};
-use bazargah_domain::shop::Shop;
+use bazargah_domain::shop::{Shop, ShopName};
+
+/// A name in the language, else in the other.
+pub(crate) fn name_in(name: &ShopName, lang: Lang) -> Option<&str> {
+    let (first, second) = match lang {
+        Lang::Fa => (&name.fa, &name.en),
+        Lang::En => (&name.en, &name.fa),
+    };
+    first.as_deref().or(second.as_deref())
+}
 
 /// The shop's name in the language, else in the other, else its domain.
 pub(crate) fn shop_name(shop: &Shop, lang: Lang) -> &str {
-    let (first, second) = match lang {
-        Lang::Fa => (&shop.name.fa, &shop.name.en),
-        Lang::En => (&shop.name.en, &shop.name.fa),
-    };
     let host = || shop.host.as_ref().map(Host::as_str);
-    first.as_deref().or(second.as_deref()).or_else(host).unwrap_or(&shop.key)
+    name_in(&shop.name, lang).or_else(host).unwrap_or(&shop.key)
 }
 
 /// The shop's name in the other language, where both are known.

@@ -3,6 +3,7 @@
 
 use crate::http::App;
 use bazargah_domain::guarantee::Simulated;
+use bazargah_domain::survey::Pick;
 use bazargah_store::StoreError;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ pub async fn run(app: App) {
         if let Err(error) = simulate_today(&app).await {
             tracing::error!(%error, "the fund could not be simulated; it is tried again");
         }
-        if let Err(error) = crate::survey::survey_today(&app).await {
+        if let Err(error) = survey_today(&app).await {
             tracing::error!(%error, "the market could not be surveyed; it is tried again");
         }
     }
@@ -56,5 +57,20 @@ pub async fn simulate_today(app: &App) -> Result<bool, StoreError> {
         return Ok(false);
     };
     app.store.keep_simulation(today, simulated.as_ref()).await?;
+    Ok(true)
+}
+
+/// Surveys the market if that has not been done today; tells whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn survey_today(app: &App) -> Result<bool, StoreError> {
+    let now = app.now();
+    if app.store.surveyed_on().await?.is_some_and(|day| day >= now.day()) {
+        return Ok(false);
+    }
+    let survey = app.store.survey_market(now).await?;
+    let shops = survey.group(&Pick::Any, Pick::Any).shops;
+    tracing::info!(shops, "the market was surveyed for {}", now.day().to_iso());
     Ok(true)
 }

@@ -34,7 +34,6 @@ pub mod requests;
 pub mod routes;
 pub mod sheet;
 pub mod site;
-pub mod survey;
 pub mod tiles;
 pub mod traces;
 pub mod webhooks;

@@ -6,8 +6,8 @@ mod common;
 use axum::http::StatusCode;
 use bazargah_domain::mark::MarkStep;
 use bazargah_domain::role::Role;
+use bazargah_server::daily::survey_today;
 use bazargah_server::import::Format;
-use bazargah_server::survey::survey_today;
 use bazargah_store::MarkDeed;
 use common::{DAY, HOUR, Service, between, header, service};
 

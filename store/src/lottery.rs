@@ -129,6 +129,14 @@ pub struct Money {
     pub uncovered: Rial,
 }
 
+impl Money {
+    /// What all shops pay together.
+    pub fn by_shops(&self) -> Rial {
+        let sum: i64 = self.shares.iter().map(|share| share.amount.rial()).sum();
+        Rial::new(sum).unwrap_or(Rial::NOTHING)
+    }
+}
+
 /// A payment into the lottery's prizes, for the ledger: from whom, and how much. See [`Store::lottery_payments`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrizePayment {

@@ -4,7 +4,7 @@ use crate::components::{Head, countdown, document, further_link, since};
 use crate::context::PageContext;
 use crate::html::raw;
 use crate::lang::Lang;
-use crate::naming::kind_name;
+use crate::naming::{self, kind_name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::role::{Act, Role, Task};
@@ -81,11 +81,7 @@ impl Flag {
 
 /// A shop's name where nothing but its name is known.
 pub(super) fn name_in(name: &ShopName, lang: Lang) -> String {
-    let (first, second) = match lang {
-        Lang::Fa => (&name.fa, &name.en),
-        Lang::En => (&name.en, &name.fa),
-    };
-    first.as_ref().or(second.as_ref()).cloned().unwrap_or_default()
+    naming::name_in(name, lang).unwrap_or_default().to_owned()
 }
 
 /// What the rules noticed, as markup.

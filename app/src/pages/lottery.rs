@@ -5,6 +5,7 @@ use super::fund::money;
 use crate::components::{Head, document};
 use crate::context::PageContext;
 use crate::html::UrlPart;
+use crate::naming::name_in;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::Text;
 use bazargah_domain::inspection::hex;
@@ -436,11 +437,7 @@ fn shares(ctx: &PageContext, model: &LotteryPage) -> AnyView {
         return view! { <h3>{w.shares}</h3><p class="empty">{w.no_shares}</p> }.into_any();
     }
     let rows = model.shares.iter().map(|of| {
-        let name = match lang {
-            crate::Lang::Fa => of.name.fa.as_ref().or(of.name.en.as_ref()),
-            crate::Lang::En => of.name.en.as_ref().or(of.name.fa.as_ref()),
-        };
-        let name = name.unwrap_or(&of.key).clone();
+        let name = name_in(&of.name, lang).unwrap_or(&of.key).to_owned();
         let href = ctx.href(&format!("/shop/{}", UrlPart(&of.key)));
         let sales = by_sales.then(|| view! { <td>{money(ctx, of.sales)}</td> });
         view! {

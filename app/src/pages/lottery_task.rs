@@ -1,12 +1,11 @@
 //! One lottery's desk: its terms, its money, pledges, the next step, claims of prizes, and what was done.
 
-use super::desk::name_in;
 use super::festival::text_in;
 use super::fund::money;
 use crate::components::{Head, Line, Question, document, fault_list, hidden, moment};
 use crate::context::PageContext;
 use crate::html::UrlPart;
-use crate::naming::{isolated, isolated_name};
+use crate::naming::{isolated, isolated_name, name_in};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::lottery::filled::in_tehran;
@@ -418,8 +417,7 @@ fn shares(ctx: &PageContext, model: &LotteryTask) -> AnyView {
     let (lang, w) = (ctx.lang, &ctx.words().lottery_desk.task);
     let lead = if model.stage == Stage::Open { w.split_before } else { w.split_after };
     let rows = model.shares.iter().map(|of| {
-        let name = name_in(&of.name, lang);
-        let name = if name.is_empty() { of.key.clone() } else { name };
+        let name = name_in(&of.name, lang).unwrap_or(&of.key).to_owned();
         view! {
             <tr>
                 <th scope="row"><a href=ctx.href(&format!("/shop/{}", UrlPart(&of.key)))><bdi>{name.clone()}</bdi></a></th>

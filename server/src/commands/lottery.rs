@@ -334,7 +334,7 @@ async fn status(which: &Which) -> Result<ExitCode, Failure> {
         "round_at": round.map(|round| round.time().to_rfc3339()),
         "worth_rial": money.worth,
         "sponsored_rial": money.sponsored,
-        "shares_rial": money.shares.iter().map(|share| share.amount.rial()).sum::<i64>(),
+        "shares_rial": money.by_shops(),
         "uncovered_rial": money.uncovered,
         "received_rial": has.sponsors + has.shares,
         "held_rial": has.held,

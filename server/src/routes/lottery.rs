@@ -21,7 +21,6 @@ use bazargah_domain::lottery::claim::Holder;
 use bazargah_domain::lottery::ticket::LINE_BYTES;
 use bazargah_domain::lottery::verify::FORMAT;
 use bazargah_domain::lottery::{Commitment, LotteryId, Measure, Stage, Standing, Terms};
-use bazargah_domain::money::Rial;
 use bazargah_store::{Lottery, Money, Pledge, Results};
 use bytes::Bytes;
 use futures_util::stream;
@@ -131,7 +130,6 @@ fn holder(of: &Holder, results: &Results) -> Value {
 }
 
 fn money_body(money: &Money, settled: bool, measure: Measure) -> Value {
-    let shops: i64 = money.shares.iter().map(|share| share.amount.rial()).sum();
     let share = |of: &bazargah_store::ShareLine| {
         json!({
             "shop": of.key,
@@ -145,7 +143,7 @@ fn money_body(money: &Money, settled: bool, measure: Measure) -> Value {
         "settled": settled,
         "worth_rial": money.worth,
         "sponsored_rial": money.sponsored,
-        "shops_rial": shops,
+        "shops_rial": money.by_shops(),
         "uncovered_rial": money.uncovered,
         "shares": money.shares.iter().map(share).collect::<Vec<_>>(),
     })
@@ -262,7 +260,6 @@ async fn page(
         most: of.most,
         sales: of.sales,
     };
-    let shops: i64 = money.shares.iter().map(|share| share.amount.rial()).sum();
     let model = LotteryPage {
         id: lottery.id,
         edition_key: lottery.terms.edition.clone(),
@@ -272,7 +269,7 @@ async fn page(
         settled: lottery.uncovered.is_some(),
         worth: money.worth,
         sponsored: money.sponsored,
-        by_shops: Rial::new(shops).unwrap_or(Rial::NOTHING),
+        by_shops: money.by_shops(),
         uncovered: money.uncovered,
         pledges: pledges.into_iter().map(pledge).collect(),
         shares: money.shares.into_iter().map(share).collect(),
