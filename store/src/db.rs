@@ -4,6 +4,7 @@
 //! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
 
 use crate::StoreError;
+use crate::search::Guarded;
 use crate::timing::{Timed, Work};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -11,7 +12,9 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -25,6 +28,8 @@ const TABLE_READERS: u32 = 4;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) db: Db,
+    /// See [`Store::lookalikes`].
+    pub(crate) guarded: Arc<Mutex<Option<(Instant, Arc<Guarded>)>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -116,7 +121,7 @@ impl Store {
             .map_err(failed)?;
         // sqlx holds an advisory lock while it migrates, so that of several servers one does it and the others wait.
         POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
-        let store = Self { db: Db::Postgres(pool) };
+        let store = Self { db: Db::Postgres(pool), guarded: Arc::default() };
         store.rebuild_if_older().await?;
         Ok(store)
     }
@@ -178,7 +183,7 @@ impl Store {
             )
             .await
             .map_err(failed)?;
-        let store = Self { db: Db::Sqlite { read, write, tables } };
+        let store = Self { db: Db::Sqlite { read, write, tables }, guarded: Arc::default() };
         store.rebuild_if_older().await?;
         Ok(store)
     }
@@ -193,7 +198,7 @@ impl Store {
             }
             Db::Postgres(pool) => Db::Postgres(pool.clone()),
         };
-        Self { db }
+        Self { db, guarded: Arc::clone(&self.guarded) }
     }
 
     /// Begins to write. SQLite takes its write lock at once, so that a writer never fails half-way for another's sake;

@@ -5,7 +5,7 @@
 
 use crate::db::{Tx, on, runs, within};
 use crate::pen::push_list;
-use crate::shop::{ShopRow, json, select_shop};
+use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::deal::Deal;
@@ -13,7 +13,7 @@ use bazargah_domain::deal::board::{Change, DealId, Offer, Seller};
 use bazargah_domain::deal::goods::Goods;
 use bazargah_domain::deal::price::{Discount, Priced, Series};
 use bazargah_domain::money::Rial;
-use bazargah_domain::shop::{Listed, Shop, ShopId};
+use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_domain::text::fold;
 use bazargah_domain::trade::Trade;
 use sqlx::{FromRow, QueryBuilder};
@@ -464,25 +464,6 @@ impl Store {
     /// When the database fails.
     pub async fn sellers(&self, shops: &[ShopId]) -> Result<Vec<Seller>, StoreError> {
         Ok(self.listed_shops(shops).await?.iter().map(|listed| seller(&listed.shop)).collect())
-    }
-
-    /// The shops of these numbers, those that there are.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn listed_shops(&self, shops: &[ShopId]) -> Result<Vec<Listed>, StoreError> {
-        let mut listed = Vec::with_capacity(shops.len());
-        for chunk in shops.chunks(1024) {
-            let rows: Vec<ShopRow> = on!(self.db, pool => {
-                let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
-                push_list(&mut sql, chunk.iter().map(|id| id.0));
-                sql.build_query_as().fetch_all(pool).await?
-            });
-            for row in rows {
-                listed.push(row.listed()?);
-            }
-        }
-        Ok(listed)
     }
 
     /// Shops about which there are events after one, and the number of the last event that was looked at: at most `limit` events.

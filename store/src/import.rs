@@ -463,15 +463,11 @@ impl Import {
         let known: Vec<(String, i64, bool)> = within!(*self.hand.tx().await?, conn => sqlx::query_as(
             "SELECT host, complaints, mark IS NOT NULL FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1",
         ).bind(GUARDED_MAX).fetch_all(conn).await?);
-        let mut standing = HashMap::new();
-        let mut hosts = Vec::new();
-        for (host, complaints, marked) in known {
-            if let Ok(host) = Host::parse(&host) {
-                standing.insert(host.clone(), (marked, complaints));
-                hosts.push(host);
-            }
-        }
-        let guard = Guard::new(hosts);
+        let known: Vec<(Host, (bool, i64))> = known
+            .into_iter()
+            .filter_map(|(host, complaints, marked)| Some((Host::parse(&host).ok()?, (marked, complaints))))
+            .collect();
+        let guard = Guard::new(known.iter().map(|(host, _)| host.clone()).collect());
         let mut after = if self.newly_prominent { 0 } else { self.first_seq - 1 };
         loop {
             let shops: Vec<Looked> = within!(*self.hand.tx().await?, conn => sqlx::query_as(
@@ -484,11 +480,12 @@ impl Import {
                 let Some(host) = host.filter(|_| taken_for.is_none()).and_then(|host| Host::parse(&host).ok()) else {
                     continue;
                 };
-                if let Some((of, likeness)) = guard.taken_for(&host)
+                if let Some((best, likeness)) = guard.alike(&host).next() {
+                    let (of, standing) = &known[best];
                     // A mark beats any number of complaints: a false shop can have more of these than the true one.
-                    && standing.get(of).is_some_and(|theirs| *theirs > (marked, complaints))
-                {
-                    noted.push((ShopId(id), Fact::LookalikeNoted { of: of.clone(), likeness }));
+                    if *standing > (marked, complaints) {
+                        noted.push((ShopId(id), Fact::LookalikeNoted { of: of.clone(), likeness }));
+                    }
                 }
             }
             if noted.is_empty() {

@@ -2,25 +2,30 @@
 //!
 //! Each shop has a few *terms*: the folded name without spaces from each of its words on, its domain's label and its host
 //! (kind [`Kind::Name`]), and the skeleton of its label (kind [`Kind::Skeleton`]). A term is found by range, so a prefix costs
-//! one walk in an index. For mistakes there is a table of *spellings*: each beginning of a term (a stem of six letters) under
-//! every form of it that lacks one letter; what people type, treated alike, meets it there. Terms of well-known shops stand in
-//! a tier of their own that is searched first.
+//! one walk in an index. For mistakes in names there is a table of *spellings*: each beginning of a term (a stem of six letters)
+//! under every form of it that lacks one letter; what people type, treated alike, meets it there. Terms of well-known shops stand
+//! in a tier of their own that is searched first.
 
 use crate::db::{Tx, on, runs, within};
+use crate::pen::push_list;
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
-use bazargah_domain::domain_name::Likeness;
-use bazargah_domain::domain_name::{Host, lookalike, probes, skeleton};
-use bazargah_domain::shop::{Listed, Shop};
+use bazargah_domain::domain_name::{Guard, Host, Likeness, lookalike, probes, skeleton};
+use bazargah_domain::shop::{Listed, Shop, ShopId};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Complaints from which on a shop counts as well known.
 pub(crate) const PROMINENT_COMPLAINTS: i64 = 20;
 
 /// Best-known shops that are guarded against every kind of lookalike.
 pub(crate) const GUARDED_MAX: i64 = 1000;
+
+/// How old the list of the best-known shops may be.
+const GUARD_FRESH: Duration = Duration::from_secs(1);
 
 /// Rows of one tier that a search looks at: enough to fill a list of suggestions with the better-known first.
 const LOOKED_AT: i64 = 60;
@@ -51,6 +56,14 @@ pub struct Found {
     pub listed: Listed,
     /// 0 for a whole term, 1 for the beginning of one, and one more for each edit between what was typed and that.
     pub distance: usize,
+}
+
+/// The best-known shops, to hold a typed domain against.
+#[derive(Debug, Default)]
+pub(crate) struct Guarded {
+    /// In the order of the guard's list.
+    shops: Vec<ShopId>,
+    guard: Guard,
 }
 
 /// What a search has found so far.
@@ -98,7 +111,7 @@ impl Tx {
             });
         }
         let mut spellings = BTreeSet::new();
-        for (_, _, term, _) in terms {
+        for (_, _, term, _) in terms.iter().filter(|(kind, ..)| *kind == Kind::Name) {
             let stem = text::stem(term);
             spellings.extend(text::near_keys(stem).into_iter().map(|key| (key, stem)));
         }
@@ -144,14 +157,14 @@ impl Store {
         }
         let mut findings = Findings::default();
         // Whoever types a whole name means it, however many better-known names begin so.
-        self.collect(Kind::Name, &query, Ends::Here, &mut findings, limit, |_| Some(0)).await?;
+        self.collect(&query, Ends::Here, &mut findings, limit, |_| Some(0)).await?;
         let exact = findings.found.len();
-        self.collect(Kind::Name, &query, Ends::Anywhere, &mut findings, limit + exact, |_| Some(1)).await?;
+        self.collect(&query, Ends::Anywhere, &mut findings, limit + exact, |_| Some(1)).await?;
         // Two letters stand for too much to guess at mistakes in them.
         if findings.found.len() < limit && query.chars().count() >= 3 {
             let mistakes = if query.chars().count() >= 6 { 2 } else { 1 };
             for stem in self.stems_near(text::stem(&query)).await? {
-                self.collect(Kind::Name, &stem, Ends::Anywhere, &mut findings, limit * 4, |term| {
+                self.collect(&stem, Ends::Anywhere, &mut findings, limit * 4, |term| {
                     text::prefix_distance(&query, term, mistakes).map(|distance| 1 + distance)
                 })
                 .await?;
@@ -171,25 +184,23 @@ impl Store {
     /// Known shops that a host can be taken for, the best known first. Ask only about hosts that are not a listed shop's.
     ///
     /// A letter more or less, or a word added, alarms for the [`GUARDED_MAX`] best-known shops only: with more of them more
-    /// than one in a hundred unrelated domains would be near one (docs/lookalikes.md has the figures).
+    /// than one in a hundred unrelated domains would be near one (docs/lookalikes.md has the figures). These are held in memory, for
+    /// [`GUARD_FRESH`]; whoever looks just like the host, or has all of its name, is found in the database.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Listed, Likeness)>, StoreError> {
-        let mut findings = Findings::default();
-        for probe in probes(host) {
-            for stem in self.stems_near(text::stem(&probe)).await? {
-                self.collect(Kind::Skeleton, &stem, Ends::Anywhere, &mut findings, 200, |_| Some(0)).await?;
-            }
-        }
-        let guarded = self.guarded_complaints().await?;
-        let mut alike: Vec<_> = findings
-            .found
+        let guarded = self.guarded().await?;
+        let mut near: BTreeSet<ShopId> = guarded.guard.alike(host).map(|(n, _)| guarded.shops[n]).collect();
+        near.extend(self.shops_that_look_like(host).await?);
+        let mut alike: Vec<_> = self
+            .listed_shops(&near.into_iter().collect::<Vec<_>>())
+            .await?
             .into_iter()
-            .filter_map(|f| {
-                let likeness = lookalike(host, f.listed.shop.host.as_ref()?)?;
+            .filter_map(|listed| {
+                let likeness = lookalike(host, listed.shop.host.as_ref()?)?;
                 let weak = matches!(likeness, Likeness::Edit | Likeness::AddedWord);
-                (!weak || f.listed.complaints >= guarded).then_some((f.listed, likeness))
+                (!weak || guarded.shops.contains(&listed.shop.id)).then_some((listed, likeness))
             })
             .collect();
         // A mark beats any number of complaints: a false shop can have more of these than the true one.
@@ -199,21 +210,45 @@ impl Store {
         Ok(alike)
     }
 
-    /// Complaints from which on a shop is among the [`GUARDED_MAX`] best known.
-    async fn guarded_complaints(&self) -> Result<u64, StoreError> {
-        if self.totals().await?.shops <= GUARDED_MAX {
-            return Ok(0);
+    /// Shops whose label has the same skeleton as the host read in one way or another, the well-known first.
+    async fn shops_that_look_like(&self, host: &Host) -> Result<Vec<ShopId>, StoreError> {
+        let probes = probes(host);
+        if probes.is_empty() {
+            return Ok(Vec::new());
         }
-        let last: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
-            "SELECT complaints FROM shop WHERE complaints >= 20 ORDER BY complaints DESC LIMIT 1 OFFSET $1",
-        ).bind(GUARDED_MAX - 1).fetch_optional(pool).await?);
-        Ok(u64::try_from(last.unwrap_or(PROMINENT_COMPLAINTS)).unwrap_or(0))
+        let ids: Vec<i64> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new("SELECT shop_id FROM term WHERE kind = 1 AND tier IN (0, 1) AND term IN (");
+            push_list(&mut sql, probes.into_iter());
+            sql.push(" ORDER BY tier, term, shop_id LIMIT ").push_bind(LOOKED_AT);
+            sql.build_query_scalar().fetch_all(pool).await?
+        });
+        Ok(ids.into_iter().map(ShopId).collect())
+    }
+
+    /// The best-known shops, as they were at most [`GUARD_FRESH`] ago.
+    async fn guarded(&self) -> Result<Arc<Guarded>, StoreError> {
+        let mut held = self.guarded.lock().await;
+        if let Some((read, guarded)) = &*held
+            && read.elapsed() < GUARD_FRESH
+        {
+            return Ok(Arc::clone(guarded));
+        }
+        let everybody = self.totals().await?.shops <= GUARDED_MAX;
+        let rows: Vec<(i64, String)> = on!(self.db, pool => sqlx::query_as(if everybody {
+            "SELECT id, host FROM shop WHERE host IS NOT NULL LIMIT $1"
+        } else {
+            "SELECT id, host FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1"
+        }).bind(GUARDED_MAX).fetch_all(pool).await?);
+        let (shops, hosts) =
+            rows.into_iter().filter_map(|(id, host)| Some((ShopId(id), Host::parse(&host).ok()?))).unzip();
+        let guarded = Arc::new(Guarded { shops, guard: Guard::new(hosts) });
+        *held = Some((Instant::now(), Arc::clone(&guarded)));
+        Ok(guarded)
     }
 
     /// Adds the shops that have a term beginning with `prefix` and at a distance that `distance` allows.
     async fn collect(
         &self,
-        kind: Kind,
         prefix: &str,
         ends: Ends,
         findings: &mut Findings,
@@ -227,7 +262,7 @@ impl Store {
             let terms: Vec<(String, i64)> = on!(self.db, pool => sqlx::query_as(
                 "SELECT term, shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= $3 AND term < $4 \
                  ORDER BY term, shop_id LIMIT $5",
-            ).bind(kind as i64).bind(tier).bind(prefix).bind(match ends {
+            ).bind(Kind::Name as i64).bind(tier).bind(prefix).bind(match ends {
                 Ends::Here => format!("{prefix}\u{1}"),
                 Ends::Anywhere => after(prefix),
             }).bind(LOOKED_AT).fetch_all(pool).await?);

@@ -1,6 +1,7 @@
 //! Shops and their figures, ready for a page.
 
 use crate::db::on;
+use crate::pen::push_list;
 use crate::projection::from_bytes;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
@@ -235,6 +236,25 @@ impl Store {
             sql.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter().max_by_key(|row| row.key.len()).map(ShopRow::listed).transpose()
+    }
+
+    /// The shops of these numbers, those that there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn listed_shops(&self, shops: &[ShopId]) -> Result<Vec<Listed>, StoreError> {
+        let mut listed = Vec::with_capacity(shops.len());
+        for chunk in shops.chunks(1024) {
+            let rows: Vec<ShopRow> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
+                push_list(&mut sql, chunk.iter().map(|id| id.0));
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            for row in rows {
+                listed.push(row.listed()?);
+            }
+        }
+        Ok(listed)
     }
 
     /// Totals of the whole market.

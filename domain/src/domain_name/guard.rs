@@ -13,7 +13,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Guards these domains; the earlier one is told first when several are alike.
+    /// Guards these domains.
     pub fn new(hosts: Vec<Host>) -> Self {
         let mut by_near_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (n, host) in hosts.iter().enumerate() {
@@ -24,11 +24,8 @@ impl Guard {
         Self { hosts, by_near_key }
     }
 
-    /// The first guarded domain that `typed` can be taken for.
-    pub fn taken_for(&self, typed: &Host) -> Option<(&Host, Likeness)> {
-        if self.hosts.is_empty() {
-            return None;
-        }
+    /// The guarded domains that `typed` can be taken for, each with its place in the list, in the list's order.
+    pub fn alike(&self, typed: &Host) -> impl Iterator<Item = (usize, Likeness)> {
         let near: BTreeSet<usize> = probes(typed)
             .iter()
             .flat_map(|probe| text::near_keys(text::stem(probe)))
@@ -36,10 +33,7 @@ impl Guard {
             .flatten()
             .copied()
             .collect();
-        near.into_iter().find_map(|n| {
-            let known = &self.hosts[n];
-            lookalike(typed, known).map(|likeness| (known, likeness))
-        })
+        near.into_iter().filter_map(|n| Some((n, lookalike(typed, &self.hosts[n])?)))
     }
 }
 
@@ -48,15 +42,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_earlier_of_two_is_told() {
+    fn all_that_are_alike_are_told_in_order() {
         let host = |text| Host::parse(text).unwrap();
-        let guard = Guard::new(vec![host("digikala.com"), host("digikalaa.ir")]);
-        assert_eq!(
-            guard.taken_for(&host("digi-kala.com")).map(|(h, l)| (h.as_str(), l)),
-            Some(("digikala.com", Likeness::Hyphen))
-        );
+        let guard = Guard::new(vec![host("digikala.com"), host("snapp.ir"), host("digikalaa.ir")]);
+        let alike = |typed| guard.alike(&host(typed)).collect::<Vec<_>>();
+        assert_eq!(alike("digi-kala.com"), [(0, Likeness::Hyphen), (2, Likeness::Edit)]);
         // The caller knows who is better known: a guarded domain itself may look like a lesser one.
-        assert_eq!(guard.taken_for(&host("digikala.com")).map(|(h, _)| h.as_str()), Some("digikalaa.ir"));
-        assert_eq!(guard.taken_for(&host("tinamid.ir")), None);
+        assert_eq!(alike("digikala.com"), [(2, Likeness::Edit)]);
+        assert_eq!(alike("tinamid.ir"), []);
     }
 }

@@ -4,13 +4,15 @@
 //! known shop that is *not*. The comparison works on [`skeleton`]s of labels. A store finds candidates
 //! without reading every shop:
 //!
-//! 1. For each known shop it keeps [`skeleton`] of its label, and the
-//!    [`near_keys`](crate::text::near_keys) of that skeleton's [`stem`](crate::text::stem).
-//! 2. For a typed host it asks [`probes`], and fetches the shops whose skeleton equals a probe, or one of
-//!    whose near keys is a near key of a probe's stem.
+//! 1. For each known shop it keeps the [`skeleton`] of its label. The best-known ones it holds in a
+//!    [`Guard`](super::Guard), with the [`near_keys`](crate::text::near_keys) of that skeleton's
+//!    [`stem`](crate::text::stem).
+//! 2. For a typed host it asks [`probes`], and fetches the shops whose skeleton equals a probe, and the
+//!    guarded ones of whose near keys one is a near key of a probe's stem.
 //! 3. It asks [`lookalike`] about each.
 //!
-//! Step 2 misses none that step 3 would accept: both work from the same list of forms of the typed host.
+//! Step 2 misses none that step 3 would accept, but for edits of, and beginnings that are, shops that are
+//! not guarded: both work from the same list of forms of the typed host.
 //! A likeness is a question to the reader, not a verdict: two honest shops may have near names.
 //!
 //! The limits below are measured, not derived; `docs/lookalikes.md` has the figures and
