@@ -1,7 +1,8 @@
-//! What is done once a day: all shops are graded, the fund's ruin is simulated, the market is surveyed. In several servers at once it is
-//! done more than once, to the same effect.
+//! What is done once a day: all shops are graded, the fund's ruin is simulated, the market is surveyed, the data sets are written into files.
+//! In several servers at once it is done more than once, to the same effect.
 
 use crate::http::App;
+use crate::open_data::files::{self, FileFault};
 use bazargah_domain::guarantee::Simulated;
 use bazargah_domain::survey::Pick;
 use bazargah_store::StoreError;
@@ -24,6 +25,9 @@ pub async fn run(app: App) {
         }
         if let Err(error) = survey_today(&app).await {
             tracing::error!(%error, "the market could not be surveyed; it is tried again");
+        }
+        if let Err(error) = export_today(&app).await {
+            tracing::error!(%error, "the data sets could not be written; it is tried again");
         }
     }
 }
@@ -72,5 +76,21 @@ pub async fn survey_today(app: &App) -> Result<bool, StoreError> {
     let survey = app.store.survey_market(now).await?;
     let shops = survey.group(&Pick::Any, Pick::Any).shops;
     tracing::info!(shops, "the market was surveyed for {}", now.day().to_iso());
+    Ok(true)
+}
+
+/// Writes every data set into the server's folder, if it has one and that has not been done today; tells whether it was.
+///
+/// # Errors
+/// When the database or the disk fails.
+pub async fn export_today(app: &App) -> Result<bool, FileFault> {
+    let today = app.now().day();
+    let Some(folder) = &app.exports else { return Ok(false) };
+    if files::last_night(folder).await.is_some_and(|night| night.day >= today.to_iso()) {
+        return Ok(false);
+    }
+    let night = files::write_night(&app.store, folder, today).await?;
+    let bytes: u64 = night.files.iter().map(|file| file.bytes).sum();
+    tracing::info!(files = night.files.len(), bytes, "the data sets were written for {}", night.day);
     Ok(true)
 }

@@ -31,6 +31,7 @@ use bazargah_domain::shop::Scheme;
 use bazargah_store::Store;
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -106,6 +107,8 @@ pub struct Inner {
     pub webhooks_here: bool,
     /// Who is asked for the values that draw lotteries.
     pub relays: Relays,
+    /// See [`Settings::exports`].
+    pub exports: Option<PathBuf>,
     clock: Clock,
     demo: AtomicBool,
 }
@@ -140,6 +143,8 @@ pub struct Settings {
     pub webhooks_here: bool,
     /// Who is asked for the values that draw lotteries.
     pub lottery_relays: Relays,
+    /// The folder that gets every data set each night; `None` for none.
+    pub exports: Option<PathBuf>,
 }
 
 impl Settings {
@@ -162,6 +167,7 @@ impl Settings {
             traces: Traces::default(),
             webhooks_here: false,
             lottery_relays: Relays::default(),
+            exports: None,
         }
     }
 }
@@ -191,6 +197,7 @@ impl App {
             traces,
             webhooks_here,
             lottery_relays,
+            exports,
         } = settings;
         let pages = PageCache::new(store.clone(), page_cache_mb * 1024 * 1024);
         let tiles = Tiles::new(page_cache_mb * 1024 * 1024 / 4);
@@ -222,6 +229,7 @@ impl App {
             metrics: Metrics::default(),
             traces,
             relays: lottery_relays,
+            exports,
             behind_proxy,
             log_requests,
             webhooks_here,

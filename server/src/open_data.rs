@@ -3,6 +3,7 @@
 //! A part is read by key while the reader takes the one before, so that no more than two are held in memory, and no connection to the
 //! database, for a slow reader. What changes meanwhile is in the parts that come after it; the events alone are one state of everything.
 
+pub mod files;
 mod parquet;
 
 use crate::sheet::plain_field;
@@ -341,6 +342,31 @@ pub enum Form {
     Json,
     /// Apache Parquet, for tables in memory: columns with their kinds, compressed.
     Parquet,
+}
+
+impl Form {
+    /// How names of its files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// The form whose files' names end so.
+    pub fn parse(extension: &str) -> Option<Self> {
+        [Self::Csv, Self::Json, Self::Parquet].into_iter().find(|form| form.extension() == extension)
+    }
+
+    /// Its media type.
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
 }
 
 /// Why a data set could not be written.

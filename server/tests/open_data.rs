@@ -4,11 +4,17 @@
 mod common;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Request, Response, StatusCode};
+use bazargah_server::daily;
 use bazargah_server::http::doors;
 use common::{case_of, header, service};
+use data_encoding::HEXLOWER;
+use http_body_util::BodyExt;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn the_feed_gives_every_event_once_in_parts_that_last() {
@@ -94,6 +100,53 @@ async fn whole_data_sets_hold_what_the_dictionary_says() {
     for wrong in ["shops", "shops.xml", "accounts.csv", ".csv"] {
         assert_eq!(service.get(&format!("/api/v1/exports/{wrong}")).await.0.status(), StatusCode::NOT_FOUND, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn last_nights_files_are_whole_and_stay_as_they_are() {
+    let service = service(false).await;
+    let night = async || {
+        let dictionary: Value = serde_json::from_str(&service.get("/api/v1/exports").await.1).unwrap();
+        dictionary["nightly"].clone()
+    };
+    assert_eq!(night().await, Value::Null);
+    assert!(daily::export_today(&service.app).await.unwrap());
+    assert!(!daily::export_today(&service.app).await.unwrap(), "once a day");
+    let first = night().await;
+    assert_eq!(first["files"].as_array().unwrap().len(), 10);
+    let path_of =
+        |file: &Value| file["url"].as_str().unwrap().strip_prefix("https://bazargah.example").unwrap().to_owned();
+    for file in first["files"].as_array().unwrap() {
+        let path = path_of(file);
+        let response = service.router.clone().oneshot(Request::get(&path).body(Body::empty()).unwrap()).await.unwrap();
+        let (response, body) = response.into_parts();
+        let (response, bytes) = (Response::from_parts(response, ()), body.collect().await.unwrap().to_bytes());
+        assert!(header(&response, "cache-control").contains("immutable"), "{path}");
+        assert_eq!(bytes.len().to_string(), file["bytes"].to_string(), "{path}");
+        let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
+        assert_eq!(digest, file["sha256"].as_str().unwrap(), "{path}");
+        let name = path.rsplit('/').next().unwrap();
+        assert_eq!(service.get(&format!("{path}.sha256")).await.1, format!("{digest}  {name}\n"));
+    }
+    let shops = path_of(&first["files"][0]);
+    assert_eq!(service.get(&shops).await.1, service.get("/api/v1/exports/shops.csv").await.1);
+    let (response, part) =
+        service.ask(Request::get(&shops).header("range", "bytes=0-3").body(Body::empty()).unwrap()).await;
+    assert_eq!((response.status(), part.len()), (StatusCode::PARTIAL_CONTENT, 4));
+    // Of the disk there is nothing else to be had.
+    for wrong in
+        ["nightly.json", "..%2Fcases.db", "shops-2026-11-24.csv.part", "shops-2026-13-40.csv", "shops-2026-11-24.json"]
+    {
+        let (response, _) = service.get(&format!("/api/v1/exports/nightly/{wrong}")).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+    // Who read the list before a night still finds its files after it, not after the next.
+    for (day, there) in [(1, StatusCode::OK), (2, StatusCode::NOT_FOUND)] {
+        service.time.fetch_add(86_400_000, Ordering::SeqCst);
+        assert!(daily::export_today(&service.app).await.unwrap());
+        assert_eq!(service.get(&shops).await.0.status(), there, "{day} days later");
+    }
+    assert_ne!(night().await, first);
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ mod common;
 
 use axum::http::StatusCode;
 use bazargah_domain::calendar::Millis;
-use bazargah_server::demo;
 use bazargah_server::http::doors;
+use bazargah_server::{daily, demo};
 use common::{START, Service, header, service};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -74,6 +74,8 @@ async fn every_operation_is_in_the_document_and_answers_as_it_says() {
     import.add(demo::market(25, 500, 1).collect()).await.unwrap();
     import.finish().await.unwrap();
     demo::lottery::fill(&service.app.store, 30, 1).await.unwrap();
+    daily::export_today(&service.app).await.unwrap();
+    let file = format!("shops-{}.csv", service.app.now().day().to_iso());
     // A stream of events would never end.
     service.app.feed.stop();
     let (response, body) = service.get("/api/openapi.json").await;
@@ -102,7 +104,11 @@ async fn every_operation_is_in_the_document_and_answers_as_it_says() {
             }
             if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
         };
-        let known = |name: &str, example: &str| if name == "key" { key.clone() } else { example.to_owned() };
+        let known = |name: &str, example: &str| match name {
+            "key" => key.clone(),
+            "export" => file.clone(),
+            _ => example.to_owned(),
+        };
         let status = hold(&service, &document, operation, &address(&known)).await;
         // Nothing is signed here; `log.rs` has a server that signs.
         let expected = if path.ends_with("/proof") { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };

@@ -2,12 +2,9 @@
 
 use super::{DatabaseArgs, Failure, festival::the_edition, now};
 use crate::ministry::{self, Format};
-use crate::open_data::{DataSet, Form, Writer};
-use bazargah_domain::inspection::hex;
+use crate::open_data::{DataSet, Form, Writer, files};
 use bazargah_store::FestivalExport;
 use clap::{Args, Subcommand};
-use sha2::{Digest, Sha256};
-use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -77,35 +74,20 @@ impl Open {
     async fn run(self, set: DataSet) -> Result<ExitCode, Failure> {
         let store = self.database.open().await?;
         let mut writer = Writer::new(store.clone(), set, self.format, now().day());
-        let mut hash = Sha256::new();
         let rows = match &self.out {
-            None => write_all(&mut writer, &mut std::io::stdout().lock(), &mut hash).await?,
-            Some(path) => {
-                let failed = |error| Failure::failed(format!("cannot write {}: {error}", path.display()));
-                // Under its name there is only ever a whole file.
-                let beside = path.with_added_extension("part");
-                let mut file = File::create(&beside).map_err(failed)?;
-                let rows = write_all(&mut writer, &mut file, &mut hash).await?;
-                file.sync_all().and_then(|()| std::fs::rename(&beside, path)).map_err(failed)?;
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let digest = hex(&hash.finalize().into());
-                // As `sha256sum -c` reads it.
-                std::fs::write(path.with_added_extension("sha256"), format!("{digest}  {name}\n")).map_err(failed)?;
-                rows
+            None => {
+                let mut to = std::io::stdout().lock();
+                while let Some(part) = writer.next().await.map_err(Failure::failed)? {
+                    to.write_all(&part).map_err(Failure::failed)?;
+                }
+                writer.rows()
             }
+            Some(path) => files::write(&mut writer, path).await.map_err(Failure::failed)?.rows,
         };
         store.close().await;
         eprintln!("{rows} {}", set.as_str());
         Ok(ExitCode::SUCCESS)
     }
-}
-
-async fn write_all(writer: &mut Writer, to: &mut impl Write, hash: &mut Sha256) -> Result<u64, Failure> {
-    while let Some(part) = writer.next().await.map_err(Failure::failed)? {
-        hash.update(&part);
-        to.write_all(&part).map_err(Failure::failed)?;
-    }
-    Ok(writer.rows())
 }
 
 async fn ministry(

@@ -5,10 +5,10 @@ use super::pages::Failed;
 use crate::access::{Access, Doors};
 use crate::feed::LOOK_EVERY;
 use crate::http::App;
-use crate::open_data::{DataSet, Form, LICENCE, Writer};
+use crate::open_data::{DataSet, Form, LICENCE, Writer, files};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -17,12 +17,16 @@ use futures_util::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
 
 /// Events that an answer holds when not asked for a number, and at most.
 const EVENTS_DEFAULT: i64 = 100;
 const EVENTS_MAX: i64 = 1000;
 /// What a full part never does again: change.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// As a link of the answer says it.
+const LICENCE_LINK: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
 /// After what a reader of a silent stream hears that it is still open: sooner than proxies give up.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -34,6 +38,7 @@ pub fn doors(app: &App) -> Doors {
         .get("/api/openapi.json", Access::Everyone, document)
         .get("/api/v1/exports", Access::Everyone, dictionary)
         .get("/api/v1/exports/{set}", Access::Everyone, export)
+        .get("/api/v1/exports/nightly/{export}", Access::Everyone, nightly)
 }
 
 /// `GET /api/openapi.json`: what the API is, for programs. A test holds every answer against it.
@@ -152,7 +157,7 @@ pub(super) fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response()
 }
 
-/// `GET /api/v1/exports`: the data sets, with what stands in each column, and the licence.
+/// `GET /api/v1/exports`: the data sets, with what stands in each column, the licence, and the files of last night.
 async fn dictionary(State(app): State<App>) -> Json<Value> {
     let set = |set: DataSet| {
         let columns = set.columns().iter();
@@ -164,19 +169,25 @@ async fn dictionary(State(app): State<App>) -> Json<Value> {
             "columns": columns.map(|c| json!({ "name": c.name, "type": c.kind.as_str(), "meaning": { "fa": c.fa, "en": c.en } })).collect::<Vec<_>>(),
         })
     };
-    Json(json!({ "licence": LICENCE, "items": DataSet::ALL.map(set) }))
+    let night = match &app.exports {
+        Some(folder) => files::last_night(folder).await,
+        None => None,
+    };
+    let nightly = night.map(|night| {
+        let file = |of: files::Written| {
+            let url = format!("{}/api/v1/exports/nightly/{}", app.origin, of.file);
+            json!({ "url": url, "rows": of.rows, "bytes": of.bytes, "sha256": of.sha256 })
+        };
+        json!({ "day": night.day, "files": night.files.into_iter().map(file).collect::<Vec<_>>() })
+    });
+    Json(json!({ "licence": LICENCE, "items": DataSet::ALL.map(set), "nightly": nightly }))
 }
 
 /// `GET /api/v1/exports/{name}.csv`, `.json` and `.parquet`: a whole data set.
 async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failed> {
     let (name, kind) = file.rsplit_once('.').ok_or(Failed::NotFound)?;
     let set = DataSet::parse(name).ok_or(Failed::NotFound)?;
-    let (form, media) = match kind {
-        "csv" => (Form::Csv, "text/csv; charset=utf-8"),
-        "json" => (Form::Json, "application/json"),
-        "parquet" => (Form::Parquet, "application/vnd.apache.parquet"),
-        _ => return Err(Failed::NotFound),
-    };
+    let form = Form::parse(kind).ok_or(Failed::NotFound)?;
     let Some(place) = app.feed.export() else { return Ok(busy()) };
     let writer = Writer::new(app.store.clone(), set, form, app.now().day());
     let parts = stream::try_unfold((writer, place, app), |(mut writer, place, app)| async move {
@@ -187,10 +198,28 @@ async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Resp
         Ok(part.map(|part| (Bytes::from(part), (writer, place, app))))
     });
     let headers = [
-        (header::CONTENT_TYPE, media.to_owned()),
+        (header::CONTENT_TYPE, form.media().to_owned()),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
-        (header::LINK, "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"".to_owned()),
+        (header::LINK, LICENCE_LINK.to_owned()),
     ];
     Ok((headers, Body::from_stream(parts)).into_response())
+}
+
+/// `GET /api/v1/exports/nightly/{export}`: a file of last night or the one before, also in parts (`Range`). It never changes.
+async fn nightly(State(app): State<App>, Path(name): Path<String>, request: Request) -> Result<Response, Failed> {
+    let media = files::media_of(&name).ok_or(Failed::NotFound)?;
+    let folder = app.exports.as_ref().ok_or(Failed::NotFound)?;
+    let Ok(answer) = ServeFile::new(folder.join(&name)).oneshot(request).await;
+    if answer.status() == StatusCode::NOT_FOUND {
+        return Err(Failed::NotFound);
+    }
+    let mut answer = answer.map(Body::new);
+    if answer.status().is_success() {
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+        headers.insert(header::CACHE_CONTROL, FOR_EVER);
+        headers.insert(header::LINK, HeaderValue::from_static(LICENCE_LINK));
+    }
+    Ok(answer)
 }

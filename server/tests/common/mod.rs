@@ -67,6 +67,7 @@ pub async fn service_of(takes_complaints: bool, prover: Prover, change: fn(Setti
         takes_complaints,
         behind_proxy: true,
         clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+        exports: Some(folder.path().join("exports")),
         ..Settings::at("https://bazargah.example".into(), post, prover)
     };
     let app = App::new(store, site, change(settings));
