@@ -2,7 +2,6 @@
 //! test try each of them as everybody.
 
 use crate::http::App;
-use crate::requests::Route;
 use crate::routes::pages::Failed;
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
@@ -16,7 +15,6 @@ use bazargah_app::Visitor;
 use bazargah_domain::role::{Act, Role};
 use bazargah_domain::shop::Shop;
 use bazargah_store::{Account, Hash};
-use std::sync::Arc;
 
 /// Who may use an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +84,6 @@ impl Doors {
                 },
             )),
         };
-        let template: Arc<str> = path.into();
-        let route = route.layer(middleware::from_fn(move |request: Request, next: Next| {
-            Route::tell(&request, &template);
-            next.run(request)
-        }));
         self.router = self.router.route(path, route);
         self.list.push(Door { method, path: path.to_owned(), access });
         self

@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod feed;
 pub mod http;
 pub mod import;
+pub mod journal;
 pub mod letters;
 pub mod listener;
 pub mod log;

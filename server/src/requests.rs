@@ -4,14 +4,14 @@
 //! up is theirs. A test reads a log of such requests and looks for their codes.
 
 use crate::http::App;
-use axum::extract::{Request, State};
+use crate::routes::pages::without_language;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use bazargah_domain::calendar::Millis;
 use data_encoding::HEXLOWER;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tracing::Instrument;
 
@@ -19,24 +19,14 @@ use tracing::Instrument;
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Characters of a number that a proxy gave.
 const ID_CHARS: RangeInclusive<usize> = 8..=64;
-/// The template of what has none: files, and addresses that do not exist.
+/// The target of the log's lines about requests.
+pub const REQUESTS: &str = "bazargah::requests";
+/// The template of what has none: files under `/pkg`, and addresses that do not exist.
 const NO_ROUTE: &str = "other";
 
-/// Where a door writes down its template, for those who see the request before it and the answer after it.
-#[derive(Debug, Clone, Default)]
-pub struct Route(Arc<OnceLock<Arc<str>>>);
-
-impl Route {
-    /// Writes down through which door the request goes. The languages' addresses have one template.
-    pub fn tell(request: &Request, template: &Arc<str>) {
-        if let Some(route) = request.extensions().get::<Self>() {
-            let _ = route.0.set(Arc::clone(template));
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        self.0.get().map_or(NO_ROUTE, |template| template)
-    }
+/// The template of an address; the languages' addresses have one.
+fn template(matched: Option<&MatchedPath>) -> &str {
+    matched.map_or(NO_ROUTE, |matched| without_language(matched.as_str()))
 }
 
 /// A number that sorts by time: a UUID of version 7.
@@ -59,13 +49,13 @@ fn given_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The layer around everything.
-pub async fn note(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn note(State(app): State<App>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let given = given_id(request.headers()).filter(|_| app.behind_proxy).map(str::to_owned);
     let id = given.unwrap_or_else(|| new_id(crate::commands::now()));
     let method = request.method().clone();
-    let route = Route::default();
-    request.extensions_mut().insert(route.clone());
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = template(matched.as_ref());
     let running = app.metrics.requests.begin();
     let traced = app.traces.begin(request.headers(), app.behind_proxy);
     // What goes wrong on the way is logged with the number, too.
@@ -73,11 +63,11 @@ pub async fn note(State(app): State<App>, mut request: Request, next: Next) -> R
     let mut response = next.run(request).instrument(span).await;
     drop(running);
     let (status, took) = (response.status(), begun.elapsed());
-    app.metrics.requests.record(route.as_str(), &method, status, took);
-    app.traces.end(traced, &id, &method, route.as_str(), status, took);
+    app.metrics.requests.record(route, &method, status, took);
+    app.traces.end(traced, &id, &method, route, status, took);
     if app.log_requests {
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(target: "bazargah::requests", %id, %method, route = route.as_str(), status = status.as_u16(), ms, "answered");
+        tracing::info!(target: REQUESTS, %id, %method, route, status = status.as_u16(), ms, "answered");
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(X_REQUEST_ID, id);

@@ -6,6 +6,7 @@ use crate::clock;
 use crate::daily;
 use crate::embeds;
 use crate::http::{self, App, Settings};
+use crate::journal::{self, LineFormat};
 use crate::letters;
 use crate::listener::{Listener, Peer};
 use crate::log::{self, Keeper};
@@ -23,15 +24,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-
-/// How lines of the log are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
 
 /// Serve the site; creates and updates the database when needed.
 #[derive(Args)]
@@ -82,8 +74,8 @@ pub(super) struct Serve {
     #[arg(long, env = "BAZARGAH_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
     /// How lines of the log are written, on standard error
-    #[arg(long, env = "BAZARGAH_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
-    log_format: LogFormat,
+    #[arg(long, env = "BAZARGAH_LOG_FORMAT", value_enum, default_value_t = LineFormat::Text)]
+    log_format: LineFormat,
     /// Whether each request gets a line in the log: its number, the address's template, status and milliseconds
     #[arg(long, env = "BAZARGAH_LOG_REQUESTS", action = clap::ArgAction::Set, default_value_t = true, num_args = 0..=1, default_missing_value = "true")]
     log_requests: bool,
@@ -97,6 +89,9 @@ pub(super) struct Serve {
     /// them (default: none; then staff brings the values)
     #[arg(long, env = "BAZARGAH_LOTTERY_RELAYS", value_delimiter = ',')]
     lottery_relays: Vec<String>,
+    /// Folder that gets every data set each night, as CSV and Parquet with their SHA-256, for /api/v1/exports/nightly (default: none)
+    #[arg(long, env = "BAZARGAH_EXPORTS")]
+    exports: Option<PathBuf>,
     /// Hours by which the program's clock runs ahead, to rehearse what happens in days
     #[arg(long, env = "BAZARGAH_CLOCK_AHEAD_HOURS", hide = true, default_value_t = 0)]
     clock_ahead_hours: u32,
@@ -106,15 +101,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let written = tracing_subscriber::fmt()
-            .with_env_filter(
-                tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
-            )
-            .with_writer(std::io::stderr);
-        match self.log_format {
-            LogFormat::Text => written.init(),
-            LogFormat::Json => written.json().flatten_event(true).init(),
-        }
+        let _lines = journal::begin(self.log_format);
         let site = Site::read(&self.site).map_err(Failure::wrong)?;
         let store = self.database.open().await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|e| {
@@ -152,6 +139,7 @@ impl Serve {
             traces,
             webhooks_here: self.webhooks_here,
             lottery_relays,
+            exports: self.exports,
             letter_lease_ms: i64::from(self.letter_lease_seconds) * 1000,
             ..Settings::at(origin, post, prover)
         };

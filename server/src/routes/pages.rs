@@ -178,7 +178,11 @@ pub(super) fn context_of<'a>(app: &'a App, lang: Lang, who: &Who, uri: &'a Uri, 
 
 /// The address without the language's prefix, as links between the languages need it.
 pub(super) fn path_of(uri: &Uri) -> &str {
-    let path = uri.path_and_query().map_or("/", |p| p.as_str());
+    without_language(uri.path_and_query().map_or("/", |p| p.as_str()))
+}
+
+/// A path, with or without a query, without the language's prefix.
+pub(crate) fn without_language(path: &str) -> &str {
     match path.strip_prefix("/en") {
         Some("") => "/",
         Some(rest) if rest.starts_with('/') => rest,
