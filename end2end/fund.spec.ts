@@ -34,6 +34,18 @@ const words = {
     awarded: "You were awarded 8,715,000 toman",
     notBefore: "when the bank has confirmed it",
     paid: "The fund has paid you 8,715,000 toman.",
+    payer: "Who pays",
+    from: "Account to pay from (IBAN)",
+    download: "Download the order",
+    file: "The bank’s file",
+    take: "Read the answer",
+    wasPaid: "paid",
+    founders: "Founders",
+    inRial: "An amount in rial",
+    record: "Record the contribution",
+    recorded: "It is recorded.",
+    takeBack: "Take the payment back",
+    isBack: "This payment was taken back.",
     onDay: "2026-11-02",
   },
   fa: {
@@ -60,6 +72,18 @@ const words = {
     awarded: "با پرداخت ۸٬۷۱۵٬۰۰۰ تومان به شما موافقت شد",
     notBefore: "تا بانک تأیید نکند",
     paid: "صندوق ۸٬۷۱۵٬۰۰۰ تومان به شما پرداخت.",
+    payer: "پرداخت‌کننده",
+    from: "شبای حسابی که از آن پرداخت می‌شود",
+    download: "دریافت دستور",
+    file: "فایل بانک",
+    take: "خواندن پاسخ",
+    wasPaid: "پرداخت شد",
+    founders: "بنیان‌گذاران",
+    inRial: "مبلغ به ریال",
+    record: "ثبت پرداخت",
+    recorded: "ثبت شد.",
+    takeBack: "برگرداندن پرداخت",
+    isBack: "این پرداخت برگردانده شده است.",
     onDay: "۱۴۰۵/۰۸/۱۱",
   },
 };
@@ -162,15 +186,44 @@ for (const { name, language: { lang, path }, javaScriptEnabled, viewport, accoun
     const awarded = await fund();
     expect(awarded.claims.paid, "not paid before the bank says so").toBe(before.claims.paid);
 
-    await test.step("the bank pays", async () => {
-      const folder = mkdtempSync(join(tmpdir(), "fund-"));
-      const order = join(folder, "order.xml");
-      bazargah("fund", "order", "--from", iban(1), "--payer", "صندوق ضمانت", "--out", order);
-      const payments = [...readFileSync(order, "utf8").matchAll(/<EndToEndId>([^<]+)/g)].map(([, id]) => id);
+    await test.step("the officer takes the order to the bank and brings its answer", async () => {
+      await officer.goto(path("/staff/fund/bank"));
+      await accessible(officer);
+      await expectNoSidewaysScroll(officer);
+      await officer.getByRole("textbox", { name: w.payer }).fill("صندوق ضمانت");
+      await officer.getByRole("textbox", { name: w.from }).fill(inDigits(lang, iban(1)));
+      const [order] = await Promise.all([officer.waitForEvent("download"), officer.getByRole("button", { name: w.download }).click()]);
+      const payments = [...readFileSync(await order.path(), "utf8").matchAll(/<EndToEndId>([^<]+)/g)].map(([, id]) => id);
       expect(payments.length).toBeGreaterThan(0);
-      const answer = join(folder, "answer.csv");
+      const answer = join(mkdtempSync(join(tmpdir(), "fund-")), "answer.csv");
       writeFileSync(answer, ["end_to_end_id,status", ...payments.map((id) => `${id},paid`)].join("\n"));
-      expect(JSON.parse(bazargah("fund", "reconcile", answer))).toMatchObject({ paid: payments.length, refused: 0 });
+      await officer.goto(path("/staff/fund/bank"));
+      await officer.getByLabel(w.file).setInputFiles(answer);
+      await officer.getByRole("button", { name: w.take }).click();
+      await expect(officer.locator("#taken").getByRole("listitem")).toHaveText(payments.map((id) => new RegExp(`${id}.*${w.wasPaid}`)));
+      await accessible(officer);
+      await expectNoSidewaysScroll(officer);
+    });
+
+    await test.step("a contribution that was typed wrongly is taken back", async () => {
+      const contributed = (await fund()).contributed_rial;
+      await officer.goto(path("/staff/fund/money"));
+      await accessible(officer);
+      await expectNoSidewaysScroll(officer);
+      await officer.getByRole("radio", { name: w.founders }).check();
+      await officer.getByRole("radio", { name: w.inRial }).check();
+      await officer.locator("#contribution-number").fill(inDigits(lang, "7000"));
+      await officer.locator("#contribution-name").fill(`mistake-${lang}-${run}`);
+      await officer.getByRole("button", { name: w.record, exact: true }).click();
+      await expect(officer.getByRole("main").getByRole("status")).toHaveText(w.recorded);
+      expect((await fund()).contributed_rial).toBe(contributed + 7_000);
+      await officer.getByRole("link", { name: `mistake-${lang}-${run}` }).click();
+      await officer.getByRole("textbox", { name: w.why, exact: true }).fill("One nought too many.");
+      await officer.getByRole("button", { name: w.takeBack }).click();
+      await expect(officer.getByRole("main").getByRole("status")).toHaveText(w.isBack);
+      await accessible(officer);
+      await expectNoSidewaysScroll(officer);
+      expect((await fund()).contributed_rial).toBe(contributed);
     });
 
     await test.step("everybody sees it", async () => {

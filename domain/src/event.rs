@@ -8,7 +8,7 @@ use crate::complaint::{Answer, Complaint, ComplaintId, Course, End, Favour, Grou
 use crate::domain_name::{Host, Likeness};
 use crate::festival::Unit;
 use crate::grade::Letter;
-use crate::guarantee::{ClaimId, Ground as ClaimGround, Refusal as ClaimRefusal};
+use crate::guarantee::{ClaimId, Ground as ClaimGround, OpenClaim, Refusal as ClaimRefusal};
 use crate::guideline::ClauseId;
 use crate::lottery::{Commitment, LotteryId, Round};
 use crate::mark::{
@@ -381,6 +381,13 @@ pub enum Fact {
         /// How much.
         amount: Rial,
     },
+    /// What was recorded as paid in by the shop was not; it is taken back.
+    FundContributionReversed {
+        /// When.
+        at: Millis,
+        /// How much.
+        amount: Rial,
+    },
     /// A buyer's complaint became a claim on the guarantee fund. Its number is that of this event.
     ClaimOpened {
         /// When.
@@ -425,6 +432,18 @@ pub enum Fact {
         claim: ClaimId,
         /// How much.
         amount: Rial,
+    },
+    /// What was recorded as paid back by the shop was not; it is taken back, and the shop owes it again.
+    ClaimRecoveryReversed {
+        /// When.
+        at: Millis,
+        /// For which claim.
+        claim: ClaimId,
+        /// How much.
+        amount: Rial,
+        /// The claim as it stands now, where it was over: paid back whole.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        owed: Option<Box<OpenClaim>>,
     },
     /// A lottery's tickets are frozen, and it is settled which round of the beacon will draw it. About no shop.
     LotteryCommitted {
@@ -491,10 +510,12 @@ impl Fact {
         matches!(
             self,
             Self::FundContributed { .. }
+                | Self::FundContributionReversed { .. }
                 | Self::ClaimOpened { .. }
                 | Self::ClaimDecided { .. }
                 | Self::ClaimPaid { .. }
                 | Self::ClaimRecovered { .. }
+                | Self::ClaimRecoveryReversed { .. }
         )
     }
 
@@ -542,10 +563,12 @@ impl Fact {
             | Self::FestivalJoined { at, .. }
             | Self::FestivalLeft { at, .. }
             | Self::FundContributed { at, .. }
+            | Self::FundContributionReversed { at, .. }
             | Self::ClaimOpened { at, .. }
             | Self::ClaimDecided { at, .. }
             | Self::ClaimPaid { at, .. }
             | Self::ClaimRecovered { at, .. }
+            | Self::ClaimRecoveryReversed { at, .. }
             | Self::LotteryCommitted { at, .. }
             | Self::LotteryDrawn { at, .. } => Some(*at),
         }

@@ -164,6 +164,9 @@ impl fmt::Display for Account {
 /// Letters of an id, at most.
 pub const ID_CHARS_MAX: usize = 64;
 
+/// What the names begin with that the bank gave.
+const AT_BANK: &str = "bank-";
+
 /// A transfer's name, which its sender gives: what makes it happen once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -187,6 +190,22 @@ impl TransferId {
         } else {
             Err(NoId(name))
         }
+    }
+
+    /// The name of a payment that the bank knows by `name`.
+    ///
+    /// # Errors
+    /// When it is no name; see [`TransferId::new`].
+    pub fn at_bank(name: &str) -> Result<Self, NoId> {
+        if name.is_empty() {
+            return Err(NoId(String::new()));
+        }
+        Self::new(format!("{AT_BANK}{name}"))
+    }
+
+    /// The payment's name at the bank; of what is not the bank's, its own.
+    pub fn name_at_bank(&self) -> &str {
+        self.0.strip_prefix(AT_BANK).unwrap_or(&self.0)
     }
 
     /// The name of a step of a numbered thing, such as `claim-7-hold`.

@@ -13,6 +13,7 @@ pub mod embed;
 pub mod event;
 pub mod festival;
 pub mod figures;
+pub mod four_eyes;
 pub mod grade;
 pub mod guarantee;
 pub mod guideline;

@@ -200,8 +200,19 @@ fn length(text: &str, min: usize, max: usize) -> Option<Fault> {
 /// # Errors
 /// When it is none, or more than [`AMOUNT_TOMAN_MAX`].
 pub fn amount(text: &str) -> Result<Option<Rial>, Fault> {
+    let text = text.trim().trim_end_matches("تومان").trim_end_matches("toman");
+    match whole_number(text, AMOUNT_TOMAN_MAX)? {
+        Some(toman) => Rial::new(toman * 10).map(Some).map_err(|_| Fault::NotOne),
+        None => Ok(None),
+    }
+}
+
+/// A whole number as people write it: any digits, separators of thousands; `None` for nothing.
+///
+/// # Errors
+/// When it is none, or more than `most`.
+pub fn whole_number(text: &str, most: i64) -> Result<Option<i64>, Fault> {
     let text = text::ascii_digits(text.trim());
-    let text = text.trim_end_matches("تومان").trim_end_matches("toman").trim();
     if text.is_empty() {
         return Ok(None);
     }
@@ -209,11 +220,7 @@ pub fn amount(text: &str) -> Result<Option<Rial>, Fault> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Fault::NotOne);
     }
-    let toman: i64 = digits.parse().map_err(|_| Fault::TooLong)?;
-    if toman > AMOUNT_TOMAN_MAX {
-        return Err(Fault::TooLong);
-    }
-    Rial::new(toman * 10).map(Some).map_err(|_| Fault::NotOne)
+    digits.parse().ok().filter(|number| *number <= most).map(Some).ok_or(Fault::TooLong)
 }
 
 /// An amount in toman as it was typed; `None` where that is none.

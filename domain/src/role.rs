@@ -63,6 +63,8 @@ pub enum Act {
     ReadClaims,
     /// Decide them.
     DecideClaims,
+    /// Record what the fund gets and spends, take it back, send payments to the bank and read its answers.
+    HandleFundMoney,
     /// Read the surveys of the whole market.
     ReadMarket,
     /// See how lotteries are run: pledges with their contacts, claims of prizes.
@@ -111,7 +113,7 @@ impl Role {
 }
 
 /// The table. Whose complaint or shop it is, is asked besides: a shop's staff reads its own shop's complaints only.
-pub const TABLE: [(Act, &[Role]); 22] = [
+pub const TABLE: [(Act, &[Role]); 23] = [
     (Act::FollowOwnComplaint, &[Role::Buyer]),
     (Act::SpeakForShop, &[Role::ShopStaff]),
     (Act::ReadCases, &[Role::Reviewer, Role::Inspector, Role::FundOfficer, Role::Supervisor, Role::Auditor]),
@@ -131,6 +133,7 @@ pub const TABLE: [(Act, &[Role]); 22] = [
     (Act::RegisterPartners, &[Role::Supervisor]),
     (Act::ReadClaims, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
     (Act::DecideClaims, &[Role::FundOfficer, Role::Supervisor]),
+    (Act::HandleFundMoney, &[Role::FundOfficer, Role::Supervisor]),
     (Act::ReadMarket, &[Role::Supervisor, Role::Auditor]),
     (Act::ReadLotteries, &[Role::FundOfficer, Role::Supervisor, Role::Auditor]),
     (Act::RunLotteries, &[Role::FundOfficer, Role::Supervisor]),

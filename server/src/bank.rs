@@ -3,9 +3,10 @@
 //! [`PayOut`] is the interface; the default writes a file in the format `pain.001.001.09` of ISO 20022, which people upload to their
 //! bank. The answer is read from a `pain.002` or from CSV.
 
+use bazargah_app::pages::PAYER_CHARS_MAX;
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::iban::Iban;
-use bazargah_store::{BankAnswer, Payment};
+use bazargah_store::{AccountId, AnswerRefused, BankAnswer, Payment, Store, StoreError};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::fmt::Write as _;
@@ -51,6 +52,71 @@ impl PayOut for OrderFile {
         file.sync_all()?;
         std::fs::rename(beside, &self.0)
     }
+}
+
+/// The longest name of an order, in ASCII signs: what a bank takes.
+const ORDER_CHARS_MAX: usize = 35;
+/// Which order is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichOrder {
+    /// One of every payment that is due. It gets the name that is told, or one of its own.
+    New(Option<String>),
+    /// The one of this name, again.
+    Again(String),
+}
+
+/// Why no order is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoOrder {
+    /// Its name is none.
+    #[error("an order's name has 1 to {ORDER_CHARS_MAX} ASCII signs")]
+    Name,
+    /// Nobody can be told to pay.
+    #[error("who pays has 1 to {PAYER_CHARS_MAX} letters")]
+    Payer,
+    /// No payment is due.
+    #[error("no payment is due")]
+    NothingDue,
+    /// There is no order of this name.
+    #[error("there is no order of this name")]
+    Unknown,
+}
+
+/// Whether a bank can be told that so-called somebody pays.
+pub fn is_payer(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= PAYER_CHARS_MAX
+}
+
+/// Takes payments into an order, or an earlier one again. `by` is who does; `None` for the command line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn order(
+    store: &Store,
+    at: Millis,
+    by: Option<AccountId>,
+    which: &WhichOrder,
+    (payer, from): (&str, &Iban),
+) -> Result<Result<BankOrder, NoOrder>, StoreError> {
+    if !is_payer(payer) {
+        return Ok(Err(NoOrder::Payer));
+    }
+    let id = match which {
+        WhichOrder::New(None) => format!("bazargah-{}", at.0),
+        WhichOrder::New(Some(id)) | WhichOrder::Again(id) => id.clone(),
+    };
+    if id.is_empty() || id.len() > ORDER_CHARS_MAX || !id.is_ascii() {
+        return Ok(Err(NoOrder::Name));
+    }
+    let payments = match which {
+        WhichOrder::New(_) => store.order_payments(at, by, &id).await?,
+        WhichOrder::Again(_) => store.payments_of_order(&id).await?,
+    };
+    Ok(match (payments.is_empty(), which) {
+        (false, _) => Ok(BankOrder { id, at, on: at.day(), payer: payer.to_owned(), from: from.clone(), payments }),
+        (true, WhichOrder::New(_)) => Err(NoOrder::NothingDue),
+        (true, WhichOrder::Again(_)) => Err(NoOrder::Unknown),
+    })
 }
 
 fn escaped(text: &str) -> String {
@@ -99,8 +165,132 @@ pub struct Answers {
     pub final_ones: Vec<BankAnswer>,
     /// Payments of which the bank says that they are on their way.
     pub pending: usize,
-    /// What could not be understood, with where.
-    pub refused: Vec<String>,
+    /// What could not be understood.
+    pub unread: Vec<Unread>,
+}
+
+/// Where in a file an answer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The payment of this number, from 1, in a `pain.002`.
+    Payment(u64),
+    /// This line of a CSV file.
+    Line(u64),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Payment(n) => write!(f, "payment {n}"),
+            Self::Line(n) => write!(f, "line {n}"),
+        }
+    }
+}
+
+/// An answer that could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {why}")]
+pub struct Unread {
+    /// Where it stands.
+    pub place: Place,
+    /// Why.
+    pub why: WhyUnread,
+}
+
+/// Why an answer could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WhyUnread {
+    /// It names no payment.
+    #[error("the payment has no name")]
+    NoName,
+    /// A status that says neither that it was paid nor that it was not.
+    #[error("{payment} has the status {status:?}, which says nothing")]
+    Status {
+        /// The payment.
+        payment: String,
+        /// The status.
+        status: String,
+    },
+    /// An amount that is none.
+    #[error("{0:?} is no amount in rial")]
+    Amount(String),
+}
+
+/// Why a file is no answer of a bank; nothing of it is taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// It is larger than [`ANSWER_BYTES_MAX`].
+    #[error("the file is larger than 64 MB")]
+    TooLarge,
+    /// It is not UTF-8.
+    #[error("the file is not UTF-8")]
+    NotText,
+    /// It breaks off, or is no XML.
+    #[error("the file breaks off or is no XML at byte {0}")]
+    Broken(u64),
+    /// Nested deeper than any bank's.
+    #[error("the file is nested too deeply")]
+    TooDeep,
+    /// With a document type, which could pull in anything.
+    #[error("the file has a document type, which no bank sends")]
+    DocumentType,
+    /// XML, but no report.
+    #[error("the file is XML, and no payment status report (pain.002)")]
+    NoReport,
+    /// CSV without the columns.
+    #[error("the file is neither a pain.002 nor CSV with the columns end_to_end_id and status")]
+    NoColumns,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The payment is on record as paid.
+    Paid,
+    /// It is on record as rejected, with the bank's reason.
+    Rejected(String),
+    /// The answer is refused.
+    Refused(AnswerRefused),
+}
+
+/// What a file of answers did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Each answer, by the payment's name.
+    pub lines: Vec<(String, Outcome)>,
+    /// What could not be understood.
+    pub unread: Vec<Unread>,
+    /// Payments of which the bank says that they are on their way.
+    pub pending: usize,
+}
+
+impl Settled {
+    /// How many were paid, were rejected by the bank, and were refused or not understood.
+    pub fn counts(&self) -> [usize; 3] {
+        let count = |which: fn(&Outcome) -> bool| self.lines.iter().filter(|(_, outcome)| which(outcome)).count();
+        [
+            count(|of| matches!(of, Outcome::Paid)),
+            count(|of| matches!(of, Outcome::Rejected(_))),
+            count(|of| matches!(of, Outcome::Refused(_))) + self.unread.len(),
+        ]
+    }
+}
+
+/// Takes the bank's answers, each for itself.
+///
+/// # Errors
+/// When the database fails; then none was taken.
+pub async fn settle(store: &Store, now: Millis, answers: Answers) -> Result<Settled, StoreError> {
+    let done = store.reconcile(now, &answers.final_ones).await?;
+    let lines = answers.final_ones.into_iter().zip(done).map(|(answer, done)| {
+        let outcome = match (done, answer.rejected) {
+            (Err(refused), _) => Outcome::Refused(refused),
+            (Ok(_), None) => Outcome::Paid,
+            (Ok(_), Some(reason)) => Outcome::Rejected(reason),
+        };
+        (answer.payment, outcome)
+    });
+    Ok(Settled { lines: lines.collect(), unread: answers.unread, pending: answers.pending })
 }
 
 /// The largest file that is read.
@@ -110,18 +300,26 @@ pub const ANSWER_BYTES_MAX: u64 = 64 << 20;
 ///
 /// # Errors
 /// When it is neither, with the reason.
-pub fn read_answers(bytes: &[u8]) -> Result<Answers, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())?;
+pub fn read_answers(bytes: &[u8]) -> Result<Answers, NoAnswer> {
+    if bytes.len() as u64 > ANSWER_BYTES_MAX {
+        return Err(NoAnswer::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| NoAnswer::NotText)?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('<') { pain_002(text) } else { csv_answers(text) }
 }
 
 impl Answers {
-    fn take(&mut self, at: &str, payment: &str, status: &str, amount: Option<i64>, reason: &str) {
+    fn take(&mut self, place: Place, payment: &str, status: &str, amount: &str, reason: &str) {
         let payment = payment.trim().to_owned();
+        let said = Some(amount.trim()).filter(|text| !text.is_empty()).map(rial);
+        let mut unread = |why| self.unread.push(Unread { place, why });
+        let amount = match said {
+            Some(None) => return unread(WhyUnread::Amount(amount.trim().to_owned())),
+            said => said.flatten(),
+        };
         if payment.is_empty() {
-            self.refused.push(format!("{at}: the payment has no name"));
-            return;
+            return unread(WhyUnread::NoName);
         }
         let reason = if reason.trim().is_empty() { "no reason given" } else { reason.trim() };
         let rejected = match status.trim().to_ascii_uppercase().as_str() {
@@ -132,10 +330,7 @@ impl Answers {
                 self.pending += 1;
                 return;
             }
-            other => {
-                self.refused.push(format!("{at}: {payment} has the status {other:?}, which says nothing"));
-                return;
-            }
+            status => return unread(WhyUnread::Status { payment, status: status.to_owned() }),
         };
         self.final_ones.push(BankAnswer { payment, amount, rejected });
     }
@@ -150,16 +345,16 @@ fn rial(text: &str) -> Option<i64> {
 }
 
 /// A customer payment status report.
-fn pain_002(text: &str) -> Result<Answers, String> {
+fn pain_002(text: &str) -> Result<Answers, NoAnswer> {
     let mut reader = Reader::from_str(text);
     let mut answers = Answers::default();
     let mut path: Vec<String> = Vec::new();
-    let (mut report, mut n) = (false, 0usize);
+    let (mut report, mut n) = (false, 0u64);
     let (mut payment, mut status, mut amount, mut reason) =
         (String::new(), String::new(), String::new(), String::new());
     loop {
         let at = reader.buffer_position();
-        match reader.read_event().map_err(|error| format!("the file breaks off or is no XML at byte {at}: {error}"))? {
+        match reader.read_event().map_err(|_| NoAnswer::Broken(at))? {
             Event::Start(tag) => {
                 let name = tag.local_name().as_ref().to_owned();
                 report |= name == "CstmrPmtStsRpt";
@@ -169,7 +364,7 @@ fn pain_002(text: &str) -> Result<Answers, String> {
                 }
                 path.push(name);
                 if path.len() > 64 {
-                    return Err("the file is nested too deeply".to_owned());
+                    return Err(NoAnswer::TooDeep);
                 }
             }
             Event::Text(text) => {
@@ -184,44 +379,35 @@ fn pain_002(text: &str) -> Result<Answers, String> {
             }
             Event::End(_) => {
                 if path.pop().as_deref() == Some("TxInfAndSts") {
-                    let said = (!amount.trim().is_empty()).then(|| rial(&amount));
-                    let at = format!("payment {n}");
-                    match said {
-                        Some(None) => answers.refused.push(format!("{at}: {amount:?} is no amount in rial")),
-                        said => answers.take(&at, &payment, &status, said.flatten(), &reason),
-                    }
+                    answers.take(Place::Payment(n), &payment, &status, &amount, &reason);
                 }
             }
-            Event::DocType(_) => return Err("the file has a document type, which no bank sends".to_owned()),
+            Event::DocType(_) => return Err(NoAnswer::DocumentType),
             Event::Eof => break,
             _ => {}
         }
     }
     if !path.is_empty() {
-        return Err("the file breaks off in the middle".to_owned());
+        return Err(NoAnswer::Broken(reader.buffer_position()));
     }
-    if report { Ok(answers) } else { Err("the file is XML, and no payment status report (pain.002)".to_owned()) }
+    if report { Ok(answers) } else { Err(NoAnswer::NoReport) }
 }
 
 /// `end_to_end_id,status,amount_rial,reason`, with status `paid`, `rejected` or `pending`.
-fn csv_answers(text: &str) -> Result<Answers, String> {
+fn csv_answers(text: &str) -> Result<Answers, NoAnswer> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let names = reader.headers().map_err(|error| error.to_string())?.clone();
+    let names = reader.headers().map_err(|_| NoAnswer::NoColumns)?.clone();
     let column = |name: &str| names.iter().position(|of| of.trim() == name);
     let (Some(payment), Some(status)) = (column("end_to_end_id"), column("status")) else {
-        return Err("the file is neither a pain.002 nor CSV with the columns end_to_end_id and status".to_owned());
+        return Err(NoAnswer::NoColumns);
     };
     let (amount, reason) = (column("amount_rial"), column("reason"));
     let mut answers = Answers::default();
     for row in reader.records() {
-        let row = row.map_err(|error| error.to_string())?;
-        let at = format!("line {}", row.position().map_or(0, csv::Position::line));
+        let row = row.map_err(|_| NoAnswer::NoColumns)?;
+        let place = Place::Line(row.position().map_or(0, csv::Position::line));
         let of = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or_default();
-        let said = Some(of(amount).trim()).filter(|text| !text.is_empty()).map(rial);
-        match said {
-            Some(None) => answers.refused.push(format!("{at}: {:?} is no amount in rial", of(amount))),
-            said => answers.take(&at, of(Some(payment)), of(Some(status)), said.flatten(), of(reason)),
-        }
+        answers.take(place, of(Some(payment)), of(Some(status)), of(amount), of(reason));
     }
     Ok(answers)
 }
@@ -293,16 +479,21 @@ mod tests {
                 BankAnswer { payment: "claim-8-1".into(), amount: None, rejected: Some("AC04".into()) },
             ],
             pending: 1,
-            refused: vec![
-                "payment 4: claim-10-1 has the status \"????\", which says nothing".into(),
-                "payment 5: the payment has no name".into(),
+            unread: vec![
+                Unread {
+                    place: Place::Payment(4),
+                    why: WhyUnread::Status { payment: "claim-10-1".into(), status: "????".into() },
+                },
+                Unread { place: Place::Payment(5), why: WhyUnread::NoName },
             ],
         };
+        assert_eq!(expected.unread[0].to_string(), "payment 4: claim-10-1 has the status \"????\", which says nothing");
         assert_eq!(read_answers(xml.as_bytes()), Ok(expected.clone()));
         let csv = "end_to_end_id,status,amount_rial,reason\nclaim-7-1,paid,7000,\nclaim-8-1,rejected,,AC04\nclaim-9-1,pending,,\n";
         let read = read_answers(csv.as_bytes()).unwrap();
         assert_eq!((read.final_ones, read.pending), (expected.final_ones, 1));
-        assert_eq!(read_answers(b"end_to_end_id,status,amount_rial\nx,paid,7.5\n").unwrap().refused.len(), 1);
+        let unread = read_answers(b"end_to_end_id,status,amount_rial\nx,paid,7.5\n").unwrap().unread;
+        assert_eq!(unread, [Unread { place: Place::Line(2), why: WhyUnread::Amount("7.5".into()) }]);
     }
 
     #[test]
@@ -314,7 +505,7 @@ mod tests {
             ("<Document><CstmrPmtStsRpt><TxInfAndSts>", "breaks off"),
             ("<!DOCTYPE x><Document><CstmrPmtStsRpt/></Document>", "document type"),
         ] {
-            let error = read_answers(wrong.as_bytes()).unwrap_err();
+            let error = read_answers(wrong.as_bytes()).unwrap_err().to_string();
             assert!(error.contains(why), "{wrong}: {error}");
         }
         assert!(read_answers(&[0xff, 0xfe]).is_err());

@@ -16,6 +16,7 @@ pub mod device;
 pub mod embeds;
 pub mod evidence;
 pub mod feed;
+mod fund_money;
 pub mod http;
 pub mod import;
 pub mod journal;

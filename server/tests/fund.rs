@@ -4,7 +4,8 @@
 
 mod common;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use bazargah_domain::calendar::Day;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
@@ -14,6 +15,8 @@ use bazargah_domain::ledger::{Amount, TransferId};
 use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
 use bazargah_store::BankAnswer;
 use common::{DAY, SHOP, START, Service, between, case_of, header, service};
+use std::path::Path;
+use std::process::Command;
 
 const IBAN: &str = "IR58 0540 1051 8002 1273 1130 07";
 
@@ -132,7 +135,7 @@ async fn a_complaint_becomes_a_paid_claim_and_the_public_figures_move() {
     let (_, public) = service.get("/en/fund").await;
     assert!(public.contains("No claim has been paid yet"), "{public}");
 
-    let payments = service.app.store.order_payments(service.app.now(), "o-1").await.unwrap();
+    let payments = service.app.store.order_payments(service.app.now(), None, "o-1").await.unwrap();
     let answer = BankAnswer { payment: payments[0].id.clone(), amount: Some(7_000_000), rejected: None };
     service.app.store.reconcile(service.app.now(), &[answer]).await.unwrap().remove(0).unwrap();
     assert!(service.get(&case).await.1.contains("The fund has paid you 700,000 toman"));
@@ -212,6 +215,314 @@ async fn what_the_rule_may_not_decide_waits_for_fund_officers() {
     let claim = service.app.store.fund_claim(bazargah_domain::guarantee::ClaimId(id)).await.unwrap().unwrap();
     assert_eq!(claim.standing, ClaimStanding::Awarded);
     assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+}
+
+const MONEY: &str = "/en/staff/fund/money";
+const BANK: &str = "/en/staff/fund/bank";
+const OFFICER: &str = "fund-officer@staff.example";
+
+/// A form of the page of payments, with some answers changed.
+fn money<'a>(form: &'a str, changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("form", form),
+        ("from", "shop"),
+        ("shop", "kafsh.example"),
+        ("basis", "rial"),
+        ("claim", "1"),
+        ("number", "۱٬۰۰۰"),
+        ("name", "1405-1"),
+    ];
+    for (name, value) in changed {
+        fields.iter_mut().find(|field| field.0 == *name).unwrap().1 = value;
+    }
+    fields
+}
+
+impl Service {
+    /// Sends a form that is refused, with what is told.
+    async fn refused(&self, cookie: &str, path: &str, fields: &[(&str, &str)], status: StatusCode, told: &str) {
+        let (response, page) = self.post_as(Some(cookie), path, fields).await;
+        assert_eq!(response.status(), status, "{fields:?}");
+        let faults = between(&page, r#"class="faults""#, "</ul>");
+        assert!(faults.contains(told), "{fields:?}: {faults}");
+    }
+
+    /// Sends a form of payments that is taken; `new` or `known`.
+    async fn recorded(&self, cookie: &str, fields: &[(&str, &str)], done: &str) {
+        let (response, page) = self.post_as(Some(cookie), MONEY, fields).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{fields:?}: {page}");
+        assert_eq!(header(&response, "location"), format!("{MONEY}?done={done}"));
+    }
+
+    /// Brings the bank's file.
+    async fn brings(&self, cookie: &str, file: &str) -> (StatusCode, String) {
+        let body = format!(
+            "--XyZ\r\nContent-Disposition: form-data; name=\"sheet\"; filename=\"answer\"\r\n\r\n{file}\r\n--XyZ--\r\n"
+        );
+        let request = Request::post(format!("{BANK}/answer"))
+            .header("content-type", "multipart/form-data; boundary=XyZ")
+            .header("cookie", cookie)
+            .header("sec-fetch-site", "same-origin");
+        let (response, page) = self.ask(request.body(Body::from(body)).unwrap()).await;
+        (response.status(), page)
+    }
+
+    /// A claim of 7,000,000 rial that waits for the bank.
+    async fn with_awarded(&self) -> (String, i64) {
+        self.with_cover(Day(21_000)).await;
+        let case = case_of(&self.report(&[]).await.0);
+        self.later(4 * DAY + 1);
+        assert_eq!(self.claim(&case, &[]).await.0, StatusCode::SEE_OTHER);
+        let shop = self.app.store.shop("kafsh.example").await.unwrap().unwrap().0;
+        (case, shop.fund.open[0].id.0)
+    }
+}
+
+#[tokio::test]
+async fn fund_officers_record_what_comes_in_and_take_back_what_was_a_mistake() {
+    let service = service(true).await;
+    let (_, claim) = service.with_awarded().await;
+    let claim = claim.to_string();
+    let officer = service.cookie(OFFICER).await;
+    let (unfit, conflict) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT);
+    let (_, desk) = service.get_as(Some(&officer), "/en/staff/fund").await;
+    assert!(desk.contains(&format!("href=\"{MONEY}\"")) && desk.contains(&format!("href=\"{BANK}\"")), "{desk}");
+    for (changed, told) in [
+        (("from", ""), "Choose who paid"),
+        (("shop", "nobody.example"), "no shop with this key"),
+        (("shop", ""), "no shop with this key"),
+        (("basis", ""), "Choose what the number is"),
+        (("number", ""), "whole number of 1 or more"),
+        (("number", "0"), "whole number of 1 or more"),
+        (("number", "-7"), "whole number of 1 or more"),
+        (("number", "1.5"), "whole number of 1 or more"),
+        (("number", "9223372036854775808"), "more than can be recorded"),
+        (("name", ""), "small letters"),
+        (("name", "Claim 7"), "small letters"),
+    ] {
+        service.refused(&officer, MONEY, &money("contribution", &[changed]), unfit, told).await;
+    }
+    for (changed, told) in [
+        ([("basis", "months"), ("number", "121")], "more than can be recorded"),
+        ([("basis", "orders"), ("number", "9223372036854775807")], "more than can be recorded"),
+        ([("from", "founders"), ("basis", "months")], "founders pay an amount in rial"),
+    ] {
+        service.refused(&officer, MONEY, &money("contribution", &changed), unfit, told).await;
+    }
+    assert_eq!(service.post_as(Some(&officer), MONEY, &money("gift", &[])).await.0.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(service.json("/api/v1/guarantee").await["contributed_rial"], 1_000_000_000, "nothing was recorded");
+
+    // Once by its name, as it stands on the statement; by months as the shop's class pays.
+    service.recorded(&officer, &money("contribution", &[]), "new").await;
+    service.recorded(&officer, &money("contribution", &[("name", "۱۴۰۵-۱")]), "known").await;
+    service.refused(&officer, MONEY, &money("contribution", &[("number", "1001")]), conflict, "Another payment").await;
+    let months = [("basis", "months"), ("number", "۳"), ("name", "1405-2")];
+    service.recorded(&officer, &money("contribution", &months), "new").await;
+    let shop = async || service.app.store.shop("kafsh.example").await.unwrap().unwrap().0.fund;
+    let flat = bazargah_domain::guarantee::policies().unwrap().on(Day(20_786)).unwrap().contribution(None).unwrap();
+    assert_eq!(shop().await.contributed.rial(), 1_000 + 3 * flat.flat_rial.rial());
+    let most = [("from", "founders"), ("number", "9223372036854775807"), ("name", "1405-3")];
+    service.refused(&officer, MONEY, &money("contribution", &most), conflict, "more than can be recorded").await;
+    service.recorded(&officer, &money("contribution", &[("from", "founders"), ("name", "1405-4")]), "new").await;
+    assert!(service.get_as(Some(&officer), &format!("{MONEY}?done=new")).await.1.contains("It is recorded."));
+
+    // A shop pays back no more than it owes, and costs no more than is there.
+    let back = |number, name| money("recovery", &[("claim", &claim), ("number", number), ("name", name)]);
+    service.refused(&officer, MONEY, &back("1", "1405-5"), conflict, "does not owe so much").await;
+    service.refused(&officer, MONEY, &money("recovery", &[("claim", "x")]), unfit, "the claim’s number").await;
+    service
+        .refused(&officer, MONEY, &money("recovery", &[("claim", "999999")]), conflict, "does not owe so much")
+        .await;
+    let payments = service.app.store.order_payments(service.app.now(), None, "o-1").await.unwrap();
+    let answer = BankAnswer { payment: payments[0].id.clone(), amount: None, rejected: None };
+    service.app.store.reconcile(service.app.now(), &[answer]).await.unwrap().remove(0).unwrap();
+    service.refused(&officer, MONEY, &back("7000001", "1405-5"), conflict, "does not owe so much").await;
+    service.recorded(&officer, &back("7,000,000", "1405-5"), "new").await;
+    let too_much = money("cost", &[("number", "99000000000"), ("name", "1405-6")]);
+    service.refused(&officer, MONEY, &too_much, conflict, "does not suffice for this cost").await;
+    service.recorded(&officer, &money("cost", &[("number", "900"), ("name", "1405-6")]), "new").await;
+    let (_, list) = service.get_as(Some(&officer), MONEY).await;
+    for words in ["1405-5", "paid back by a shop", "7,000,000 rial", "900 rial", "paid in by founders"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let figures = async || {
+        let of = service.json("/api/v1/guarantee").await;
+        ["contributed_rial", "recovered_rial", "costs_rial", "owed_by_shops_rial"]
+            .map(|name| of[name].as_i64().unwrap())
+    };
+    let contributed = 1_000_002_000 + 3 * flat.flat_rial.rial();
+    assert_eq!(figures().await, [contributed, 7_000_000, 900, 0]);
+
+    // Taken back: with a reason, once, by two above the limit.
+    let of = |name: &str| format!("{MONEY}/bank-{name}");
+    let why = [("reason", "the bank sent it to another fund")];
+    service.refused(&officer, &of("1405-1"), &[("reason", " ")], unfit, "Say why").await;
+    service.refused(&officer, &of("1405-1"), &[("reason", &"x".repeat(5_000))], unfit, "Say why").await;
+    for name in ["1405-1", "1405-5", "1405-6"] {
+        let (response, _) = service.post_as(Some(&officer), &of(name), &why).await;
+        assert_eq!((response.status(), header(&response, "location")), (StatusCode::SEE_OTHER, of(name).as_str()));
+        service.refused(&officer, &of(name), &why, conflict, "took it back meanwhile").await;
+    }
+    assert_eq!(figures().await, [contributed - 1_000, 0, 0, 7_000_000]);
+    assert_eq!(shop().await.debt().rial(), 7_000_000, "it is owed again");
+    let (_, page) = service.get_as(Some(&officer), &of("1405-5")).await;
+    for words in ["This payment was taken back", "the bank sent it to another fund", OFFICER, "recorded it"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    service.recorded(&officer, &money("contribution", &[]), "known").await;
+    assert_eq!(figures().await[0], contributed - 1_000, "what was taken back stays so");
+    for (path, status) in [
+        (of("1405-99"), StatusCode::NOT_FOUND),
+        (format!("{MONEY}/claim-{claim}-award"), StatusCode::NOT_FOUND),
+        (format!("{MONEY}/Not%20one"), StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(service.get_as(Some(&officer), &path).await.0.status(), status, "{path}");
+        assert_eq!(service.post_as(Some(&officer), &path, &why).await.0.status(), status, "{path}");
+    }
+    let founders = format!("{MONEY}/founders");
+    let (_, page) = service.get_as(Some(&officer), &founders).await;
+    assert!(page.contains("two people take it back"), "{page}");
+    assert_eq!(service.post_as(Some(&officer), &founders, &why).await.0.status(), StatusCode::SEE_OTHER);
+    service.refused(&officer, &founders, &why, conflict, "somebody else has to agree").await;
+    let second = service.cookie("supervisor@staff.example").await;
+    assert_eq!(service.post_as(Some(&second), &founders, &why).await.0.status(), StatusCode::SEE_OTHER);
+    assert_eq!(figures().await[0], contributed - 1_000_001_000);
+    let rest = format!("{MONEY}/bank-1405-2");
+    service
+        .app
+        .store
+        .fund_cost(service.app.now(), None, Amount::new(140_000_000).unwrap(), TransferId::new("x").unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    service.refused(&officer, &rest, &why, conflict, "spent or held").await;
+
+    // An auditor reads, and what stands in private is nowhere else.
+    let auditor = service.cookie("auditor@staff.example").await;
+    for path in [MONEY.to_owned(), of("1405-2"), BANK.to_owned()] {
+        let (response, page) = service.get_as(Some(&auditor), &path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert!(!page.contains("<form method=\"post\""), "{path}: {page}");
+        assert_eq!(service.post_as(Some(&auditor), &path, &why).await.0.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/api/v1/events", "/api/v1/exports/events.csv", SHOP, "/en/fund"] {
+        let (_, page) = service.get(path).await;
+        assert!(!page.contains("another fund") && !page.contains("1405-1"), "{path}: {page}");
+    }
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+}
+
+#[tokio::test]
+async fn fund_officers_send_payments_to_the_bank_and_bring_its_answer() {
+    let service = service(true).await;
+    let (case, claim) = service.with_awarded().await;
+    let officer = service.cookie(OFFICER).await;
+    let (unfit, conflict) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT);
+    let order = |order, payer, from| [("order", order), ("payer", payer), ("from", from)];
+    let long = "x".repeat(71);
+    let (_, page) = service.get_as(Some(&officer), BANK).await;
+    assert!(page.contains("Payments that are due: 1, together 7,000,000 rial.") && !page.contains("0540"), "{page}");
+    for (fields, told) in [
+        (order("", "", IBAN), "Say who pays"),
+        (order("", &long, IBAN), "Say who pays"),
+        (order("", "The fund", ""), "from which account"),
+        (order("", "The fund", "IR58 0540 1051 8002 1273 1130 08"), "wrong digit"),
+        (order("", "The fund", "GB29NWBK60161331926819"), "account in Iran"),
+        (order("nothing-like-it", "The fund", IBAN), "no order of this name"),
+        (order("سفارش", "The fund", IBAN), "no order of this name"),
+    ] {
+        service.refused(&officer, BANK, &fields, unfit, told).await;
+    }
+    let (status, page) = service.brings(&officer, "end_to_end_id,status\nclaim-1-1,paid\n").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("there is no payment of this name"), "{page}");
+    let payment = format!("claim-{claim}-1");
+    let (_, page) = service.brings(&officer, &format!("end_to_end_id,status\n{payment},paid\n")).await;
+    assert!(page.contains("was never sent to the bank"), "{page}");
+
+    let (response, xml) = service.post_as(Some(&officer), BANK, &order("", "صندوق ضمانت", IBAN)).await;
+    assert_eq!((response.status(), header(&response, "cache-control")), (StatusCode::OK, "private, no-store"));
+    let saved = header(&response, "content-disposition").to_owned();
+    let name = between(&saved, "filename=\"", ".xml\"").to_owned();
+    for part in ["pain.001.001.09", &format!("<EndToEndId>{payment}</EndToEndId>"), "صندوق ضمانت", "7000000"]
+    {
+        assert!(xml.contains(part), "{part}: {xml}");
+    }
+    let (response, again) = service.post_as(Some(&officer), BANK, &order(&name, "صندوق ضمانت", IBAN)).await;
+    assert_eq!((response.status(), again.as_str()), (StatusCode::OK, xml.as_str()), "an earlier one again");
+    service.later(1);
+    service.refused(&officer, BANK, &order("", "The fund", IBAN), conflict, "No payment is due").await;
+    let (_, page) = service.get_as(Some(&officer), BANK).await;
+    assert!(page.contains("No payment is due.") && page.contains("without an answer: 1"), "{page}");
+    assert_eq!(service.json("/api/v1/guarantee").await["claims"]["paid"], 0, "an order is no payment");
+
+    for (file, told) in [
+        ("", "Choose a file"),
+        ("a,b\n1,2\n", "neither a pain.002 nor CSV"),
+        ("<Document></Document>", "no answer of a bank"),
+        ("<Document><CstmrPmtStsRpt>", "breaks off"),
+        ("<!DOCTYPE x><Document><CstmrPmtStsRpt/></Document>", "no answer of a bank"),
+    ] {
+        let (status, page) = service.brings(&officer, file).await;
+        assert_eq!(status, unfit, "{file}");
+        assert!(between(&page, r#"class="faults""#, "</ul>").contains(told), "{file}: {page}");
+    }
+    let file = format!(
+        "end_to_end_id,status,amount_rial,reason\n{payment},paid,7,\n,paid,,\nx<b>,????,,\n{payment},paid,7.5,\n{payment},pending,,\n{payment},paid,7000000,\n"
+    );
+    let (status, page) = service.brings(&officer, &file).await;
+    assert_eq!(status, StatusCode::OK);
+    for words in [
+        "Paid: 1. Rejected by the bank: 0. Not taken: 4. Still on their way: 1.",
+        "7,000,000 rial were ordered, and the bank speaks of 7 rial",
+        "Line 3",
+        "it names no payment",
+        "x&lt;b&gt;",
+        "is no amount in rial",
+        "all paid",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(service.get(&case).await.1.contains("The fund has paid you 700,000 toman"));
+    let (_, page) = service.brings(&officer, &format!("end_to_end_id,status\n{payment},paid\n")).await;
+    assert!(page.contains("on record as paid already"), "{page}");
+    let persian = service.get_as(Some(&officer), "/staff/fund/bank").await.1;
+    assert!(persian.contains("پرداخت از راه بانک") && persian.contains("همه پرداخت شد"), "{persian}");
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+}
+
+fn bazargah(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let database = format!("sqlite:{}", folder.join("cases.db").display());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bazargah"));
+    let output = command.current_dir(folder).env("DATABASE_URL", database).args(args).output().unwrap();
+    let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
+    (output.status.code(), text)
+}
+
+#[tokio::test]
+async fn the_command_line_takes_a_payment_back() {
+    let service = service(true).await;
+    service.cookie(OFFICER).await;
+    service.cookie("supervisor@staff.example").await;
+    service.cookie("reviewer@staff.example").await;
+    let folder = service.folder.path();
+    let run = |args: &[&str]| bazargah(folder, &[&["fund"], args].concat());
+    let contribute = |rial, name| run(&["contribute", "--founders", "--rial", rial, "--name", name]);
+    assert_eq!(contribute("1000", "1405-1"), (Some(0), "recorded\n".into()));
+    assert_eq!(contribute("999000000000", "1405-2"), (Some(0), "recorded\n".into()));
+    let reverse = |name, by| run(&["reverse", "--name", name, "--reason", "typed wrongly", "--by", by]);
+    assert_eq!(reverse("1405-1", "reviewer@staff.example").0, Some(2));
+    assert_eq!(reverse("1405-9", OFFICER).0, Some(2));
+    assert_eq!(run(&["reverse", "--name", "1405-1", "--reason", " ", "--by", OFFICER]).0, Some(2));
+    assert_eq!(reverse("1405-1", OFFICER), (Some(0), "taken back\n".into()));
+    let (code, text) = reverse("1405-1", OFFICER);
+    assert!(code == Some(1) && text.contains("taken back already"), "{text}");
+    assert!(reverse("1405-2", OFFICER).1.contains("a second person has to agree"));
+    assert_eq!(reverse("1405-2", OFFICER).0, Some(1));
+    assert_eq!(reverse("1405-2", "supervisor@staff.example"), (Some(0), "taken back\n".into()));
+    assert_eq!(service.json("/api/v1/guarantee").await["contributed_rial"], 0);
+    assert_eq!(run(&["contribute", "--shop", "nobody.example", "--months", "1", "--name", "1405-3"]).0, Some(2));
+    assert_eq!(run(&["contribute", "--shop", "kafsh.example", "--months", "121", "--name", "1405-3"]).0, Some(2));
 }
 
 #[tokio::test]

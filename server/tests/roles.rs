@@ -13,6 +13,7 @@ use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
+use bazargah_domain::ledger::{Amount, TransferId};
 use bazargah_domain::lottery::{Limits, Measure, Prize, Terms};
 use bazargah_domain::mark::MarkStep;
 use bazargah_domain::money::Rial;
@@ -71,7 +72,9 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("GET", path) if path.starts_with("/staff/fund") => {
             vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
         }
-        ("POST", "/staff/fund/{id}") => vec!["fund-officer@staff.example", "supervisor@staff.example"],
+        ("POST", path) if path.starts_with("/staff/fund") => {
+            vec!["fund-officer@staff.example", "supervisor@staff.example"]
+        }
         ("GET", "/staff/market" | "/staff/market/{table}") => {
             vec!["supervisor@staff.example", "auditor@staff.example"]
         }
@@ -164,6 +167,8 @@ async fn fixture() -> Fixture {
         holder: "Zahra".into(),
     };
     let claim = store.open_claim(service.app.now().plus_days(5), &claim).await.unwrap().unwrap().id.0;
+    let (amount, name) = (Amount::new(10_000_000_000).unwrap(), TransferId::at_bank("1").unwrap());
+    store.contribute(service.app.now(), None, amount, name).await.unwrap().unwrap();
     let prize = Prize { name: text(), count: 1, value: Rial::new(10_000_000).unwrap() };
     let terms = Terms {
         edition: "spring-1406".into(),
@@ -289,6 +294,7 @@ impl Fixture {
             .replace("{of}", "shops")
             .replace("{version}", "1")
             .replace("{part}", "1.xml")
+            .replace("{payment}", "bank-1")
             .replace("{hex}", "abcd")
             .replace("{set}", "shops.csv")
             .replace("{table}", "events.csv")

@@ -13,8 +13,8 @@ use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::Fact;
 use bazargah_domain::guarantee::{
-    self, Assessment, Books, Claim, ClaimId, ClaimStanding, Counted, Decider, Ground, NotEligible, Policy, Refusal,
-    Simulated, Stage, Surroundings, Suspicion, policies,
+    self, Assessment, Books, Claim, ClaimId, ClaimStanding, Counted, Decider, FundAct, Ground, NotEligible, Policy,
+    Refusal, Simulated, Stage, Surroundings, Suspicion, policies,
 };
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Transfer, TransferId};
@@ -189,6 +189,23 @@ pub struct Payment {
     pub holder: String,
 }
 
+/// A bank order that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderSent {
+    /// Its name.
+    pub id: String,
+    /// When it was made.
+    pub at: Millis,
+    /// How many payments it has.
+    pub payments: u64,
+    /// How much they are together, in rial.
+    pub rial: i64,
+    /// Of how many the bank has not said yet what became of them.
+    pub waiting: u64,
+    /// How many the bank rejected.
+    pub rejected: u64,
+}
+
 /// What the bank says of a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BankAnswer {
@@ -344,6 +361,8 @@ impl PaymentRow {
     }
 }
 
+/// Bank orders that are listed.
+const ORDERS_SHOWN: i64 = 50;
 /// A year, in days, within which a buyer's claims are counted.
 const YEAR_DAYS: i64 = 365;
 
@@ -488,21 +507,77 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn order_payments(&self, now: Millis, order: &str) -> Result<Vec<Payment>, StoreError> {
+    pub async fn order_payments(
+        &self,
+        now: Millis,
+        by: Option<AccountId>,
+        order: &str,
+    ) -> Result<Vec<Payment>, StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
-        let rows: Vec<PaymentRow> = within!(tx, conn => {
+        let (rows, taken): (Vec<PaymentRow>, u64) = within!(tx, conn => {
             let before: Option<String> = sqlx::query_scalar("SELECT id FROM fund_payment WHERE order_id = $1 LIMIT 1")
                 .bind(order).fetch_optional(&mut *conn).await?;
-            if before.is_none() {
+            let taken = if before.is_none() {
                 sqlx::query("UPDATE fund_payment SET standing = 'sent', order_id = $1, at = $2 WHERE standing = 'due'")
-                    .bind(order).bind(now.0).execute(&mut *conn).await?;
-            }
-            sqlx::query_as("SELECT id, claim_id, amount, iban, holder FROM fund_payment WHERE order_id = $1 ORDER BY id")
-                .bind(order).fetch_all(conn).await?
+                    .bind(order).bind(now.0).execute(&mut *conn).await?.rows_affected()
+            } else {
+                0
+            };
+            let rows = sqlx::query_as("SELECT id, claim_id, amount, iban, holder FROM fund_payment WHERE order_id = $1 ORDER BY id")
+                .bind(order).fetch_all(conn).await?;
+            (rows, taken)
         });
+        if taken > 0 {
+            tx.note_fund_deed(now, by, FundAct::Order, order, None, "").await?;
+        }
         tx.commit().await?;
         rows.into_iter().map(PaymentRow::payment).collect()
+    }
+
+    /// The payments of a bank order that was made; none where there is no such order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn payments_of_order(&self, order: &str) -> Result<Vec<Payment>, StoreError> {
+        let rows: Vec<PaymentRow> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, claim_id, amount, iban, holder FROM fund_payment WHERE order_id = $1 ORDER BY id",
+        ).bind(order).fetch_all(pool).await?);
+        rows.into_iter().map(PaymentRow::payment).collect()
+    }
+
+    /// How many payments the next bank order takes along, and how much they are in rial.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn due_payments(&self) -> Result<(u64, i64), StoreError> {
+        let (n, rial): (i64, i64) = on!(self.db, pool => sqlx::query_as(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM fund_payment WHERE standing = 'due'",
+        ).fetch_one(pool).await?);
+        Ok((n.unsigned_abs(), rial))
+    }
+
+    /// The newest bank orders, with what became of their payments.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bank_orders(&self) -> Result<Vec<OrderSent>, StoreError> {
+        let rows: Vec<(String, i64, i64, i64, i64, i64)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT p.order_id, CAST(COALESCE(MIN(d.at), MIN(p.at)) AS BIGINT) AS made_at, COUNT(*), CAST(SUM(p.amount) AS BIGINT), \
+             CAST(SUM(CASE WHEN p.standing = 'sent' THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN p.standing = 'rejected' THEN 1 ELSE 0 END) AS BIGINT) \
+             FROM fund_payment p LEFT JOIN fund_deed d ON d.about = p.order_id AND d.what = 'order' \
+             WHERE p.order_id IS NOT NULL GROUP BY p.order_id ORDER BY made_at DESC, p.order_id DESC LIMIT $1",
+        ).bind(ORDERS_SHOWN).fetch_all(pool).await?);
+        let order = |(id, at, payments, rial, waiting, rejected): (String, i64, i64, i64, i64, i64)| OrderSent {
+            id,
+            at: Millis(at),
+            payments: payments.unsigned_abs(),
+            rial,
+            waiting: waiting.unsigned_abs(),
+            rejected: rejected.unsigned_abs(),
+        };
+        Ok(rows.into_iter().map(order).collect())
     }
 
     /// Takes the bank's answers, each for itself. A claim is paid when the bank has said so, and not before.
@@ -559,17 +634,19 @@ impl Store {
         amount: Amount,
         name: TransferId,
     ) -> Result<Result<Outcome, NotRecorded>, StoreError> {
-        let done = self.contribute_many(now, &[(shop, amount, name)]).await?;
+        let done = self.contribute_many(now, None, &[(shop, amount, name)]).await?;
         Ok(done.into_iter().next().unwrap_or(Err(NotRecorded::NoShop)))
     }
 
-    /// Records many contributions in one transaction, each for itself.
+    /// Records many contributions in one transaction, each for itself. That somebody recorded them is noted; that the command line did,
+    /// is not.
     ///
     /// # Errors
     /// When the database fails; then none was recorded.
     pub async fn contribute_many(
         &self,
         now: Millis,
+        by: Option<AccountId>,
         contributions: &[(Option<ShopId>, Amount, TransferId)],
     ) -> Result<Vec<Result<Outcome, NotRecorded>>, StoreError> {
         let mut tx = self.begin().await?;
@@ -587,13 +664,16 @@ impl Store {
             });
         let mut outcomes = tx.transfer(now, &transfers.collect::<Vec<_>>()).await?.into_iter();
         let mut done = Vec::with_capacity(contributions.len());
-        for ((shop, amount, _), known) in contributions.iter().zip(known) {
+        for ((shop, amount, name), known) in contributions.iter().zip(known) {
             let outcome = match known.then(|| outcomes.next()).flatten() {
                 Some(outcome) => outcome.map_err(NotRecorded::from),
                 None => Err(NotRecorded::NoShop),
             };
             if let (Some(shop), Ok(Outcome::New), Ok(rial)) = (shop, &outcome, Rial::new(amount.rial())) {
                 pen.happened(*shop, None, &Fact::FundContributed { at: now, amount: rial });
+            }
+            if by.is_some() && outcome == Ok(Outcome::New) {
+                tx.note_fund_deed(now, by, FundAct::Record, name.as_str(), None, "").await?;
             }
             done.push(outcome);
         }
@@ -609,6 +689,7 @@ impl Store {
     pub async fn recover(
         &self,
         now: Millis,
+        by: Option<AccountId>,
         claim: ClaimId,
         amount: Amount,
         name: TransferId,
@@ -620,7 +701,7 @@ impl Store {
         let Some(shop) = shop.map(ShopId) else { return Ok(Err(NotRecorded::NotOwed)) };
         let Some(kept) = tx.load_shops(&[shop]).await?.pop() else { return Ok(Err(NotRecorded::NoShop)) };
         let from = Account::of(AccountKind::Recoveries, shop.0);
-        let transfer = Transfer::single(name, from, Account::RESERVE, amount);
+        let transfer = Transfer::single(name.clone(), from, Account::RESERVE, amount);
         let outcome = match tx.one_transfer(now, transfer).await? {
             Ok(outcome) => outcome,
             Err(refused) => return Ok(Err(refused.into())),
@@ -633,6 +714,7 @@ impl Store {
             }
             pen.kept.insert(shop, Box::new(kept));
             pen.happened(shop, None, &fact);
+            tx.note_fund_deed(now, by, FundAct::Record, name.as_str(), Some(claim), "").await?;
         }
         tx.write_marks(now, &pen).await?;
         tx.commit().await?;
@@ -646,12 +728,19 @@ impl Store {
     pub async fn fund_cost(
         &self,
         now: Millis,
+        by: Option<AccountId>,
         amount: Amount,
         name: TransferId,
     ) -> Result<Result<Outcome, NotRecorded>, StoreError> {
-        let transfer = Transfer::single(name, Account::RESERVE, Account::COSTS, amount);
-        let done = self.transfer(now, &[transfer]).await?.pop();
-        Ok(done.unwrap_or(Ok(Outcome::Exists)).map_err(NotRecorded::from))
+        let mut tx = self.begin().await?;
+        tx.lock_head().await?;
+        let transfer = Transfer::single(name.clone(), Account::RESERVE, Account::COSTS, amount);
+        let outcome = tx.one_transfer(now, transfer).await?;
+        if outcome == Ok(Outcome::New) {
+            tx.note_fund_deed(now, by, FundAct::Record, name.as_str(), None, "").await?;
+            tx.commit().await?;
+        }
+        Ok(outcome.map_err(NotRecorded::from))
     }
 
     /// The fund's public figures.
@@ -683,9 +772,9 @@ impl Store {
 }
 
 /// Facts of one claim's shop, ready to be written.
-struct InHand {
-    pen: Pen,
-    shop: Shop,
+pub(crate) struct InHand {
+    pub(crate) pen: Pen,
+    pub(crate) shop: Shop,
 }
 
 impl Tx {
@@ -697,7 +786,7 @@ impl Tx {
         Ok(self.transfer(now, &[transfer]).await?.pop().unwrap_or(Ok(Outcome::Exists)))
     }
 
-    async fn shop_in_hand(&mut self, shop: ShopId, next_seq: i64) -> Result<Option<InHand>, StoreError> {
+    pub(crate) async fn shop_in_hand(&mut self, shop: ShopId, next_seq: i64) -> Result<Option<InHand>, StoreError> {
         let Some(kept) = self.load_shops(&[shop]).await?.pop() else { return Ok(None) };
         let mut pen = Pen::new(next_seq);
         let known = kept.shop.clone();

@@ -4,12 +4,14 @@ use crate::people::AccountId;
 use crate::tests::{assert_verified, import, mark_row, on_each, open};
 use crate::{
     AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided,
-    NotRecorded, Report, Store,
+    NotRecorded, NotReversed, OrderSent, Report, Reversed, Store,
 };
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::case::{Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
-use bazargah_domain::guarantee::{ClaimId, ClaimStanding, Ground, NotEligible, Refusal, Simulated, Suspicion};
+use bazargah_domain::guarantee::{
+    ByHand, ClaimId, ClaimStanding, FundAct, Ground, NotEligible, Refusal, Simulated, Suspicion,
+};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, Amount, Outcome, Refused, TransferId};
 use bazargah_domain::mark::{Cause, Stage};
@@ -128,13 +130,13 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
 
         let payment = format!("claim-{}-1", of.id.0);
         assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::NotSent), "an order that never left");
-        let ordered = store.order_payments(Millis(LATE), "o-1").await.unwrap();
+        let ordered = store.order_payments(Millis(LATE), None, "o-1").await.unwrap();
         assert_eq!(
             ordered.iter().map(|of| (of.id.as_str(), of.amount.rial())).collect::<Vec<_>>(),
             [(&*payment, 7_000_000)]
         );
-        assert_eq!(store.order_payments(Millis(LATE), "o-1").await.unwrap(), ordered, "written again as it was");
-        assert_eq!(store.order_payments(Millis(LATE), "o-2").await.unwrap(), [], "sent once");
+        assert_eq!(store.order_payments(Millis(LATE), None, "o-1").await.unwrap(), ordered, "written again as it was");
+        assert_eq!(store.order_payments(Millis(LATE), None, "o-2").await.unwrap(), [], "sent once");
         assert_eq!(bank(&store, "claim-9999-1", None).await, Err(AnswerRefused::Unknown));
         let wrong = BankAnswer { payment: payment.clone(), amount: Some(7), rejected: None };
         let other = AnswerRefused::OtherAmount { ordered: 7_000_000, said: 7 };
@@ -147,7 +149,7 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         assert!(store.fund_claim(of.id).await.unwrap().unwrap().rejected);
         assert!(store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap());
         assert!(!store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap(), "once");
-        let again = store.order_payments(Millis(LATE), "o-3").await.unwrap();
+        let again = store.order_payments(Millis(LATE), None, "o-3").await.unwrap();
         assert_eq!(again[0].iban, iban(9));
         assert_eq!(bank(&store, &again[0].id, None).await, Ok(of.id));
         assert_eq!(bank(&store, &again[0].id, None).await, Err(AnswerRefused::PaidAlready));
@@ -163,7 +165,7 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         assert!(dossier().await.adjustments.iter().all(|of| !matches!(of.cause, Cause::FundDebt { .. })));
         store.supervise(Millis(due)).await.unwrap();
         assert!(dossier().await.adjustments.iter().any(|of| matches!(of.cause, Cause::FundDebt { .. })));
-        let back = |n, id: &str| store.recover(Millis(due), of.id, rial(n), name(id));
+        let back = |n, id: &str| store.recover(Millis(due), None, of.id, rial(n), name(id));
         assert_eq!(back(7_000_001, "b0").await.unwrap(), Err(NotRecorded::NotOwed));
         assert_eq!(back(3_000_000, "b1").await.unwrap(), Ok(Outcome::New));
         assert_eq!(back(3_000_000, "b1").await.unwrap(), Ok(Outcome::Exists), "recorded once");
@@ -289,12 +291,144 @@ async fn without_a_reserve_a_claim_waits_and_nothing_is_promised() {
         assert_eq!(of.body.suspicions, [Suspicion::Reserve]);
         let by = officer(&store, "first").await;
         assert_eq!(decide(&store, of.id, by, ClaimChoice::Award(rial(7_000_000))).await, Err(NotDecided::ReserveShort));
-        let cost = store.fund_cost(Millis(LATE), rial(1), name("cost")).await.unwrap();
+        let cost = store.fund_cost(Millis(LATE), None, rial(1), name("cost")).await.unwrap();
         assert!(matches!(cost, Err(NotRecorded::Ledger(Refused::BelowFloor { .. }))));
         store.contribute(Millis(LATE), None, rial(7_000_000), name("founders")).await.unwrap().unwrap();
         let awarded = decide(&store, of.id, by, ClaimChoice::Award(rial(7_000_000))).await.unwrap();
         assert_eq!((awarded.standing, reserve(&store).await), (ClaimStanding::Awarded, 0));
         assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_recorded_by_mistake_is_taken_back_once_and_the_figures_follow() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let shop_id = market(&store, 20_700, 1_000_000_000).await;
+        let (first, second) = (officer(&store, "first").await, officer(&store, "second").await);
+        let now = Millis(LATE + 2 * DAY);
+        let reverse = async |id: &str, by| store.reverse_payment(now, &name(id), by, "typed wrongly").await.unwrap();
+        let figures = async || {
+            let of = store.fund_figures().await.unwrap();
+            (of.reserve, of.contributed, of.recovered, of.costs)
+        };
+        let stands = async || store.shop(SHOP).await.unwrap().unwrap().0.fund;
+        assert_eq!(reverse("bank-none", first).await, Err(NotReversed::NoPayment));
+
+        // A shop's contribution.
+        let paid_in = [(Some(shop_id), rial(500), name("c1"))];
+        for outcome in [Outcome::New, Outcome::Exists] {
+            assert_eq!(store.contribute_many(now, Some(first), &paid_in).await.unwrap(), [Ok(outcome)]);
+        }
+        let before = figures().await;
+        assert_eq!((before, stands().await.contributed.rial()), ((1_000_000_500, 1_000_000_500, 0, 0), 500));
+        assert_eq!(reverse("c1", first).await, Ok(Reversed::Done));
+        assert_eq!(figures().await, (1_000_000_000, 1_000_000_000, 0, 0));
+        assert!(stands().await.is_empty());
+        assert_eq!(reverse("c1", second).await, Err(NotReversed::Already));
+        assert_eq!(
+            store.contribute_many(now, Some(first), &paid_in).await.unwrap(),
+            [Ok(Outcome::Exists)],
+            "sent again, it stays taken back"
+        );
+        assert_eq!(figures().await.0, 1_000_000_000);
+        let deeds = store.fund_deeds(&name("c1")).await.unwrap();
+        let told: Vec<_> = deeds.iter().map(|of| (of.what, of.by.as_deref(), of.reason.as_str())).collect();
+        let by = Some("first@staff.example");
+        assert_eq!(told, [(FundAct::Record, by, ""), (FundAct::Reverse, by, "typed wrongly")]);
+        assert_verified(&store).await;
+
+        // A cost.
+        store.fund_cost(now, None, rial(30), name("k1")).await.unwrap().unwrap();
+        assert_eq!(figures().await.3, 30);
+        assert_eq!(reverse("k1", first).await, Ok(Reversed::Done));
+        assert_eq!(figures().await, (1_000_000_000, 1_000_000_000, 0, 0));
+
+        // What founders gave is above the limit: two people, and not what is spent.
+        assert_eq!(reverse("founders", first).await, Ok(Reversed::Asked));
+        assert_eq!(reverse("founders", first).await, Err(NotReversed::SameEyes));
+        store.fund_cost(now, None, rial(1), name("k2")).await.unwrap().unwrap();
+        assert_eq!(reverse("founders", second).await, Err(NotReversed::ReserveShort));
+        assert_eq!(reverse("k2", first).await, Ok(Reversed::Done));
+        assert_eq!(reverse("founders", second).await, Ok(Reversed::Done));
+        assert_eq!(figures().await, (0, 0, 0, 0));
+        assert_eq!(reverse("reversal-1", first).await, Err(NotReversed::NoPayment), "a reversal is no payment");
+        let listed = store.hand_payments((Millis(i64::MAX), ""), 10).await.unwrap();
+        assert!(listed.len() == 4 && listed.iter().all(|of| of.reversed), "{listed:?}");
+        let last = listed.last().map(|of| (of.what, of.id.as_str()));
+        assert_eq!(last, Some((ByHand::FromFounders, "founders")), "the newest first");
+        let rest = store.hand_payments((listed[1].at, listed[1].id.as_str()), 10).await.unwrap();
+        assert_eq!(rest, listed[2..]);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_shop_did_not_pay_back_it_owes_again() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let by = officer(&store, "first").await;
+        let of = claim(&store, 1, 10_500_000).await;
+        let payments = store.order_payments(Millis(LATE), Some(by), "o-1").await.unwrap();
+        assert_eq!(reverse_of(&store, "claim-1-award", by).await, Err(NotReversed::NoPayment));
+        bank(&store, &payments[0].id, None).await.unwrap();
+        let owed = store.shop(SHOP).await.unwrap().unwrap().0.fund;
+        let back = |n, id: &str| store.recover(Millis(LATE + 2 * DAY), Some(by), of.id, rial(n), name(id));
+        back(3_000_000, "b1").await.unwrap().unwrap();
+        back(4_000_000, "b2").await.unwrap().unwrap();
+        let stands = async || store.shop(SHOP).await.unwrap().unwrap().0.fund;
+        assert_eq!((stands().await.debt().rial(), stands().await.open.len()), (0, 0));
+        assert_verified(&store).await;
+        // It was over: it is known again, with what is owed.
+        assert_eq!(reverse_of(&store, "b1", by).await, Ok(Reversed::Done));
+        assert_eq!((stands().await.debt().rial(), stands().await.open.len()), (3_000_000, 1));
+        assert_eq!(store.fund_figures().await.unwrap().recovered, 4_000_000);
+        assert_verified(&store).await;
+        assert_eq!(reverse_of(&store, "b2", by).await, Ok(Reversed::Done));
+        assert_eq!(stands().await, owed, "as if nothing had been recorded");
+        assert_eq!(reverse_of(&store, "b2", by).await, Err(NotReversed::Already));
+        back(7_000_000, "b3").await.unwrap().unwrap();
+        assert_eq!(stands().await.debt().rial(), 0);
+        let listed = store.hand_payment(&name("b3")).await.unwrap().unwrap();
+        assert_eq!((listed.claim, listed.reversed), (Some(of.id), false));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+async fn reverse_of(store: &Store, id: &str, by: AccountId) -> Result<Reversed, NotReversed> {
+    store.reverse_payment(Millis(LATE + 3 * DAY), &name(id), by, "not ours").await.unwrap()
+}
+
+#[tokio::test]
+async fn bank_orders_are_listed_with_what_became_of_their_payments() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let by = officer(&store, "first").await;
+        let claims = [claim(&store, 1, 10_500_000).await, claim(&store, 2, 1_500_000).await];
+        assert_eq!(store.due_payments().await.unwrap(), (2, 7_700_000));
+        assert_eq!(store.payments_of_order("o-1").await.unwrap(), []);
+        assert_eq!(store.order_payments(Millis(LATE), Some(by), "o-1").await.unwrap().len(), 2);
+        assert_eq!(store.due_payments().await.unwrap(), (0, 0));
+        assert_eq!(store.payments_of_order("o-1").await.unwrap().len(), 2);
+        let payment = |n: usize| format!("claim-{}-1", claims[n].id.0);
+        bank(&store, &payment(0), None).await.unwrap();
+        let listed = async || store.bank_orders().await.unwrap();
+        let order = |waiting, rejected| OrderSent {
+            id: "o-1".into(),
+            at: Millis(LATE),
+            payments: 2,
+            rial: 7_700_000,
+            waiting,
+            rejected,
+        };
+        assert_eq!(listed().await, [order(1, 0)]);
+        bank(&store, &payment(1), Some("AC04")).await.unwrap();
+        assert_eq!(listed().await, [order(0, 1)]);
     })
     .await;
 }

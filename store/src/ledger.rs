@@ -26,7 +26,7 @@ struct TransferRow {
     refers: Option<String>,
 }
 
-fn account(kind: &str, party: i64) -> Result<Account, StoreError> {
+pub(crate) fn account(kind: &str, party: i64) -> Result<Account, StoreError> {
     let known = AccountKind::parse(kind).ok_or_else(|| StoreError::damaged("account", kind, "it is of no kind"))?;
     Ok(Account::of(known, party))
 }

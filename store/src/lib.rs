@@ -18,6 +18,7 @@ mod festival;
 #[cfg(test)]
 mod festival_tests;
 mod fund;
+mod fund_money;
 #[cfg(test)]
 mod fund_tests;
 mod grades;
@@ -79,8 +80,9 @@ pub use error::StoreError;
 pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
 pub use fund::{
     AnswerRefused, BankAnswer, ClaimBody, ClaimChoice, ClaimRuling, FundClaim, FundDecision, FundFigures, NewClaim,
-    NotClaimed, NotDecided, NotRecorded, Payment,
+    NotClaimed, NotDecided, NotRecorded, OrderSent, Payment,
 };
+pub use fund_money::{FundDeed, HandPayment, NotReversed, Reversed};
 pub use grades::{GradeOnRecord, Graded};
 pub use import::{Import, ImportCounts};
 pub use inspections::{

@@ -7,7 +7,7 @@ use crate::pen::{LIST_LENGTHS, push_list};
 use crate::people::{AccountId, hash_of};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::guarantee::policies;
+use bazargah_domain::four_eyes;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Transfer, TransferId};
 use bazargah_domain::lottery::claim::claimable;
@@ -180,11 +180,6 @@ macro_rules! select_prize_claim {
             $rest
         )
     };
-}
-
-/// Whether two people agree before a prize of this value is paid: as with claims on the fund; and where no policy is in force.
-fn needs_four_eyes(now: Millis, value: Rial) -> bool {
-    policies().and_then(|all| all.on(now.day())).is_none_or(|policy| value > policy.four_eyes)
 }
 
 fn account(kind: AccountKind, id: LotteryId) -> Account {
@@ -461,7 +456,7 @@ impl Tx {
         let value = lottery.terms.prize_at(claim.prize).map_or(Rial::NOTHING, |prize| prize.value);
         let around = Around {
             is_money: matches!(claim.to.place, PrizePlace::Account(_)),
-            four_eyes: needs_four_eyes(now, value),
+            four_eyes: four_eyes::needed(now.day(), value),
             agreed_by: claim.agreed_by,
             by: by.0,
         };

@@ -2,6 +2,7 @@
 //!
 //! [`FundWords`] is a field of [`Words`](super::Words); its two constants are in `fund_en.rs` and `fund_fa.rs`.
 
+use super::fund_money::{BankWords, FundMoneyWords};
 use crate::pages::{ClaimField, ClaimFieldFault, ClaimFormRefused, ClaimTaskFault};
 use bazargah_domain::guarantee::{ClaimStanding, Ground, NoCover, Refusal, Step, Suspicion};
 
@@ -21,6 +22,8 @@ pub(crate) struct FundWords {
     pub claim: FundClaimWords,
     pub complaint: FundComplaintWords,
     pub desk: FundDeskWords,
+    pub money: FundMoneyWords,
+    pub bank: BankWords,
 }
 
 /// The public page.

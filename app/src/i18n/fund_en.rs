@@ -242,4 +242,6 @@ pub(super) const WORDS: FundWords = FundWords {
             ClaimTaskFault::Decided => "Somebody else decided this claim meanwhile",
         },
     },
+    money: super::fund_money_en::MONEY,
+    bank: super::fund_money_en::BANK,
 };

@@ -238,4 +238,6 @@ pub(super) const WORDS: FundWords = FundWords {
             ClaimTaskFault::Decided => "همکار دیگری در این میان تصمیم گرفت",
         },
     },
+    money: super::fund_money_fa::MONEY,
+    bank: super::fund_money_fa::BANK,
 };

@@ -36,6 +36,12 @@ mod fund_en;
 #[cfg(feature = "ssr")]
 mod fund_fa;
 #[cfg(feature = "ssr")]
+mod fund_money;
+#[cfg(feature = "ssr")]
+mod fund_money_en;
+#[cfg(feature = "ssr")]
+mod fund_money_fa;
+#[cfg(feature = "ssr")]
 mod grade;
 #[cfg(feature = "ssr")]
 mod grade_en;

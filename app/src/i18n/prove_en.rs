@@ -90,10 +90,14 @@ pub(super) const PROVE: ProveWords = ProveWords {
         Fact::FestivalJoined { .. } => "The shop was given a place in the festival",
         Fact::FestivalLeft { .. } => "The shop lost its place in the festival",
         Fact::FundContributed { .. } => "Paid into the guarantee fund",
+        Fact::FundContributionReversed { .. } => {
+            "A payment into the guarantee fund, recorded by mistake, was taken back"
+        }
         Fact::ClaimOpened { .. } => "A claim on the guarantee fund was opened",
         Fact::ClaimDecided { .. } => "A claim on the guarantee fund was decided",
         Fact::ClaimPaid { .. } => "The guarantee fund paid a claim",
         Fact::ClaimRecovered { .. } => "Paid back to the guarantee fund",
+        Fact::ClaimRecoveryReversed { .. } => "A repayment to the guarantee fund, recorded by mistake, was taken back",
         Fact::LotteryCommitted { .. } => "A lottery’s tickets were frozen and its beacon’s round settled",
         Fact::LotteryDrawn { .. } => "A lottery was drawn",
         Fact::GradeRecorded { .. } => "The shop’s grade was recorded",

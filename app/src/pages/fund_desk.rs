@@ -1,9 +1,11 @@
 //! The fund officers' side: claims that wait, and one of them.
 
+use super::bank_desk::FUND_BANK_PATH;
 use super::desk::name_in;
 use super::desk_task::REASON_CHARS_MAX;
 use super::fund::money;
 use super::fund_claim::computation;
+use super::fund_money::FUND_MONEY_PATH;
 use crate::components::{Head, Line as Field, Question, countdown, document, fault_list, further_link, moment};
 use crate::context::PageContext;
 use crate::html::{UrlPart, raw};
@@ -156,6 +158,8 @@ pub fn fund_desk(ctx: &PageContext, model: &FundDesk) -> String {
             <p class="lead">{w.lead}</p>
             {list}
             {further_link(ctx, "/staff/fund", model.further.as_deref())}
+            <p><a class="more" href=ctx.href(FUND_MONEY_PATH) data-reload="">{ctx.words().fund.money.title}</a></p>
+            <p><a class="more" href=ctx.href(FUND_BANK_PATH) data-reload="">{ctx.words().fund.bank.title}</a></p>
         }
     })
 }

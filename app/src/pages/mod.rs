@@ -5,6 +5,7 @@ mod about_api;
 mod about_grade;
 mod account;
 mod badge;
+mod bank_desk;
 mod case;
 mod claim;
 mod compare;
@@ -26,6 +27,7 @@ mod festival_shop;
 mod fund;
 mod fund_claim;
 mod fund_desk;
+mod fund_money;
 mod grade;
 mod guideline;
 mod guidelines;
@@ -73,6 +75,10 @@ pub use {
     about_grade::{AboutGrade, about_grade},
     account::{Account, AccountShop, PasskeyLine, SessionLine, TelephonePart, account},
     badge::{Badge, BadgeSize, Look, badge, badge_alt, badge_unknown},
+    bank_desk::{
+        ANSWERS_SHOWN, AnswerFault, AnswerOf, AnswerSaid, AnswersTaken, BankDesk, BankOrderLine, FUND_BANK_PATH,
+        OrderFault, PAYER_CHARS_MAX, TypedOrder, bank_desk,
+    },
     case::{CasePage, WordsState, case},
     claim::{Claim, ClaimFault, Way, claim},
     compare::{COLUMNS_MAX, Compare, compare},
@@ -110,6 +116,10 @@ pub use {
     fund::{FundPage, cover_sentence, fund},
     fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
     fund_desk::{AgreedOn, ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
+    fund_money::{
+        FUND_MONEY_PATH, FundMoney, FundPayment, MoneyAgain, MoneyDeed, MoneyFault, MoneyField, MoneyForm, MoneyLine,
+        ReversalFault, TypedMoney, fund_money, fund_payment,
+    },
     grade::{GradePage, grade},
     guideline::{ChecklistFor, GuidelinePage, guideline, guideline_checklist},
     guidelines::guidelines,

@@ -5,11 +5,11 @@ use super::today;
 use crate::PageContext;
 use crate::pages::*;
 use bazargah_domain::guarantee::{
-    ClaimStanding, Counted, FundCounts, Ground, Line, Refusal, Simulated, Step, Suspicion,
+    ByHand, ClaimStanding, Counted, FundAct, FundCounts, Ground, Line, Refusal, Simulated, Step, Suspicion,
 };
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::money::Rial;
-use bazargah_domain::shop::ShopName;
+use bazargah_domain::shop::{ShopId, ShopName};
 
 fn rial(toman: i64) -> Rial {
     Rial::new(toman * 10).unwrap_or_default()
@@ -110,6 +110,132 @@ pub fn parts(text: &str) -> Vec<ClaimPart> {
     parts
 }
 
+fn money_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
+    let line = |what, reversed| MoneyLine {
+        id: t.or("bank-1405-000017"),
+        name: t.or("1405-000017"),
+        what,
+        shop: matches!(what, ByHand::FromShop(_) | ByHand::Recovery(_))
+            .then(|| (t.or("kafsh-nik.example"), ShopName { fa: Some(t.or("کفش نیک")), en: Some(t.or("Kafsh Nik")) })),
+        claim: matches!(what, ByHand::Recovery(_)).then_some(9_120),
+        amount: rial(8_000_000),
+        at: now().plus_days(-1),
+        reversed,
+    };
+    let whats = [ByHand::FromShop(ShopId(8)), ByHand::FromFounders, ByHand::Recovery(ShopId(8)), ByHand::Cost];
+    let model = FundMoney {
+        has: [rial(6_568_080_000), rial(20_000_000), rial(12_000_000), rial(900_000)],
+        payments: whats.map(|what| line(what, what == ByHand::Cost)).into(),
+        further: Some("after=1.bank-1405-000017".to_owned()),
+        may: true,
+        done: Some(true),
+        again: None,
+    };
+    all.push(("fund-money", fund_money(ctx, &model)));
+    let nothing = FundMoney { payments: Vec::new(), further: None, may: false, done: Some(false), ..model.clone() };
+    all.push(("fund-money-empty", fund_money(ctx, &nothing)));
+    let faults = [
+        MoneyFault::NotOne,
+        MoneyFault::NoShop,
+        MoneyFault::Grade,
+        MoneyFault::NoPolicy,
+        MoneyFault::OutOfRange,
+        MoneyFault::NotOwed,
+        MoneyFault::Differs,
+        MoneyFault::Reserve,
+    ];
+    for form in MoneyForm::ALL {
+        let of_form = |field: &MoneyField| form == MoneyForm::Contribution || *field >= MoneyField::Number;
+        let fields = MoneyField::ALL.into_iter().filter(of_form).filter(|of| *of != MoneyField::Claim);
+        let typed = MoneyField::ALL.map(|_| t.or("shop"));
+        let again = Some(MoneyAgain { form, typed, faults: fields.zip(faults).collect() });
+        all.push(("fund-money-faults", fund_money(ctx, &FundMoney { again, done: None, ..model.clone() })));
+    }
+    for fault in faults {
+        let faults = vec![(MoneyField::Claim, fault)];
+        let again = Some(MoneyAgain { form: MoneyForm::Recovery, typed: TypedMoney::default(), faults });
+        all.push(("fund-money-fault", fund_money(ctx, &FundMoney { again, done: None, ..model.clone() })));
+    }
+    let deed = |what, who: bool| MoneyDeed {
+        at: now(),
+        who: who.then(|| t.or("officer@staff.example")),
+        what,
+        reason: if what == FundAct::Record { String::new() } else { t.or("مبلغ اشتباه بود.") },
+    };
+    let model = FundPayment {
+        payment: line(ByHand::Recovery(ShopId(8)), false),
+        deeds: FundAct::ALL.map(|act| deed(act, act != FundAct::Record)).into(),
+        four_eyes: true,
+        may: true,
+        reason: t.or("مبلغ اشتباه بود."),
+        fault: None,
+    };
+    all.push(("fund-payment", fund_payment(ctx, &model)));
+    for fault in [
+        ReversalFault::NoReason,
+        ReversalFault::Already,
+        ReversalFault::SameEyes,
+        ReversalFault::Reserve,
+        ReversalFault::NoClaim,
+    ] {
+        all.push(("fund-payment-fault", fund_payment(ctx, &FundPayment { fault: Some(fault), ..model.clone() })));
+    }
+    all.push(("fund-payment-read", fund_payment(ctx, &FundPayment { may: false, ..model.clone() })));
+    let reversed = FundPayment { payment: line(ByHand::FromFounders, true), ..model };
+    all.push(("fund-payment-reversed", fund_payment(ctx, &reversed)));
+}
+
+fn bank_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
+    let order = |waiting, rejected| BankOrderLine {
+        id: t.or("bazargah-1795564800000"),
+        at: now().plus_days(-1),
+        payments: 12,
+        sum: rial(60_000_000),
+        waiting,
+        rejected,
+    };
+    let model = BankDesk {
+        due: (3, rial(12_000_000)),
+        orders: vec![order(3, 1), order(0, 1), order(0, 0)],
+        may: true,
+        typed: TypedOrder::default(),
+        faults: Vec::new(),
+        answer: None,
+    };
+    all.push(("bank-desk", bank_desk(ctx, &model)));
+    let read = BankDesk { may: false, due: (0, Rial::NOTHING), orders: Vec::new(), ..model.clone() };
+    all.push(("bank-desk-read", bank_desk(ctx, &read)));
+    let typed = TypedOrder { order: String::new(), payer: t.or("صندوق ضمانت"), from: t.or("IR58") };
+    for faults in [
+        vec![OrderFault::Payer, OrderFault::Iban(IbanFault::CheckDigits)],
+        vec![OrderFault::Iban(IbanFault::Missing)],
+        vec![OrderFault::Iban(IbanFault::Form)],
+        vec![OrderFault::Unknown, OrderFault::Iban(IbanFault::Abroad)],
+        vec![OrderFault::NothingDue],
+    ] {
+        all.push(("bank-desk-order", bank_desk(ctx, &BankDesk { faults, typed: typed.clone(), ..model.clone() })));
+    }
+    for fault in [AnswerFault::NoFile, AnswerFault::TooLarge, AnswerFault::Unreadable, AnswerFault::NoColumns] {
+        all.push(("bank-desk-answer", bank_desk(ctx, &BankDesk { answer: Some(Err(fault)), ..model.clone() })));
+    }
+    let payment = |said| (AnswerOf::Payment(t.or("claim-9120-1")), said);
+    let lines = vec![
+        (AnswerOf::Line(4), AnswerSaid::NoName),
+        (AnswerOf::Nth(5), AnswerSaid::NoAmount(t.or("7.5"))),
+        payment(AnswerSaid::Status(t.or("????"))),
+        payment(AnswerSaid::Rejected(t.or("AC04"))),
+        payment(AnswerSaid::Unknown),
+        payment(AnswerSaid::NotSent),
+        payment(AnswerSaid::RejectedAlready),
+        payment(AnswerSaid::OtherAmount { ordered: 7_000_000, said: 7 }),
+        payment(AnswerSaid::Ledger),
+        payment(AnswerSaid::PaidAlready),
+        payment(AnswerSaid::Paid),
+    ];
+    let taken = AnswersTaken { counts: [1, 1, 8, 2], lines, more: 1_204 };
+    all.push(("bank-desk-taken", bank_desk(ctx, &BankDesk { answer: Some(Ok(taken)), ..model })));
+}
+
 pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("fund", fund(ctx, &fund_page())));
     let unknown = FundPage { simulation: Some((today(), None)), ..fund_page() };
@@ -165,6 +291,8 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         all.push(("fund-task-fault", fund_task(ctx, &FundTask { fault: Some(fault), ..task.clone() })));
     }
     all.push(("fund-task-read", fund_task(ctx, &FundTask { may_decide: false, ..task.clone() })));
+    money_pages(ctx, t, all);
+    bank_pages(ctx, t, all);
     let done = DeskClaim { standing: ClaimStanding::Paid, delivered: None, ..claim(t) };
     all.push(("fund-task-done", fund_task(ctx, &FundTask { claim: done, ..task })));
 }

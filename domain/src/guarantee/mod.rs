@@ -7,11 +7,13 @@
 //!     └ awarded → bank order → paid when the bank has confirmed it → the shop pays back
 //! ```
 
+mod by_hand;
 mod figures;
 mod policy;
 mod simulate;
 mod standing;
 
+pub use by_hand::{Basis, ByHand, FundAct, MONTHS_MAX, NotCounted, ORDERS_MAX, contribution};
 pub use figures::FundCounts;
 pub use policy::{Contribution, Policies, Policy, PolicyFault};
 pub use simulate::{Assumptions, Books, Ruin, Severity, Simulated, WrongAssumption, probability_of_ruin};

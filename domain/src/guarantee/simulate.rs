@@ -205,8 +205,10 @@ impl Assumptions {
         let since = today.plus_days(-YEAR_DAYS);
         let days = |from: Day| f64::from((today.0 - from.0).max(1));
         let lately = || books.counts.iter().filter(|(line, _)| line.day > since);
-        let paid_in: f64 =
-            lately().filter(|(line, _)| line.what == "contributed").map(|(line, _)| line.amount.rial() as f64).sum();
+        let sum = |what: &str| -> f64 {
+            lately().filter(|(line, _)| line.what == what).map(|(line, _)| line.amount.rial() as f64).sum()
+        };
+        let paid_in = (sum("contributed") - sum("contribution-reversed")).max(0.0);
         let paid: f64 = lately().filter(|(line, _)| line.what == "paid").map(|(_, n)| *n as f64).sum();
         let claims_a_day = paid / days(first.max(since));
         let affordable = DRAWN_A_DAY / (f64::from(YEAR_DAYS) * (claims_a_day + 1.0));
@@ -363,7 +365,8 @@ mod tests {
             costs: rial(4_000),
             counts: vec![
                 line(20_000, "contributed", 9_000_000),
-                line(20_300, "contributed", 3_650),
+                line(20_300, "contributed", 4_650),
+                line(20_301, "contribution-reversed", 1_000),
                 line(20_310, "paid", 100),
                 line(20_311, "paid", 100),
             ],

@@ -78,6 +78,9 @@ pub enum FundFault {
     /// The complaint has a claim already.
     #[error("the complaint has a claim already")]
     OnceOnly,
+    /// More would be taken back than was paid in or paid back.
+    #[error("so much was not paid")]
+    NotPaid,
     /// More money than can be counted.
     #[error("so much money cannot be counted")]
     Overflow,
@@ -91,8 +94,8 @@ pub enum FundFault {
 pub struct Counted {
     /// The day.
     pub day: Day,
-    /// `contributed`, `opened`, `awarded`, `refused-…`, `paid`, `recovered`, or `paid-after-N` for a payment N days after its
-    /// claim was opened.
+    /// `contributed`, `opened`, `awarded`, `refused-…`, `paid`, `recovered`, `contribution-reversed` and `recovery-reversed` for what
+    /// was recorded by mistake, or `paid-after-N` for a payment N days after its claim was opened.
     pub what: String,
     /// How much money.
     pub amount: Rial,
@@ -167,6 +170,12 @@ impl Standing {
     pub fn apply(&mut self, seq: i64, fact: &Fact) -> Result<(), FundFault> {
         match fact {
             Fact::FundContributed { amount, .. } => self.contributed = sum(self.contributed, *amount)?,
+            Fact::FundContributionReversed { amount, .. } => {
+                if *amount > self.contributed {
+                    return Err(FundFault::NotPaid);
+                }
+                self.contributed = less(self.contributed, *amount);
+            }
             Fact::ClaimOpened { at, complaint, ground, held, decide_by } => {
                 if self.open.iter().any(|claim| claim.complaint == *complaint) {
                     return Err(FundFault::OnceOnly);
@@ -219,8 +228,41 @@ impl Standing {
                     self.open.retain(|claim| claim.id != id);
                 }
             }
+            Fact::ClaimRecoveryReversed { claim, amount, owed, .. } => {
+                self.owe_again(*claim, *amount, owed.as_deref())?;
+            }
             _ => return Err(FundFault::NotOfTheFund),
         }
+        Ok(())
+    }
+
+    /// Takes back what was recorded as paid back for a claim. One that was paid back whole comes as `owed`: it is over, and known no more.
+    fn owe_again(&mut self, id: ClaimId, back: Rial, owed: Option<&OpenClaim>) -> Result<(), FundFault> {
+        if back > self.recovered {
+            return Err(FundFault::NotPaid);
+        }
+        match owed {
+            None => {
+                let claim = self.claim_mut(id)?;
+                let Stage::Paid { at, amount, recovered } = claim.stage else { return Err(FundFault::NotPaid) };
+                if back > recovered {
+                    return Err(FundFault::NotPaid);
+                }
+                claim.stage = Stage::Paid { at, amount, recovered: less(recovered, back) };
+            }
+            Some(owed) => {
+                let Stage::Paid { amount, recovered, .. } = owed.stage else { return Err(FundFault::NotPaid) };
+                if owed.id != id || self.claim(id).is_some() {
+                    return Err(FundFault::NoClaim);
+                }
+                if sum(recovered, back)? != amount {
+                    return Err(FundFault::OtherAmount);
+                }
+                let place = self.open.partition_point(|claim| claim.id < id);
+                self.open.insert(place, owed.clone());
+            }
+        }
+        self.recovered = less(self.recovered, back);
         Ok(())
     }
 
@@ -229,6 +271,7 @@ impl Standing {
         let line = |at: &Millis, what: String, amount: Rial| Counted { day: at.day(), what, amount };
         match fact {
             Fact::FundContributed { at, amount } => vec![line(at, "contributed".into(), *amount)],
+            Fact::FundContributionReversed { at, amount } => vec![line(at, "contribution-reversed".into(), *amount)],
             Fact::ClaimOpened { at, .. } => vec![line(at, "opened".into(), Rial::NOTHING)],
             Fact::ClaimDecided { at, refused: Some(refusal), .. } => {
                 vec![line(at, format!("refused-{}", refusal.as_str()), Rial::NOTHING)]
@@ -240,6 +283,7 @@ impl Standing {
                 vec![line(at, "paid".into(), *amount), line(at, format!("paid-after-{days}"), Rial::NOTHING)]
             }
             Fact::ClaimRecovered { at, amount, .. } => vec![line(at, "recovered".into(), *amount)],
+            Fact::ClaimRecoveryReversed { at, amount, .. } => vec![line(at, "recovery-reversed".into(), *amount)],
             _ => Vec::new(),
         }
     }
@@ -315,6 +359,47 @@ mod tests {
         shop.apply(11, &recovered(7, 50)).unwrap();
         assert_eq!((shop.exposure(), shop.open.len()), (rial(0), 0));
         assert_eq!(shop.apply(12, &recovered(7, 1)), Err(FundFault::NoClaim));
+    }
+
+    #[test]
+    fn what_was_recorded_by_mistake_is_owed_again() {
+        let mut shop = Standing::default();
+        let reversed = |amount| Fact::FundContributionReversed { at: Millis(9), amount: rial(amount) };
+        shop.apply(1, &Fact::FundContributed { at: Millis(0), amount: rial(500) }).unwrap();
+        assert_eq!(shop.apply(2, &reversed(501)), Err(FundFault::NotPaid));
+        shop.apply(2, &reversed(500)).unwrap();
+        assert!(shop.is_empty());
+        shop.apply(7, &opened(3, 100)).unwrap();
+        shop.apply(8, &decided(7, 80, None)).unwrap();
+        shop.apply(9, &paid(7, 80, Millis(4))).unwrap();
+        shop.apply(10, &opened(4, 10)).unwrap();
+        let whole = shop.claim(ClaimId(7)).unwrap().clone();
+        let again = |amount, owed: Option<&OpenClaim>| Fact::ClaimRecoveryReversed {
+            at: Millis(9),
+            claim: ClaimId(7),
+            amount: rial(amount),
+            owed: owed.cloned().map(Box::new),
+        };
+        assert_eq!(shop.apply(11, &again(1, None)), Err(FundFault::NotPaid));
+        shop.apply(11, &recovered(7, 30)).unwrap();
+        assert_eq!(shop.apply(12, &again(31, None)), Err(FundFault::NotPaid));
+        shop.apply(12, &again(30, None)).unwrap();
+        assert_eq!((shop.debt(), shop.claim(ClaimId(7))), (rial(80), Some(&whole)));
+        shop.apply(13, &recovered(7, 30)).unwrap();
+        shop.apply(14, &recovered(7, 50)).unwrap();
+        assert_eq!(shop.claim(ClaimId(7)), None, "it is over");
+        assert_eq!(shop.apply(15, &again(50, None)), Err(FundFault::NoClaim));
+        assert_eq!(shop.apply(15, &again(50, Some(&whole))), Err(FundFault::OtherAmount));
+        let part =
+            OpenClaim { stage: Stage::Paid { at: Millis(4), amount: rial(80), recovered: rial(30) }, ..whole.clone() };
+        let fact = again(50, Some(&part));
+        assert_eq!(Fact::parse(&fact.canonical()), Ok(fact.clone()));
+        assert_eq!(shop.counted(&fact)[0].what, "recovery-reversed");
+        shop.apply(15, &fact).unwrap();
+        assert_eq!((shop.debt(), shop.open[0].clone()), (rial(50), part), "the oldest first");
+        assert_eq!(shop.apply(16, &fact), Err(FundFault::NotPaid), "it is owed once");
+        shop.apply(16, &again(30, None)).unwrap();
+        assert_eq!((shop.debt(), &shop.open[0]), (rial(80), &whole));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A claimed prize on its way to its winner: money leaves as the ledger holds and posts it, above a limit when two people agreed; a
 //! thing is sent.
 
+use crate::four_eyes;
 use serde::{Deserialize, Serialize};
 
 /// Where a claimed prize is on its way.
@@ -90,12 +91,10 @@ impl Payout {
     /// Why the step is not taken.
     pub fn after(self, step: PayoutStep, around: Around) -> Result<Self, PayoutFault> {
         match (step, self) {
-            (PayoutStep::Pay, Self::Waiting | Self::Agreed) if around.is_money => match around.agreed_by {
-                _ if !around.four_eyes => Ok(Self::Due),
-                None => Ok(Self::Agreed),
-                Some(first) if first == around.by => Err(PayoutFault::SameEyes),
-                Some(_) => Ok(Self::Due),
-            },
+            (PayoutStep::Pay, Self::Waiting | Self::Agreed) if around.is_money => {
+                let now = four_eyes::agreed(around.four_eyes, around.agreed_by, around.by);
+                now.map(|now| if now { Self::Due } else { Self::Agreed }).map_err(|_| PayoutFault::SameEyes)
+            }
             (PayoutStep::Paid, Self::Due) => Ok(Self::Paid),
             (PayoutStep::Send, Self::Waiting) if !around.is_money => Ok(Self::Sent),
             (PayoutStep::AskAgain, Self::Waiting | Self::Agreed | Self::Due) => Ok(Self::Returned),

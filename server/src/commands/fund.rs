@@ -1,13 +1,17 @@
 //! `bazargah fund`: what shops pay in and pay back, bank orders and the bank's answers, and how likely the fund's ruin is.
 
 use super::{DatabaseArgs, Failure, now, print_line};
-use crate::bank::{ANSWER_BYTES_MAX, BankOrder, OrderFile, PayOut, read_answers};
-use bazargah_domain::guarantee::{Assumptions, Books, ClaimId, Severity, policies, probability_of_ruin};
+use crate::bank::{self, ANSWER_BYTES_MAX, NoOrder, OrderFile, PayOut, WhichOrder};
+use crate::fund_money::{HowMuch, NotTaken, Paid, record};
+use bazargah_domain::guarantee::{
+    Assumptions, Basis, Books, ClaimId, MONTHS_MAX, NotCounted, ORDERS_MAX, Severity, policies, probability_of_ruin,
+};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Amount, Outcome, TransferId};
 use bazargah_domain::money::Rial;
-use bazargah_domain::shop::{Shop, ShopId};
-use bazargah_store::{NotRecorded, Store};
+use bazargah_domain::role::Act;
+use bazargah_domain::shop::ShopId;
+use bazargah_store::{NotReversed, Reversed, Store};
 use clap::{Args, Subcommand};
 use std::collections::HashMap;
 use std::io::Read;
@@ -38,6 +42,8 @@ enum Command {
         #[command(flatten)]
         money: Money,
     },
+    /// Take back a payment that was recorded by mistake; above the policy's limit two people do
+    Reverse(Reverse),
     /// Write a bank order (pain.001) of every payment that is due
     Order(Order),
     /// Read the bank's answer (pain.002, or CSV with end_to_end_id,status,amount_rial,reason)
@@ -79,14 +85,29 @@ struct Contribute {
     #[arg(long, value_parser = amount, required_unless_present_any = ["months", "orders", "file"])]
     rial: Option<Amount>,
     /// The flat contribution of the shop's risk class for so many months
-    #[arg(long, conflicts_with_all = ["rial", "orders"], value_parser = clap::value_parser!(i64).range(1..=120))]
+    #[arg(long, conflicts_with_all = ["rial", "orders"], value_parser = clap::value_parser!(i64).range(1..=MONTHS_MAX))]
     months: Option<i64>,
     /// The contribution of the shop's risk class for so many orders
-    #[arg(long, conflicts_with = "rial", value_parser = clap::value_parser!(i64).range(1..=1_000_000_000))]
+    #[arg(long, conflicts_with = "rial", value_parser = clap::value_parser!(i64).range(1..=ORDERS_MAX))]
     orders: Option<i64>,
     /// The payment's name at the bank
     #[arg(long, value_parser = name, required_unless_present = "file")]
     name: Option<TransferId>,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Args)]
+struct Reverse {
+    /// The payment's name at the bank
+    #[arg(long, value_parser = name)]
+    name: TransferId,
+    /// Why; for staff only
+    #[arg(long)]
+    reason: String,
+    /// Who answers for it: the e-mail address of a fund officer or supervisor
+    #[arg(long)]
+    by: String,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -151,7 +172,7 @@ fn amount(text: &str) -> Result<Amount, String> {
 }
 
 fn name(text: &str) -> Result<TransferId, String> {
-    TransferId::new(format!("bank-{text}")).map_err(|error| error.to_string())
+    TransferId::at_bank(text).map_err(|error| error.to_string())
 }
 
 fn iban(text: &str) -> Result<Iban, String> {
@@ -163,17 +184,10 @@ impl Fund {
         match self.command {
             Command::Contribute(args) => args.run().await,
             Command::Recover { claim, money } => {
-                let store = money.database.open().await?;
-                let done = store.recover(now(), ClaimId(claim), money.rial, money.name).await?;
-                store.close().await;
-                recorded(done)
+                record_one(&money.database, Paid::Back(ClaimId(claim), money.rial), money.name).await
             }
-            Command::Cost { money } => {
-                let store = money.database.open().await?;
-                let done = store.fund_cost(now(), money.rial, money.name).await?;
-                store.close().await;
-                recorded(done)
-            }
+            Command::Cost { money } => record_one(&money.database, Paid::Cost(money.rial), money.name).await,
+            Command::Reverse(args) => args.run().await,
             Command::Order(args) => args.run().await,
             Command::Reconcile { file, database } => reconcile(&file, &database).await,
             Command::Simulate(args) => args.run().await,
@@ -181,57 +195,67 @@ impl Fund {
     }
 }
 
-fn recorded(done: Result<Outcome, NotRecorded>) -> Result<ExitCode, Failure> {
+async fn record_one(database: &DatabaseArgs, paid: Paid, name: TransferId) -> Result<ExitCode, Failure> {
+    let store = database.open().await?;
+    let done = record(&store, now(), None, &paid, name).await?;
+    store.close().await;
     match done {
         Ok(Outcome::New) => print_line("recorded"),
         Ok(Outcome::Exists) => print_line("this payment is on record already; nothing was added"),
+        Err(not @ (NotTaken::NoShop(_) | NotTaken::NotCounted(NotCounted::OutOfRange))) => {
+            return Err(Failure::wrong(not));
+        }
         Err(not) => return Err(Failure::failed(not)),
     }
     Ok(ExitCode::SUCCESS)
 }
 
+impl Reverse {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let (by, reason) = (&self.by, self.reason.trim());
+        if reason.is_empty() {
+            return Err(Failure::wrong("say why with --reason"));
+        }
+        let store = self.database.open().await?;
+        let account = store.account_of(by).await?;
+        let may = account.filter(|account| account.role.is_some_and(|role| role.may(Act::HandleFundMoney)));
+        let account = may.ok_or_else(|| {
+            Failure::wrong(format!(
+                "--by {by:?} is nobody who handles the fund's money; `bazargah staff add --role fund-officer {by}` adds one"
+            ))
+        })?;
+        let done = store.reverse_payment(now(), &self.name, account.id, reason).await?;
+        store.close().await;
+        match done {
+            Ok(Reversed::Done) => print_line("taken back"),
+            Ok(Reversed::Asked) => print_line("noted; it is above the limit, and a second person has to agree"),
+            Err(not @ NotReversed::NoPayment) => return Err(Failure::wrong(not)),
+            Err(not) => return Err(Failure::failed(not)),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Contribute {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let store = self.database.open().await?;
         if let Some(file) = &self.file {
+            let store = self.database.open().await?;
             let done = contribute_file(&store, file).await;
             store.close().await;
             return done;
         }
-        let shop = match &self.shop {
-            Some(key) => match store.shop(key).await? {
-                Some((shop, _)) => Some(shop),
-                None => {
-                    return Err(Failure::wrong(format!("there is no shop {key:?}; write its key, as in its address")));
-                }
-            },
-            None => None,
+        let by_class = match (self.months, self.orders) {
+            (Some(months), _) => Some(Basis::Months(months)),
+            (None, orders) => orders.map(Basis::Orders),
         };
-        let rial = match (self.rial, &shop) {
-            (Some(rial), _) => rial,
-            (None, Some(shop)) => self.by_class(shop)?,
-            (None, None) => return Err(Failure::wrong("say how much with --rial")),
+        let how_much = self.rial.map(HowMuch::Rial).or(by_class.map(HowMuch::ByClass));
+        let paid = match (self.shop, how_much) {
+            (Some(key), Some(how_much)) => Paid::FromShop(key, how_much),
+            (None, Some(HowMuch::Rial(rial))) => Paid::FromFounders(rial),
+            _ => return Err(Failure::wrong("say how much with --rial")),
         };
         let name = self.name.ok_or_else(|| Failure::wrong("say the payment's name with --name"))?;
-        let done = store.contribute(now(), shop.map(|shop| shop.id), rial, name).await?;
-        store.close().await;
-        recorded(done)
-    }
-
-    /// What the shop's risk class pays for the months or orders.
-    fn by_class(&self, shop: &Shop) -> Result<Amount, Failure> {
-        let policy =
-            policies().and_then(|all| all.on(now().day())).ok_or_else(|| Failure::failed("there is no cover yet"))?;
-        let letter = shop.grade.and_then(|step| step.letter);
-        let class = policy.contribution(letter).ok_or_else(|| {
-            Failure::failed(format!("{} has a grade that is not covered: it pays nothing in", shop.key))
-        })?;
-        let (each, times) = match (self.months, self.orders) {
-            (Some(months), _) => (class.flat_rial, months),
-            (None, orders) => (class.order_rial, orders.unwrap_or(0)),
-        };
-        let rial = each.rial().checked_mul(times).ok_or_else(|| Failure::wrong("so much cannot be counted"))?;
-        Amount::new(rial).map_err(Failure::wrong)
+        record_one(&self.database, paid, name).await
     }
 }
 
@@ -278,7 +302,7 @@ async fn contribute_file(store: &Store, file: &Path) -> Result<ExitCode, Failure
             }
         }
         if batch.len() == TOGETHER || (over && !batch.is_empty()) {
-            let done = store.contribute_many(now(), &batch).await?;
+            let done = store.contribute_many(now(), None, &batch).await?;
             for ((_, _, name), outcome) in batch.drain(..).zip(done) {
                 match outcome {
                     Ok(Outcome::New) => added += 1,
@@ -301,19 +325,17 @@ async fn contribute_file(store: &Store, file: &Path) -> Result<ExitCode, Failure
 impl Order {
     async fn run(self) -> Result<ExitCode, Failure> {
         let store = self.database.open().await?;
-        let at = now();
-        let id = self.id.unwrap_or_else(|| format!("bazargah-{}", at.0));
-        if id.is_empty() || id.len() > 35 || !id.is_ascii() {
-            return Err(Failure::wrong("an order's name has 1 to 35 ASCII signs"));
-        }
-        let payments = store.order_payments(at, &id).await?;
+        let order = bank::order(&store, now(), None, &WhichOrder::New(self.id), (&self.payer, &self.from)).await?;
         store.close().await;
-        let n = payments.len();
-        if n == 0 {
-            print_line("no payment is due; nothing was written");
-            return Ok(ExitCode::SUCCESS);
-        }
-        let order = BankOrder { id: id.clone(), at, on: at.day(), payer: self.payer, from: self.from, payments };
+        let order = match order {
+            Ok(order) => order,
+            Err(NoOrder::NothingDue) => {
+                print_line("no payment is due; nothing was written");
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(not) => return Err(Failure::wrong(not)),
+        };
+        let (id, n) = (&order.id, order.payments.len());
         OrderFile(self.out.clone()).hand_over(&order).map_err(|error| {
             // The payments are in the order now; that it can be written again is what to know.
             Failure::failed(format!(
@@ -330,29 +352,20 @@ async fn reconcile(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Fai
     let cannot = |error: std::io::Error| Failure::wrong(format!("cannot read {}: {error}", file.display()));
     let mut bytes = Vec::new();
     std::fs::File::open(file).map_err(cannot)?.take(ANSWER_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    if bytes.len() as u64 > ANSWER_BYTES_MAX {
-        return Err(Failure::failed("the file is larger than 64 MB; nothing was taken"));
-    }
-    let answers = read_answers(&bytes).map_err(|why| Failure::failed(format!("{why}; nothing was taken")))?;
+    let answers = bank::read_answers(&bytes).map_err(|why| Failure::failed(format!("{why}; nothing was taken")))?;
     let store = database.open().await?;
-    let done = store.reconcile(now(), &answers.final_ones).await?;
+    let settled = bank::settle(&store, now(), answers).await?;
     store.close().await;
-    let (mut paid, mut rejected, mut refused) = (0, 0, answers.refused.len());
-    answers.refused.iter().for_each(|line| eprintln!("{line}"));
-    for (answer, outcome) in answers.final_ones.iter().zip(&done) {
-        match (outcome, &answer.rejected) {
-            (Ok(_), None) => paid += 1,
-            (Ok(_), Some(_)) => rejected += 1,
-            (Err(why), _) => {
-                refused += 1;
-                eprintln!("{}: {why}", answer.payment);
-            }
+    settled.unread.iter().for_each(|unread| eprintln!("{unread}"));
+    for (payment, outcome) in &settled.lines {
+        if let bank::Outcome::Refused(why) = outcome {
+            eprintln!("{payment}: {why}");
         }
     }
-    let read = answers.final_ones.len() + answers.pending + answers.refused.len();
+    let ([paid, rejected, refused], pending) = (settled.counts(), settled.pending);
+    let read = settled.lines.len() + pending + settled.unread.len();
     print_line(&format!(
-        r#"{{"read":{read},"paid":{paid},"rejected":{rejected},"pending":{},"refused":{refused}}}"#,
-        answers.pending
+        r#"{{"read":{read},"paid":{paid},"rejected":{rejected},"pending":{pending},"refused":{refused}}}"#
     ));
     Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
@@ -427,7 +440,7 @@ mod tests {
         }
         assert_eq!(amount("7"), Ok(Amount::new(7).unwrap()));
         assert_eq!(name("1405-09.a").map(|id| id.as_str().to_owned()), Ok("bank-1405-09.a".to_owned()));
-        assert!(name("Claim 7").is_err());
+        assert!(name("Claim 7").is_err() && name("").is_err());
         assert!(iban("IR580540105180021273113008").is_err());
     }
 }

@@ -152,7 +152,7 @@ async fn pay(
     random: &mut Random,
 ) -> Result<(), StoreError> {
     let at = claimed.plus_hours(24 * i64::try_from(random.between(1, 5)).unwrap_or(1));
-    let payments = store.order_payments(at, &format!("demo-{}", claim.id.0)).await?;
+    let payments = store.order_payments(at, None, &format!("demo-{}", claim.id.0)).await?;
     let answer = |payment: &str| BankAnswer { payment: payment.to_owned(), amount: None, rejected: None };
     let answers: Vec<BankAnswer> = payments.iter().map(|payment| answer(&payment.id)).collect();
     store.reconcile(at, &answers).await?;
@@ -162,7 +162,7 @@ async fn pay(
         && let (Some(amount), Ok(name)) =
             (Amount::of(claim.awarded), TransferId::new(format!("demo-back-{}", claim.id.0)))
     {
-        let _ = store.recover(back, claim.id, amount, name).await?;
+        let _ = store.recover(back, None, claim.id, amount, name).await?;
     }
     Ok(())
 }

@@ -47,6 +47,8 @@ pub fn desk_doors(app: &App) -> Doors {
         .get("/staff/fund", Access::May(Act::ReadClaims), desk)
         .get("/staff/fund/{id}", Access::May(Act::ReadClaims), task)
         .post("/staff/fund/{id}", Access::May(Act::DecideClaims), decide)
+        .merge(super::fund_money::doors(app))
+        .merge(super::bank_desk::doors(app))
 }
 
 /// The address of the API.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api;
 pub mod api_page;
+pub mod bank_desk;
 pub mod cases;
 pub mod cursor;
 pub mod deals;
@@ -10,6 +11,7 @@ pub mod embed;
 pub mod festival;
 pub mod festival_desk;
 pub mod fund;
+pub mod fund_money;
 pub mod grades;
 pub mod guidelines;
 pub mod health;

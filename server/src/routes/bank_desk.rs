@@ -1,0 +1,207 @@
+//! Payments through the bank, for staff: bank orders as files, and the bank's answers.
+
+use super::cases::private;
+use super::pages::{Failed, context_of};
+use super::uploads::{in_turn, sent};
+use crate::access::{Access, Doors, Who};
+use crate::bank::{self, ANSWER_BYTES_MAX, NoAnswer, NoOrder, Outcome, Place, Settled, WhichOrder, WhyUnread};
+use crate::http::{App, BODY_BYTES_MAX};
+use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Response};
+use bazargah_app::Lang;
+use bazargah_app::pages::{
+    self, ANSWERS_SHOWN, AnswerFault, AnswerOf, AnswerSaid, AnswersTaken, BankDesk, BankOrderLine, FUND_BANK_PATH,
+    OrderFault, PAYER_CHARS_MAX, TypedOrder,
+};
+use bazargah_domain::iban::Iban;
+use bazargah_domain::money::Rial;
+use bazargah_domain::report::plain_text;
+use bazargah_domain::role::Act;
+use bazargah_store::{AnswerRefused, OrderSent};
+use serde::Deserialize;
+
+/// The addresses.
+pub fn doors(app: &App) -> Doors {
+    let most = usize::try_from(ANSWER_BYTES_MAX).unwrap_or(usize::MAX).saturating_add(BODY_BYTES_MAX);
+    Doors::new(app)
+        .post("/staff/fund/bank/answer", Access::May(Act::HandleFundMoney), answer)
+        .around(|router| router.layer(DefaultBodyLimit::max(most)))
+        .get(FUND_BANK_PATH, Access::May(Act::ReadClaims), page)
+        .post(FUND_BANK_PATH, Access::May(Act::HandleFundMoney), order)
+        .around(|router| router.layer(middleware::map_response(private)))
+}
+
+fn rial(n: i64) -> Rial {
+    Rial::new(n.max(0)).unwrap_or_default()
+}
+
+fn order_line(of: OrderSent) -> BankOrderLine {
+    BankOrderLine {
+        id: of.id,
+        at: of.at,
+        payments: of.payments,
+        sum: rial(of.rial),
+        waiting: of.waiting,
+        rejected: of.rejected,
+    }
+}
+
+/// What was typed for an order, what is wrong with it, and what a file of answers did.
+#[derive(Default)]
+struct Again {
+    typed: TypedOrder,
+    faults: Vec<OrderFault>,
+    answer: Option<Result<AnswersTaken, AnswerFault>>,
+}
+
+async fn desk_page(app: &App, lang: Lang, who: &Who, uri: &Uri, again: Again) -> Result<String, Failed> {
+    let (n, sum) = app.store.due_payments().await?;
+    let model = BankDesk {
+        due: (n, rial(sum)),
+        orders: app.store.bank_orders().await?.into_iter().map(order_line).collect(),
+        may: who.role()?.may(Act::HandleFundMoney),
+        typed: again.typed,
+        faults: again.faults,
+        answer: again.answer,
+    };
+    Ok(pages::bank_desk(&context_of(app, lang, who, uri, app.is_demo().await), &model))
+}
+
+/// `GET /staff/fund/bank`.
+async fn page(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    uri: Uri,
+) -> Result<Html<String>, Failed> {
+    Ok(Html(desk_page(&app, lang, &who, &uri, Again::default()).await?))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SentOrder {
+    order: String,
+    payer: String,
+    from: String,
+}
+
+/// `POST /staff/fund/bank`: a new order of what is due, or an earlier one again, as a file.
+async fn order(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    uri: Uri,
+    Form(sent): Form<SentOrder>,
+) -> Result<Response, Failed> {
+    let short = |text: &str| plain_text(text).chars().take(PAYER_CHARS_MAX + 1).collect::<String>();
+    let typed = TypedOrder { order: short(&sent.order), payer: short(&sent.payer), from: short(&sent.from) };
+    let again = async |typed, faults, status: StatusCode| {
+        let page = desk_page(&app, lang, &who, &uri, Again { typed, faults, answer: None }).await?;
+        Ok((status, Html(page)).into_response())
+    };
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let wrong_payer = !bank::is_payer(&typed.payer);
+    let from = match (wrong_payer, Iban::parse(&typed.from)) {
+        (false, Ok(from)) => from,
+        (_, from) => {
+            let iban = from.err().map(OrderFault::Iban);
+            let faults = wrong_payer.then_some(OrderFault::Payer).into_iter().chain(iban).collect();
+            return again(typed, faults, unfit).await;
+        }
+    };
+    let which = if typed.order.is_empty() { WhichOrder::New(None) } else { WhichOrder::Again(typed.order.clone()) };
+    let by = Some(who.account.id);
+    let order = match bank::order(&app.store, app.now(), by, &which, (&typed.payer, &from)).await? {
+        Ok(order) => order,
+        Err(NoOrder::NothingDue) => return again(typed, vec![OrderFault::NothingDue], StatusCode::CONFLICT).await,
+        Err(NoOrder::Payer) => return again(typed, vec![OrderFault::Payer], unfit).await,
+        Err(NoOrder::Name | NoOrder::Unknown) => return again(typed, vec![OrderFault::Unknown], unfit).await,
+    };
+    // A name that is no name of a file stays out of the header.
+    let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let name: String = order.id.chars().filter(fits).collect();
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}.xml\"")).map_err(|_| Failed::Broken)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/xml; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bank::pain_001(&order)).into_response())
+}
+
+fn said(outcome: Outcome) -> AnswerSaid {
+    match outcome {
+        Outcome::Paid => AnswerSaid::Paid,
+        Outcome::Rejected(reason) => AnswerSaid::Rejected(plain_text(&reason)),
+        Outcome::Refused(refused) => match refused {
+            AnswerRefused::Unknown => AnswerSaid::Unknown,
+            AnswerRefused::NotSent => AnswerSaid::NotSent,
+            AnswerRefused::PaidAlready => AnswerSaid::PaidAlready,
+            AnswerRefused::RejectedAlready => AnswerSaid::RejectedAlready,
+            AnswerRefused::OtherAmount { ordered, said } => AnswerSaid::OtherAmount { ordered, said },
+            AnswerRefused::Ledger(_) => AnswerSaid::Ledger,
+        },
+    }
+}
+
+/// What a file of answers did, what needs a look first, as far as it is shown.
+fn taken(settled: Settled) -> AnswersTaken {
+    let [paid, rejected, refused] = settled.counts();
+    let counts = [paid, rejected, refused, settled.pending].map(|n| u64::try_from(n).unwrap_or(u64::MAX));
+    let short = |text: &str| plain_text(text).chars().take(100).collect::<String>();
+    let unread = settled.unread.into_iter().map(|of| {
+        let place = match of.place {
+            Place::Payment(n) => AnswerOf::Nth(n),
+            Place::Line(n) => AnswerOf::Line(n),
+        };
+        match of.why {
+            WhyUnread::NoName => (place, AnswerSaid::NoName),
+            WhyUnread::Amount(text) => (place, AnswerSaid::NoAmount(short(&text))),
+            WhyUnread::Status { payment, status } => {
+                (AnswerOf::Payment(short(&payment)), AnswerSaid::Status(short(&status)))
+            }
+        }
+    });
+    let answered = settled.lines.into_iter().map(|(name, outcome)| (AnswerOf::Payment(short(&name)), said(outcome)));
+    let mut lines: Vec<_> = unread.chain(answered).collect();
+    // In the file's order otherwise.
+    lines.sort_by_key(|(_, said)| match said {
+        AnswerSaid::Paid => 2,
+        AnswerSaid::PaidAlready => 1,
+        _ => 0,
+    });
+    let more = u64::try_from(lines.len().saturating_sub(ANSWERS_SHOWN)).unwrap_or(0);
+    lines.truncate(ANSWERS_SHOWN);
+    AnswersTaken { counts, lines, more }
+}
+
+/// `POST /staff/fund/bank/answer`: reads the bank's file, and says of each payment what became of it.
+async fn answer(
+    State(app): State<App>,
+    Extension(lang): Extension<Lang>,
+    Extension(who): Extension<Who>,
+    uri: Uri,
+    parts: Multipart,
+) -> Result<Response, Failed> {
+    let bytes = sent(parts).await?;
+    let read = if bytes.is_empty() {
+        Err(AnswerFault::NoFile)
+    } else {
+        in_turn(&app, move || bank::read_answers(&bytes)).await?.map_err(|why| match why {
+            NoAnswer::TooLarge => AnswerFault::TooLarge,
+            NoAnswer::NoColumns => AnswerFault::NoColumns,
+            NoAnswer::NotText
+            | NoAnswer::Broken(_)
+            | NoAnswer::TooDeep
+            | NoAnswer::DocumentType
+            | NoAnswer::NoReport => AnswerFault::Unreadable,
+        })
+    };
+    let (status, answer) = match read {
+        Ok(answers) => (StatusCode::OK, Ok(taken(bank::settle(&app.store, app.now(), answers).await?))),
+        Err(fault) => (StatusCode::UNPROCESSABLE_ENTITY, Err(fault)),
+    };
+    let again = Again { answer: Some(answer), ..Again::default() };
+    Ok((status, Html(desk_page(&app, lang, &who, &uri, again).await?)).into_response())
+}
