@@ -1,4 +1,5 @@
-//! Money out, and the bank's answer. What is awarded leaves as a bank order; it is on record as paid when the bank has said so.
+//! Money out, and the bank's answer. What the fund awards and what a lottery's winners get leaves as a bank order; it is on record as
+//! paid when the bank has said so.
 //!
 //! [`PayOut`] is the interface; the default writes a file in the format `pain.001.001.09` of ISO 20022, which people upload to their
 //! bank. The answer is read from a `pain.002` or from CSV.
@@ -6,7 +7,7 @@
 use bazargah_app::pages::PAYER_CHARS_MAX;
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::iban::Iban;
-use bazargah_store::{AccountId, AnswerRefused, BankAnswer, Payment, Store, StoreError};
+use bazargah_store::{AccountId, AnswerRefused, BankAnswer, Payment, PaymentFor, Purse, Store, StoreError};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::fmt::Write as _;
@@ -87,7 +88,7 @@ pub fn is_payer(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= PAYER_CHARS_MAX
 }
 
-/// Takes payments into an order, or an earlier one again. `by` is who does; `None` for the command line.
+/// Takes a purse's payments into an order, or an earlier one again. `by` is who does; `None` for the command line.
 ///
 /// # Errors
 /// When the database fails.
@@ -95,6 +96,7 @@ pub async fn order(
     store: &Store,
     at: Millis,
     by: Option<AccountId>,
+    purse: Purse,
     which: &WhichOrder,
     (payer, from): (&str, &Iban),
 ) -> Result<Result<BankOrder, NoOrder>, StoreError> {
@@ -109,8 +111,8 @@ pub async fn order(
         return Ok(Err(NoOrder::Name));
     }
     let payments = match which {
-        WhichOrder::New(_) => store.order_payments(at, by, &id).await?,
-        WhichOrder::Again(_) => store.payments_of_order(&id).await?,
+        WhichOrder::New(_) => store.order_payments(at, by, purse, &id).await?,
+        WhichOrder::Again(_) => store.payments_of_order(purse, &id).await?,
     };
     Ok(match (payments.is_empty(), which) {
         (false, _) => Ok(BankOrder { id, at, on: at.day(), payer: payer.to_owned(), from: from.clone(), payments }),
@@ -142,16 +144,19 @@ pub fn pain_001(order: &BankOrder) -> String {
         from = order.from.in_full(),
     );
     for payment in &order.payments {
+        let about = match payment.what {
+            PaymentFor::Claim(claim) => format!("Claim {}", claim.0),
+            PaymentFor::Prize(lottery, _) => format!("Prize of lottery {}", lottery.0),
+        };
         let _ = writeln!(
             xml,
             "<CdtTrfTxInf><PmtId><EndToEndId>{id}</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"IRR\">{amount}</InstdAmt></Amt>\
              <Cdtr><Nm>{holder}</Nm></Cdtr><CdtrAcct><Id><IBAN>{iban}</IBAN></Id></CdtrAcct>\
-             <RmtInf><Ustrd>Claim {claim}</Ustrd></RmtInf></CdtTrfTxInf>",
+             <RmtInf><Ustrd>{about}</Ustrd></RmtInf></CdtTrfTxInf>",
             id = escaped(&payment.id),
             amount = payment.amount.rial(),
             holder = escaped(&payment.holder),
             iban = payment.iban.in_full(),
-            claim = payment.claim.0,
         );
     }
     xml.push_str("</PmtInf>\n</CstmrCdtTrfInitn></Document>\n");
@@ -417,12 +422,13 @@ mod tests {
     use super::*;
     use bazargah_domain::guarantee::ClaimId;
     use bazargah_domain::ledger::Amount;
+    use bazargah_domain::lottery::LotteryId;
 
     fn order() -> BankOrder {
         let iban = Iban::parse("IR580540105180021273113007").unwrap();
         let payment = |n: i64, holder: &str| Payment {
             id: format!("claim-{n}-1"),
-            claim: ClaimId(n),
+            what: PaymentFor::Claim(ClaimId(n)),
             amount: Amount::new(n * 1_000).unwrap(),
             iban: iban.clone(),
             holder: holder.into(),
@@ -433,7 +439,10 @@ mod tests {
             on: Day(20_782),
             payer: "صندوق ضمانت".into(),
             from: iban.clone(),
-            payments: vec![payment(7, "زهرا <محمدی> & پسران"), payment(8, "Ada")],
+            payments: vec![
+                payment(7, "زهرا <محمدی> & پسران"),
+                Payment { what: PaymentFor::Prize(LotteryId(3), [0; 32]), ..payment(8, "Ada") },
+            ],
         }
     }
 
@@ -446,6 +455,8 @@ mod tests {
             "<EndToEndId>claim-7-1</EndToEndId>",
             "<InstdAmt Ccy=\"IRR\">7000</InstdAmt>",
             "<Dt>2026-11-25</Dt>",
+            "<Ustrd>Claim 7</Ustrd>",
+            "<Ustrd>Prize of lottery 3</Ustrd>",
             "زهرا &lt;محمدی&gt; &amp; پسران",
         ] {
             assert!(xml.contains(part), "{part} in {xml}");

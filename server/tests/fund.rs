@@ -13,7 +13,7 @@ use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::ledger::{Amount, TransferId};
 use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
-use bazargah_store::BankAnswer;
+use bazargah_store::{BankAnswer, Purse};
 use common::{DAY, SHOP, START, Service, between, case_of, header, service};
 use std::path::Path;
 use std::process::Command;
@@ -135,7 +135,7 @@ async fn a_complaint_becomes_a_paid_claim_and_the_public_figures_move() {
     let (_, public) = service.get("/en/fund").await;
     assert!(public.contains("No claim has been paid yet"), "{public}");
 
-    let payments = service.app.store.order_payments(service.app.now(), None, "o-1").await.unwrap();
+    let payments = service.app.store.order_payments(service.app.now(), None, Purse::Fund, "o-1").await.unwrap();
     let answer = BankAnswer { payment: payments[0].id.clone(), amount: Some(7_000_000), rejected: None };
     service.app.store.reconcile(service.app.now(), &[answer]).await.unwrap().remove(0).unwrap();
     assert!(service.get(&case).await.1.contains("The fund has paid you 700,000 toman"));
@@ -333,7 +333,7 @@ async fn fund_officers_record_what_comes_in_and_take_back_what_was_a_mistake() {
     service
         .refused(&officer, MONEY, &money("recovery", &[("claim", "999999")]), conflict, "does not owe so much")
         .await;
-    let payments = service.app.store.order_payments(service.app.now(), None, "o-1").await.unwrap();
+    let payments = service.app.store.order_payments(service.app.now(), None, Purse::Fund, "o-1").await.unwrap();
     let answer = BankAnswer { payment: payments[0].id.clone(), amount: None, rejected: None };
     service.app.store.reconcile(service.app.now(), &[answer]).await.unwrap().remove(0).unwrap();
     service.refused(&officer, MONEY, &back("7000001", "1405-5"), conflict, "does not owe so much").await;

@@ -7,7 +7,8 @@
 mod common;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use bazargah_app::Assets;
 use bazargah_domain::calendar::Millis;
@@ -480,8 +481,9 @@ async fn prizes_are_paid(service: &Service) {
     service.at(Millis::parse("2026-06-01T00:00:00Z").unwrap());
     let one = service.cookie("fund-officer@staff.example").await;
     service.done(&one, &step("pay", &bicycle)).await;
-    service.done(&one, &step("paid", &bicycle)).await;
-    assert!(service.post(CLAIM, &[("code", &won[0])]).await.1.contains("It was paid"));
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    service.refused(&one, &step("paid", &bicycle), unfit, "Choose what to do").await;
+    through_the_bank(service, &one, &bicycle, &won[0]).await;
     let has = service.app.store.lottery_balances(LotteryId(1)).await.unwrap();
     assert_eq!(
         (has.sponsors, has.shares, has.there, has.held, has.paid),
@@ -508,6 +510,60 @@ async fn prizes_are_paid(service: &Service) {
     assert!(page.contains("paid, prize") && !page.contains("<form class=\"inline\""), "an auditor reads: {page}");
     let verified = service.app.store.verify(|_| {}).await.unwrap();
     assert_eq!(verified.disagreements, []);
+}
+
+/// The prize leaves with a bank order; the bank sends it back once, and is then believed that it paid.
+async fn through_the_bank(service: &Service, officer: &str, ticket: &str, code: &str) {
+    let bank = format!("{DESK}/bank");
+    let order = |order, from| [("order", order), ("payer", "Spring lottery"), ("from", from)];
+    let (_, page) = service.get_as(Some(officer), &bank).await;
+    assert!(page.contains("Payments that are due: 1, together 10,000,000 rial.") && !page.contains(IBAN), "{page}");
+    for (fields, told) in
+        [(order("", "IR580540105180021273113008"), "wrong digit"), (order("bazargah-1", IBAN), "no order of this name")]
+    {
+        let (response, page) = service.post_as(Some(officer), &bank, &fields).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(between(&page, r#"class="faults""#, "</ul>").contains(told), "{page}");
+    }
+    let answer = async |payment: &str, status: &str| {
+        let file = format!("end_to_end_id,status,reason\n{payment},{status},AC04\n");
+        let body = format!(
+            "--XyZ\r\nContent-Disposition: form-data; name=\"sheet\"; filename=\"a.csv\"\r\n\r\n{file}\r\n--XyZ--\r\n"
+        );
+        let request = Request::post(format!("{bank}/answer"))
+            .header("content-type", "multipart/form-data; boundary=XyZ")
+            .header("cookie", officer)
+            .header("sec-fetch-site", "same-origin");
+        service.ask(request.body(Body::from(body)).unwrap()).await.1
+    };
+    let step = |step| [("step", step), ("ticket", ticket)];
+    for (payment, status, told) in
+        [("lottery-1-prize-0-1", "rejected", ""), ("lottery-1-prize-0-2", "paid", "It was paid")]
+    {
+        assert!(answer(payment, status).await.contains("was never sent to the bank"));
+        let (response, xml) = service.post_as(Some(officer), &bank, &order("", IBAN)).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        for part in [payment, "Prize of lottery 1", "Maryam Winner", IBAN] {
+            assert!(xml.contains(part), "{part}: {xml}");
+        }
+        service.later(1);
+        assert_eq!(service.post_as(Some(officer), &bank, &order("", IBAN)).await.0.status(), StatusCode::CONFLICT);
+        let fund = service.post_as(Some(officer), "/en/staff/fund/bank", &order("", IBAN)).await;
+        assert_eq!(fund.0.status(), StatusCode::CONFLICT, "the fund pays no prizes");
+        assert!(service.get_as(Some(officer), DESK).await.1.contains("its answer is waited for"));
+        service.refused(officer, &step("ask-again"), StatusCode::CONFLICT, "further on its way").await;
+        assert!(service.post(CLAIM, &[("code", code)]).await.1.contains("on its way through the bank"));
+        answer(payment, status).await;
+        assert!(answer(payment, status).await.contains("Not taken: 1."), "once");
+        if status == "rejected" {
+            assert!(service.post(CLAIM, &[("code", code)]).await.1.contains("Name another place"));
+            assert!(service.post(CLAIM, &claim(code, &[])).await.1.contains("Your claim is noted"));
+            service.done(officer, &step("pay")).await;
+        } else {
+            assert!(service.post(CLAIM, &[("code", code)]).await.1.contains(told));
+        }
+    }
+    assert_eq!(service.get_as(Some(officer), "/en/staff/lotteries/99/bank").await.0.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 
 use crate::complaint::ComplaintRow;
 use crate::db::{Tx, on, within};
+use crate::live::Hash;
 use crate::pen::Pen;
-use crate::people::AccountId;
+use crate::people::{AccountId, hash_of};
 use crate::projection::to_json;
 use crate::replay::{EventRow, Replayed};
 use crate::shop::json;
@@ -18,6 +19,7 @@ use bazargah_domain::guarantee::{
 };
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Transfer, TransferId};
+use bazargah_domain::lottery::LotteryId;
 use bazargah_domain::mark::Supervision;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
@@ -174,13 +176,41 @@ pub struct FundDecision {
     pub reason: String,
 }
 
+/// Whose money leaves through the bank. A bank order is of one purse: each has an account of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purse {
+    /// The guarantee fund's.
+    Fund,
+    /// What sponsors and shops paid in for a lottery's prizes.
+    Lottery(LotteryId),
+}
+
+impl Purse {
+    /// The lottery's number; 0 for the fund.
+    fn number(self) -> i64 {
+        match self {
+            Self::Fund => 0,
+            Self::Lottery(id) => id.0,
+        }
+    }
+}
+
+/// What a payment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentFor {
+    /// A claim on the fund.
+    Claim(ClaimId),
+    /// The prize of a lottery's ticket.
+    Prize(LotteryId, Hash),
+}
+
 /// A payment that is to be sent to the bank, or was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
     /// The name that the bank sends back.
     pub id: String,
-    /// For which claim.
-    pub claim: ClaimId,
+    /// For what.
+    pub what: PaymentFor,
     /// How much.
     pub amount: Amount,
     /// To which account.
@@ -330,8 +360,8 @@ macro_rules! select_claim {
         concat!(
             "SELECT c.id, c.shop_id, s.key, s.name_fa, s.name_en, c.complaint_id, c.opened_at, c.decide_by, c.standing, \
              c.assessed, c.awarded, c.refused, c.body, c.iban, \
-             CAST(CASE WHEN c.standing = 'awarded' AND EXISTS (SELECT 1 FROM fund_payment p WHERE p.claim_id = c.id) \
-             AND NOT EXISTS (SELECT 1 FROM fund_payment p WHERE p.claim_id = c.id AND p.standing <> 'rejected') \
+             CAST(CASE WHEN c.standing = 'awarded' AND EXISTS (SELECT 1 FROM bank_payment p WHERE p.claim_id = c.id) \
+             AND NOT EXISTS (SELECT 1 FROM bank_payment p WHERE p.claim_id = c.id AND p.standing <> 'rejected') \
              THEN 1 ELSE 0 END AS BIGINT) AS rejected \
              FROM fund_claim c JOIN shop s ON s.id = c.shop_id ",
             $rest
@@ -342,7 +372,9 @@ macro_rules! select_claim {
 #[derive(FromRow)]
 struct PaymentRow {
     id: String,
-    claim_id: i64,
+    claim_id: Option<i64>,
+    lottery_id: Option<i64>,
+    ticket: Option<Vec<u8>>,
     amount: i64,
     iban: String,
     holder: String,
@@ -351,8 +383,9 @@ struct PaymentRow {
 impl PaymentRow {
     fn payment(self) -> Result<Payment, StoreError> {
         let damaged = |why: String| StoreError::damaged("payment", &self.id, why);
+        let what = payment_for(self.claim_id, self.lottery_id, self.ticket)?;
         Ok(Payment {
-            claim: ClaimId(self.claim_id),
+            what: what.ok_or_else(|| damaged("it is for nothing".to_owned()))?,
             amount: Amount::new(self.amount).map_err(|e| damaged(e.to_string()))?,
             iban: Iban::parse(&self.iban).map_err(|e| damaged(e.to_string()))?,
             holder: self.holder,
@@ -361,8 +394,23 @@ impl PaymentRow {
     }
 }
 
+fn payment_for(
+    claim: Option<i64>,
+    lottery: Option<i64>,
+    ticket: Option<Vec<u8>>,
+) -> Result<Option<PaymentFor>, StoreError> {
+    Ok(match (claim, lottery, ticket) {
+        (Some(claim), None, None) => Some(PaymentFor::Claim(ClaimId(claim))),
+        (None, Some(lottery), Some(ticket)) => Some(PaymentFor::Prize(LotteryId(lottery), hash_of(ticket)?)),
+        _ => None,
+    })
+}
+
 /// Bank orders that are listed.
 const ORDERS_SHOWN: i64 = 50;
+/// The payments of an order of a purse: the columns of [`PaymentRow`].
+const SELECT_ORDER: &str = "SELECT id, claim_id, lottery_id, ticket, amount, iban, holder FROM bank_payment \
+    WHERE order_id = $1 AND COALESCE(lottery_id, 0) = $2 ORDER BY id";
 /// A year, in days, within which a buyer's claims are counted.
 const YEAR_DAYS: i64 = 365;
 
@@ -503,7 +551,7 @@ impl Store {
         ).bind(claim.0).fetch_all(pool).await?))
     }
 
-    /// Takes every payment that is due into a bank order of this name; one that has the name already is given again.
+    /// Takes every payment of a purse that is due into a bank order of this name; one that has the name already is given again.
     ///
     /// # Errors
     /// When the database fails.
@@ -511,64 +559,70 @@ impl Store {
         &self,
         now: Millis,
         by: Option<AccountId>,
+        purse: Purse,
         order: &str,
     ) -> Result<Vec<Payment>, StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
         let (rows, taken): (Vec<PaymentRow>, u64) = within!(tx, conn => {
-            let before: Option<String> = sqlx::query_scalar("SELECT id FROM fund_payment WHERE order_id = $1 LIMIT 1")
+            let before: Option<String> = sqlx::query_scalar("SELECT id FROM bank_payment WHERE order_id = $1 LIMIT 1")
                 .bind(order).fetch_optional(&mut *conn).await?;
             let taken = if before.is_none() {
-                sqlx::query("UPDATE fund_payment SET standing = 'sent', order_id = $1, at = $2 WHERE standing = 'due'")
-                    .bind(order).bind(now.0).execute(&mut *conn).await?.rows_affected()
+                sqlx::query(
+                    "UPDATE bank_payment SET standing = 'sent', order_id = $1, at = $2 \
+                     WHERE standing = 'due' AND COALESCE(lottery_id, 0) = $3",
+                ).bind(order).bind(now.0).bind(purse.number()).execute(&mut *conn).await?.rows_affected()
             } else {
                 0
             };
-            let rows = sqlx::query_as("SELECT id, claim_id, amount, iban, holder FROM fund_payment WHERE order_id = $1 ORDER BY id")
-                .bind(order).fetch_all(conn).await?;
+            let rows = sqlx::query_as(SELECT_ORDER).bind(order).bind(purse.number()).fetch_all(conn).await?;
             (rows, taken)
         });
         if taken > 0 {
             tx.note_fund_deed(now, by, FundAct::Order, order, None, "").await?;
+            if let Purse::Lottery(id) = purse {
+                tx.note_lottery_deed(now, id, by, FundAct::Order.as_str(), order).await?;
+            }
         }
         tx.commit().await?;
         rows.into_iter().map(PaymentRow::payment).collect()
     }
 
-    /// The payments of a bank order that was made; none where there is no such order.
+    /// The payments of a bank order that was made; none where the purse has no such order.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn payments_of_order(&self, order: &str) -> Result<Vec<Payment>, StoreError> {
-        let rows: Vec<PaymentRow> = on!(self.db, pool => sqlx::query_as(
-            "SELECT id, claim_id, amount, iban, holder FROM fund_payment WHERE order_id = $1 ORDER BY id",
-        ).bind(order).fetch_all(pool).await?);
+    pub async fn payments_of_order(&self, purse: Purse, order: &str) -> Result<Vec<Payment>, StoreError> {
+        let rows: Vec<PaymentRow> = on!(self.db, pool =>
+            sqlx::query_as(SELECT_ORDER).bind(order).bind(purse.number()).fetch_all(pool).await?);
         rows.into_iter().map(PaymentRow::payment).collect()
     }
 
-    /// How many payments the next bank order takes along, and how much they are in rial.
+    /// How many payments of a purse the next bank order takes along, and how much they are in rial.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn due_payments(&self) -> Result<(u64, i64), StoreError> {
+    pub async fn due_payments(&self, purse: Purse) -> Result<(u64, i64), StoreError> {
         let (n, rial): (i64, i64) = on!(self.db, pool => sqlx::query_as(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM fund_payment WHERE standing = 'due'",
-        ).fetch_one(pool).await?);
+            "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM bank_payment \
+             WHERE standing = 'due' AND COALESCE(lottery_id, 0) = $1",
+        ).bind(purse.number()).fetch_one(pool).await?);
         Ok((n.unsigned_abs(), rial))
     }
 
-    /// The newest bank orders, with what became of their payments.
+    /// The newest bank orders of a purse, with what became of their payments.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn bank_orders(&self) -> Result<Vec<OrderSent>, StoreError> {
+    pub async fn bank_orders(&self, purse: Purse) -> Result<Vec<OrderSent>, StoreError> {
         let rows: Vec<(String, i64, i64, i64, i64, i64)> = on!(self.db, pool => sqlx::query_as(
             "SELECT p.order_id, CAST(COALESCE(MIN(d.at), MIN(p.at)) AS BIGINT) AS made_at, COUNT(*), CAST(SUM(p.amount) AS BIGINT), \
              CAST(SUM(CASE WHEN p.standing = 'sent' THEN 1 ELSE 0 END) AS BIGINT), \
              CAST(SUM(CASE WHEN p.standing = 'rejected' THEN 1 ELSE 0 END) AS BIGINT) \
-             FROM fund_payment p LEFT JOIN fund_deed d ON d.about = p.order_id AND d.what = 'order' \
-             WHERE p.order_id IS NOT NULL GROUP BY p.order_id ORDER BY made_at DESC, p.order_id DESC LIMIT $1",
-        ).bind(ORDERS_SHOWN).fetch_all(pool).await?);
+             FROM bank_payment p LEFT JOIN fund_deed d ON d.about = p.order_id AND d.what = 'order' \
+             WHERE p.order_id IS NOT NULL AND COALESCE(p.lottery_id, 0) = $1 \
+             GROUP BY p.order_id ORDER BY made_at DESC, p.order_id DESC LIMIT $2",
+        ).bind(purse.number()).bind(ORDERS_SHOWN).fetch_all(pool).await?);
         let order = |(id, at, payments, rial, waiting, rejected): (String, i64, i64, i64, i64, i64)| OrderSent {
             id,
             at: Millis(at),
@@ -580,7 +634,7 @@ impl Store {
         Ok(rows.into_iter().map(order).collect())
     }
 
-    /// Takes the bank's answers, each for itself. A claim is paid when the bank has said so, and not before.
+    /// Takes the bank's answers, each for itself. A claim or a prize is paid when the bank has said so, and not before.
     ///
     /// # Errors
     /// When the database fails; then none was taken.
@@ -588,7 +642,7 @@ impl Store {
         &self,
         now: Millis,
         answers: &[BankAnswer],
-    ) -> Result<Vec<Result<ClaimId, AnswerRefused>>, StoreError> {
+    ) -> Result<Vec<Result<PaymentFor, AnswerRefused>>, StoreError> {
         let mut done = Vec::with_capacity(answers.len());
         let mut tx = self.begin().await?;
         for answer in answers {
@@ -958,10 +1012,10 @@ impl Tx {
     /// A payment that the next bank order takes along.
     async fn due_payment(&mut self, now: Millis, id: ClaimId, amount: Amount) -> Result<(), StoreError> {
         within!(*self, conn => {
-            let n: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fund_payment WHERE claim_id = $1")
+            let n: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM bank_payment WHERE claim_id = $1")
                 .bind(id.0).fetch_one(&mut *conn).await?;
             sqlx::query(
-                "INSERT INTO fund_payment (id, claim_id, amount, iban, holder, standing, at) \
+                "INSERT INTO bank_payment (id, claim_id, amount, iban, holder, standing, at) \
                  SELECT $1, id, $2, iban, holder, 'due', $3 FROM fund_claim WHERE id = $4",
             ).bind(format!("claim-{}-{}", id.0, n + 1)).bind(amount.rial()).bind(now.0).bind(id.0)
                 .execute(conn).await?.rows_affected()
@@ -1071,14 +1125,14 @@ impl Tx {
         &mut self,
         now: Millis,
         answer: &BankAnswer,
-    ) -> Result<Result<ClaimId, AnswerRefused>, StoreError> {
+    ) -> Result<Result<PaymentFor, AnswerRefused>, StoreError> {
         let next_seq = self.lock_head().await?;
-        let row: Option<(i64, i64, i64, String)> = within!(*self, conn => sqlx::query_as(
-            "SELECT p.claim_id, c.shop_id, p.amount, p.standing FROM fund_payment p JOIN fund_claim c ON c.id = p.claim_id \
-             WHERE p.id = $1",
+        type Row = (Option<i64>, Option<i64>, Option<Vec<u8>>, i64, String);
+        let row: Option<Row> = within!(*self, conn => sqlx::query_as(
+            "SELECT claim_id, lottery_id, ticket, amount, standing FROM bank_payment WHERE id = $1",
         ).bind(answer.payment.as_str()).fetch_optional(conn).await?);
-        let Some((claim, shop, ordered, standing)) = row else { return Ok(Err(AnswerRefused::Unknown)) };
-        let (claim, shop) = (ClaimId(claim), ShopId(shop));
+        let Some((claim, lottery, ticket, ordered, standing)) = row else { return Ok(Err(AnswerRefused::Unknown)) };
+        let Some(what) = payment_for(claim, lottery, ticket)? else { return Ok(Err(AnswerRefused::Unknown)) };
         match standing.as_str() {
             "sent" => {}
             "paid" => return Ok(Err(AnswerRefused::PaidAlready)),
@@ -1088,32 +1142,52 @@ impl Tx {
         if let Some(said) = answer.amount.filter(|said| *said != ordered) {
             return Ok(Err(AnswerRefused::OtherAmount { ordered, said }));
         }
-        let payment_standing = if answer.rejected.is_some() { "rejected" } else { "paid" };
-        if answer.rejected.is_none() {
-            let damaged = |why: String| StoreError::damaged("payment", &answer.payment, why);
-            let amount = Amount::new(ordered).map_err(|e| damaged(e.to_string()))?;
-            let rial = Rial::new(ordered).map_err(|e| damaged(e.to_string()))?;
-            let to = Account::of(AccountKind::Payouts, shop.0);
-            let name = TransferId::numbered("claim", claim.0, "paid");
-            if let Err(refused) =
-                self.one_transfer(now, Transfer::single(name, Account::BANK_ORDERS, to, amount)).await?
-            {
-                return Ok(Err(AnswerRefused::Ledger(refused)));
-            }
-            let Some(InHand { mut pen, .. }) = self.shop_in_hand(shop, next_seq).await? else {
-                return Ok(Err(AnswerRefused::Unknown));
-            };
-            pen.happened(shop, None, &Fact::ClaimPaid { at: now, claim, amount: rial });
-            self.write_marks(now, &pen).await?;
-            within!(*self, conn => sqlx::query("UPDATE fund_claim SET standing = 'paid' WHERE id = $1")
-                .bind(claim.0).execute(conn).await?.rows_affected());
+        let is_paid = answer.rejected.is_none();
+        let settled = match what {
+            PaymentFor::Claim(claim) if is_paid => self.claim_paid(now, claim, ordered, next_seq).await?,
+            PaymentFor::Claim(_) => Ok(()),
+            PaymentFor::Prize(lottery, ticket) => self.prize_answered(now, lottery, &ticket, is_paid).await?,
+        };
+        if let Err(refused) = settled {
+            return Ok(Err(refused));
         }
-        within!(*self, conn => sqlx::query("UPDATE fund_payment SET standing = $1, reason = $2, at = $3 WHERE id = $4")
+        let payment_standing = if is_paid { "paid" } else { "rejected" };
+        within!(*self, conn => sqlx::query("UPDATE bank_payment SET standing = $1, reason = $2, at = $3 WHERE id = $4")
             .bind(payment_standing).bind(answer.rejected.as_deref()).bind(now.0).bind(answer.payment.as_str())
             .execute(conn).await?.rows_affected());
-        let kind = if answer.rejected.is_some() { "claim-rejected" } else { "claim-paid" };
-        self.claim_letter(now, claim, kind).await?;
-        Ok(Ok(claim))
+        if let PaymentFor::Claim(claim) = what {
+            self.claim_letter(now, claim, if is_paid { "claim-paid" } else { "claim-rejected" }).await?;
+        }
+        Ok(Ok(what))
+    }
+
+    /// The bank paid a claim.
+    async fn claim_paid(
+        &mut self,
+        now: Millis,
+        claim: ClaimId,
+        ordered: i64,
+        next_seq: i64,
+    ) -> Result<Result<(), AnswerRefused>, StoreError> {
+        let shop: Option<i64> = within!(*self, conn => sqlx::query_scalar("SELECT shop_id FROM fund_claim WHERE id = $1")
+            .bind(claim.0).fetch_optional(conn).await?);
+        let Some(shop) = shop.map(ShopId) else { return Ok(Err(AnswerRefused::Unknown)) };
+        let damaged = |why: String| StoreError::damaged("claim", claim.0, why);
+        let amount = Amount::new(ordered).map_err(|e| damaged(e.to_string()))?;
+        let rial = Rial::new(ordered).map_err(|e| damaged(e.to_string()))?;
+        let to = Account::of(AccountKind::Payouts, shop.0);
+        let name = TransferId::numbered("claim", claim.0, "paid");
+        if let Err(refused) = self.one_transfer(now, Transfer::single(name, Account::BANK_ORDERS, to, amount)).await? {
+            return Ok(Err(AnswerRefused::Ledger(refused)));
+        }
+        let Some(InHand { mut pen, .. }) = self.shop_in_hand(shop, next_seq).await? else {
+            return Ok(Err(AnswerRefused::Unknown));
+        };
+        pen.happened(shop, None, &Fact::ClaimPaid { at: now, claim, amount: rial });
+        self.write_marks(now, &pen).await?;
+        within!(*self, conn => sqlx::query("UPDATE fund_claim SET standing = 'paid' WHERE id = $1")
+            .bind(claim.0).execute(conn).await?.rows_affected());
+        Ok(Ok(()))
     }
 
     /// A letter to the buyer, who reads what it is about at the case's address.

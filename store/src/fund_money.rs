@@ -254,7 +254,7 @@ impl Tx {
         }
         let row: Option<(i64, i64, i64, i64, String, i64)> = within!(*self, conn => sqlx::query_as(
             "SELECT c.complaint_id, c.opened_at, c.decide_by, c.awarded, c.body, p.at FROM fund_claim c \
-             JOIN fund_payment p ON p.claim_id = c.id AND p.standing = 'paid' WHERE c.id = $1",
+             JOIN bank_payment p ON p.claim_id = c.id AND p.standing = 'paid' WHERE c.id = $1",
         ).bind(claim.0).fetch_optional(conn).await?);
         let damaged = |why: &str| StoreError::damaged("claim", claim.0, why);
         let (complaint, opened_at, decide_by, awarded, body, at) = row.ok_or_else(|| damaged("it was never paid"))?;

@@ -4,7 +4,7 @@ use crate::people::AccountId;
 use crate::tests::{assert_verified, import, mark_row, on_each, open};
 use crate::{
     AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided,
-    NotRecorded, NotReversed, OrderSent, Report, Reversed, Store,
+    NotRecorded, NotReversed, OrderSent, PaymentFor, Purse, Report, Reversed, Store,
 };
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::case::{Actor, Step};
@@ -100,7 +100,7 @@ async fn decide(store: &Store, id: ClaimId, by: AccountId, choice: ClaimChoice) 
     store.decide_claim(Millis(LATE + HOUR), &ruling).await.unwrap()
 }
 
-async fn bank(store: &Store, payment: &str, rejected: Option<&str>) -> Result<ClaimId, AnswerRefused> {
+async fn bank(store: &Store, payment: &str, rejected: Option<&str>) -> Result<PaymentFor, AnswerRefused> {
     let answer = BankAnswer { payment: payment.into(), amount: None, rejected: rejected.map(str::to_owned) };
     store.reconcile(Millis(LATE + DAY), &[answer]).await.unwrap().remove(0)
 }
@@ -130,13 +130,17 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
 
         let payment = format!("claim-{}-1", of.id.0);
         assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::NotSent), "an order that never left");
-        let ordered = store.order_payments(Millis(LATE), None, "o-1").await.unwrap();
+        let ordered = store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap();
         assert_eq!(
             ordered.iter().map(|of| (of.id.as_str(), of.amount.rial())).collect::<Vec<_>>(),
             [(&*payment, 7_000_000)]
         );
-        assert_eq!(store.order_payments(Millis(LATE), None, "o-1").await.unwrap(), ordered, "written again as it was");
-        assert_eq!(store.order_payments(Millis(LATE), None, "o-2").await.unwrap(), [], "sent once");
+        assert_eq!(
+            store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap(),
+            ordered,
+            "written again as it was"
+        );
+        assert_eq!(store.order_payments(Millis(LATE), None, Purse::Fund, "o-2").await.unwrap(), [], "sent once");
         assert_eq!(bank(&store, "claim-9999-1", None).await, Err(AnswerRefused::Unknown));
         let wrong = BankAnswer { payment: payment.clone(), amount: Some(7), rejected: None };
         let other = AnswerRefused::OtherAmount { ordered: 7_000_000, said: 7 };
@@ -144,14 +148,14 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         assert_eq!(store.fund_claim(of.id).await.unwrap().unwrap().standing, ClaimStanding::Awarded, "not paid before");
 
         // The bank rejects the account; the buyer names another.
-        assert_eq!(bank(&store, &payment, Some("AC04")).await, Ok(of.id));
+        assert_eq!(bank(&store, &payment, Some("AC04")).await, Ok(PaymentFor::Claim(of.id)));
         assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::RejectedAlready));
         assert!(store.fund_claim(of.id).await.unwrap().unwrap().rejected);
         assert!(store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap());
         assert!(!store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap(), "once");
-        let again = store.order_payments(Millis(LATE), None, "o-3").await.unwrap();
+        let again = store.order_payments(Millis(LATE), None, Purse::Fund, "o-3").await.unwrap();
         assert_eq!(again[0].iban, iban(9));
-        assert_eq!(bank(&store, &again[0].id, None).await, Ok(of.id));
+        assert_eq!(bank(&store, &again[0].id, None).await, Ok(PaymentFor::Claim(of.id)));
         assert_eq!(bank(&store, &again[0].id, None).await, Err(AnswerRefused::PaidAlready));
         let figures = store.fund_figures().await.unwrap();
         assert_eq!((figures.paid, figures.owed, figures.bank_orders), (7_000_000, 7_000_000, 0));
@@ -372,7 +376,7 @@ async fn what_a_shop_did_not_pay_back_it_owes_again() {
         market(&store, 20_700, 1_000_000_000).await;
         let by = officer(&store, "first").await;
         let of = claim(&store, 1, 10_500_000).await;
-        let payments = store.order_payments(Millis(LATE), Some(by), "o-1").await.unwrap();
+        let payments = store.order_payments(Millis(LATE), Some(by), Purse::Fund, "o-1").await.unwrap();
         assert_eq!(reverse_of(&store, "claim-1-award", by).await, Err(NotReversed::NoPayment));
         bank(&store, &payments[0].id, None).await.unwrap();
         let owed = store.shop(SHOP).await.unwrap().unwrap().0.fund;
@@ -410,14 +414,14 @@ async fn bank_orders_are_listed_with_what_became_of_their_payments() {
         market(&store, 20_700, 1_000_000_000).await;
         let by = officer(&store, "first").await;
         let claims = [claim(&store, 1, 10_500_000).await, claim(&store, 2, 1_500_000).await];
-        assert_eq!(store.due_payments().await.unwrap(), (2, 7_700_000));
-        assert_eq!(store.payments_of_order("o-1").await.unwrap(), []);
-        assert_eq!(store.order_payments(Millis(LATE), Some(by), "o-1").await.unwrap().len(), 2);
-        assert_eq!(store.due_payments().await.unwrap(), (0, 0));
-        assert_eq!(store.payments_of_order("o-1").await.unwrap().len(), 2);
+        assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (2, 7_700_000));
+        assert_eq!(store.payments_of_order(Purse::Fund, "o-1").await.unwrap(), []);
+        assert_eq!(store.order_payments(Millis(LATE), Some(by), Purse::Fund, "o-1").await.unwrap().len(), 2);
+        assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (0, 0));
+        assert_eq!(store.payments_of_order(Purse::Fund, "o-1").await.unwrap().len(), 2);
         let payment = |n: usize| format!("claim-{}-1", claims[n].id.0);
         bank(&store, &payment(0), None).await.unwrap();
-        let listed = async || store.bank_orders().await.unwrap();
+        let listed = async || store.bank_orders(Purse::Fund).await.unwrap();
         let order = |waiting, rejected| OrderSent {
             id: "o-1".into(),
             at: Millis(LATE),

@@ -80,7 +80,7 @@ pub use error::StoreError;
 pub use festival::{FESTIVAL_DRAFT_DAYS, FestivalCounts, FestivalDraft, FestivalExport, FestivalOwner};
 pub use fund::{
     AnswerRefused, BankAnswer, ClaimBody, ClaimChoice, ClaimRuling, FundClaim, FundDecision, FundFigures, NewClaim,
-    NotClaimed, NotDecided, NotRecorded, OrderSent, Payment,
+    NotClaimed, NotDecided, NotRecorded, OrderSent, Payment, PaymentFor, Purse,
 };
 pub use fund_money::{FundDeed, HandPayment, NotReversed, Reversed};
 pub use grades::{GradeOnRecord, Graded};

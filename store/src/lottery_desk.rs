@@ -1,6 +1,7 @@
 //! Running a lottery: money that comes in and goes out through the ledger, claims of prizes, and who did what.
 
 use crate::db::{Tx, on, within};
+use crate::fund::AnswerRefused;
 use crate::live::Hash;
 use crate::lottery::{Lottery, PrizePayment};
 use crate::pen::{LIST_LENGTHS, push_list};
@@ -59,6 +60,8 @@ pub struct PrizeClaim {
     pub standing: Payout,
     /// The first of two who agreed that it is paid.
     pub agreed_by: Option<i64>,
+    /// Whether its payment has left for the bank.
+    pub at_bank: bool,
     tries: i64,
 }
 
@@ -151,6 +154,7 @@ struct ClaimRow {
     standing: String,
     tries: i64,
     agreed_by: Option<i64>,
+    at_bank: i64,
 }
 
 impl ClaimRow {
@@ -168,6 +172,7 @@ impl ClaimRow {
             to: Destination { contact: self.contact, holder: self.holder, place },
             standing: Payout::parse(&self.standing).ok_or_else(|| damaged("it stands nowhere"))?,
             agreed_by: self.agreed_by,
+            at_bank: self.at_bank != 0,
             tries: self.tries,
         })
     }
@@ -176,7 +181,9 @@ impl ClaimRow {
 macro_rules! select_prize_claim {
     ($rest:literal) => {
         concat!(
-            "SELECT hash, prize, at, contact, holder, iban, address, standing, tries, agreed_by FROM lottery_claim ",
+            "SELECT hash, prize, at, contact, holder, iban, address, standing, tries, agreed_by, \
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM bank_payment p WHERE p.lottery_id = lottery_claim.lottery_id \
+             AND p.ticket = lottery_claim.hash AND p.standing = 'sent') THEN 1 ELSE 0 END AS BIGINT) AS at_bank FROM lottery_claim ",
             $rest
         )
     };
@@ -190,9 +197,14 @@ fn name(text: String) -> Result<TransferId, StoreError> {
     TransferId::new(text).map_err(|error| StoreError::damaged("transfer", "a lottery", error))
 }
 
-/// The name of a step of the payment of a prize; each account that the winner names has its own.
+/// The name of the payment of a prize at the bank; each account that the winner names has its own.
+fn payment_name(id: LotteryId, claim: &PrizeClaim) -> String {
+    format!("lottery-{}-prize-{}-{}", id.0, claim.prize, claim.tries)
+}
+
+/// The name of a step of the payment of a prize.
 fn payout_name(id: LotteryId, claim: &PrizeClaim, step: &str) -> Result<TransferId, StoreError> {
-    name(format!("lottery-{}-prize-{}-{}-{step}", id.0, claim.prize, claim.tries))
+    name(format!("{}-{step}", payment_name(id, claim)))
 }
 
 impl Store {
@@ -459,6 +471,7 @@ impl Tx {
             four_eyes: four_eyes::needed(now.day(), value),
             agreed_by: claim.agreed_by,
             by: by.0,
+            at_bank: claim.at_bank,
         };
         let next = match claim.standing.after(step, around) {
             Ok(next) => next,
@@ -470,7 +483,6 @@ impl Tx {
                 let (from, to) = (account(AccountKind::Prizes, id), account(AccountKind::PrizesPaid, id));
                 Some(Transfer::pending(hold, from, to, amount))
             }
-            (Payout::Paid, Some(amount)) => Some(Transfer::post(payout_name(id, &claim, "paid")?, hold, amount)),
             (Payout::Returned, _) if claim.standing == Payout::Due => {
                 Some(Transfer::void(payout_name(id, &claim, "void")?, hold))
             }
@@ -483,21 +495,70 @@ impl Tx {
                 Err(refused) => return Err(StoreError::damaged("prize", claim.prize, refused)),
             }
         }
-        let agreed_by = match next {
-            Payout::Agreed => Some(by.0),
-            Payout::Returned => None,
-            _ => claim.agreed_by,
-        };
-        let tries = claim.tries + i64::from(next == Payout::Returned);
-        within!(*self, conn => sqlx::query(
-            "UPDATE lottery_claim SET standing = $1, agreed_by = $2, tries = $3 WHERE lottery_id = $4 AND hash = $5",
-        ).bind(next.as_str()).bind(agreed_by).bind(tries).bind(id.0).bind(ticket.as_slice())
-            .execute(conn).await?.rows_affected());
+        let payment = payment_name(id, &claim);
+        if next == Payout::Due {
+            within!(*self, conn => sqlx::query(
+                "INSERT INTO bank_payment (id, lottery_id, ticket, amount, iban, holder, standing, at) \
+                 SELECT $1, lottery_id, hash, $2, iban, holder, 'due', $3 FROM lottery_claim WHERE lottery_id = $4 AND hash = $5",
+            ).bind(payment.as_str()).bind(value.rial()).bind(now.0).bind(id.0).bind(ticket.as_slice())
+                .execute(conn).await?.rows_affected());
+        } else if claim.standing == Payout::Due {
+            // It never left.
+            within!(*self, conn => sqlx::query("DELETE FROM bank_payment WHERE id = $1 AND standing = 'due'")
+                .bind(payment.as_str()).execute(conn).await?.rows_affected());
+        }
+        self.write_payout(id, &claim, next, if next == Payout::Agreed { Some(by.0) } else { claim.agreed_by }).await?;
         self.note_lottery_deed(now, id, Some(by), step.as_str(), &(claim.prize + 1).to_string()).await?;
         Ok(Ok(next))
     }
 
-    async fn note_lottery_deed(
+    /// What the bank says of a prize's payment: what is held was paid, or is free, and the winner names another account.
+    pub(crate) async fn prize_answered(
+        &mut self,
+        now: Millis,
+        id: LotteryId,
+        ticket: &Hash,
+        is_paid: bool,
+    ) -> Result<Result<(), AnswerRefused>, StoreError> {
+        let row: Option<ClaimRow> = within!(*self, conn => sqlx::query_as(select_prize_claim!(
+            "WHERE lottery_id = $1 AND hash = $2"
+        )).bind(id.0).bind(ticket.as_slice()).fetch_optional(conn).await?);
+        let (Some(lottery), Some(claim)) = (self.lottery(id).await?, row.map(ClaimRow::read).transpose()?) else {
+            return Ok(Err(AnswerRefused::Unknown));
+        };
+        let Ok(next) = claim.standing.answered(is_paid) else { return Ok(Err(AnswerRefused::NotSent)) };
+        let value = lottery.terms.prize_at(claim.prize).map_or(Rial::NOTHING, |prize| prize.value);
+        let hold = payout_name(id, &claim, "hold")?;
+        let transfer = match (is_paid, Amount::of(value)) {
+            (true, Some(amount)) => Transfer::post(payout_name(id, &claim, "paid")?, hold, amount),
+            _ => Transfer::void(payout_name(id, &claim, "void")?, hold),
+        };
+        if let Err(refused) = self.one_transfer(now, transfer).await? {
+            return Ok(Err(AnswerRefused::Ledger(refused)));
+        }
+        self.write_payout(id, &claim, next, claim.agreed_by).await?;
+        let what = if is_paid { "paid" } else { "rejected" };
+        self.note_lottery_deed(now, id, None, what, &(claim.prize + 1).to_string()).await?;
+        Ok(Ok(()))
+    }
+
+    /// Keeps where a prize is on its way. Whoever is to name another place needs new agreement.
+    async fn write_payout(
+        &mut self,
+        id: LotteryId,
+        claim: &PrizeClaim,
+        next: Payout,
+        agreed_by: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let is_returned = next == Payout::Returned;
+        within!(*self, conn => sqlx::query(
+            "UPDATE lottery_claim SET standing = $1, agreed_by = $2, tries = $3 WHERE lottery_id = $4 AND hash = $5",
+        ).bind(next.as_str()).bind(agreed_by.filter(|_| !is_returned)).bind(claim.tries + i64::from(is_returned))
+            .bind(id.0).bind(claim.ticket.as_slice()).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    pub(crate) async fn note_lottery_deed(
         &mut self,
         now: Millis,
         id: LotteryId,

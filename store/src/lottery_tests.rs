@@ -3,8 +3,8 @@
 use crate::db::within;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
-    AccountId, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, Pledge, PledgeState, PrizePlace,
-    PrizeRefused, Store,
+    AccountId, AnswerRefused, BankAnswer, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, PaymentFor,
+    Pledge, PledgeState, PrizePlace, PrizeRefused, Purse, Store,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::Text;
@@ -16,6 +16,7 @@ use bazargah_domain::lottery::{
     Terms,
 };
 use bazargah_domain::money::Rial;
+use bazargah_domain::role::Role;
 
 /// Half an hour before round 1000 of the beacon, whose value is known.
 const NOW: Millis = Millis(1_692_804_564_000);
@@ -243,21 +244,56 @@ async fn money_comes_in_once_and_leaves_when_two_people_agreed_and_it_is_there()
         assert_eq!(step(1, 2, PayoutStep::Pay).await, Err(NotPaidOut::Short), "the rest is held");
         assert_verified(&store).await;
         // The bank sends it back: the winner names another account, and the same two agree again.
+        let purse = Purse::Lottery(id);
+        assert_eq!(store.due_payments(purse).await.unwrap(), (1, 500));
         assert_eq!(step(0, 1, PayoutStep::AskAgain).await, Ok(Payout::Returned));
         assert_eq!(store.lottery_balances(id).await.unwrap().held, 0);
+        assert_eq!(store.due_payments(purse).await.unwrap(), (0, 0), "it never left");
         let late = then.plus_days(60);
         let again = store.claim_prize(late, &of, &tickets[0].0, &to_account("new@example.com")).await.unwrap().unwrap();
         let claim = again.claim.unwrap();
         assert_eq!((claim.standing, claim.to.contact.as_str(), claim.at), (Payout::Waiting, "new@example.com", then));
         assert_eq!(step(0, 2, PayoutStep::Pay).await, Ok(Payout::Agreed));
         assert_eq!(step(0, 1, PayoutStep::Pay).await, Ok(Payout::Due));
-        assert_eq!(step(0, 1, PayoutStep::Paid).await, Ok(Payout::Paid));
-        assert_eq!(step(0, 1, PayoutStep::Paid).await, Err(NotPaidOut::Rule(PayoutFault::NotNow)));
+        // It leaves with an order of this lottery, and with no other; the bank sends it back once.
+        assert_eq!(store.order_payments(late, None, Purse::Fund, "o-1").await.unwrap(), []);
+        let officer = store.set_role(NOW, "officer@staff.example", Some(Role::FundOfficer)).await.unwrap().id;
+        let ordered = store.order_payments(late, Some(officer), purse, "o-1").await.unwrap();
+        let what = PaymentFor::Prize(id, tickets[0].1);
+        assert_eq!(
+            ordered.iter().map(|of| (of.id.as_str(), of.what, of.amount.rial())).collect::<Vec<_>>(),
+            [("lottery-1-prize-0-1", what, 500)]
+        );
+        assert_eq!(store.payments_of_order(purse, "o-1").await.unwrap(), ordered);
+        assert_eq!(store.payments_of_order(Purse::Fund, "o-1").await.unwrap(), [], "an order is of one purse");
+        assert_eq!(step(0, 1, PayoutStep::AskAgain).await, Err(NotPaidOut::Rule(PayoutFault::NotNow)));
+        assert_eq!(store.lottery_balances(id).await.unwrap().paid, 0, "not before the bank says so");
+        let bank = async |payment: &str, amount, rejected: Option<&str>| {
+            let answer = BankAnswer { payment: payment.into(), amount, rejected: rejected.map(str::to_owned) };
+            store.reconcile(late, &[answer]).await.unwrap().remove(0)
+        };
+        let other = AnswerRefused::OtherAmount { ordered: 500, said: 5 };
+        assert_eq!(bank("lottery-1-prize-0-1", Some(5), None).await, Err(other));
+        assert_eq!(bank("lottery-1-prize-1-0", None, None).await, Err(AnswerRefused::Unknown));
+        assert_eq!(bank("lottery-1-prize-0-1", None, Some("AC04")).await, Ok(what));
+        assert_eq!(store.lottery_balances(id).await.unwrap().held, 0);
+        assert_verified(&store).await;
+        let again = store.claim_prize(late, &of, &tickets[0].0, &to_account("third@example.com")).await.unwrap();
+        assert_eq!(again.unwrap().claim.map(|claim| claim.standing), Some(Payout::Waiting));
+        assert_eq!(step(0, 2, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        assert_eq!(step(0, 1, PayoutStep::Pay).await, Ok(Payout::Due));
+        assert_eq!(bank("lottery-1-prize-0-2", None, None).await, Err(AnswerRefused::NotSent));
+        assert_eq!(store.order_payments(late, Some(officer), purse, "o-2").await.unwrap().len(), 1);
+        assert_eq!(bank("lottery-1-prize-0-2", Some(500), None).await, Ok(what));
+        assert_eq!(bank("lottery-1-prize-0-2", Some(500), None).await, Err(AnswerRefused::PaidAlready));
+        assert_eq!(bank("lottery-1-prize-0-1", None, None).await, Err(AnswerRefused::RejectedAlready));
+        let orders = store.bank_orders(purse).await.unwrap();
+        assert_eq!(orders.iter().map(|of| (of.waiting, of.rejected)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
         let has = store.lottery_balances(id).await.unwrap();
         assert_eq!((has.there, has.held, has.paid), (100, 0, 500));
         let counts = store.prize_claim_counts(id).await.unwrap();
         assert_eq!((counts.get(&Payout::Paid), counts.get(&Payout::Agreed)), (Some(&1), Some(&1)));
-        assert_eq!(store.lottery_deeds(id).await.unwrap().len(), 7);
+        assert_eq!(store.lottery_deeds(id).await.unwrap().len(), 12);
         assert_verified(&store).await;
         run(&store, "UPDATE lottery_claim SET standing = 'waiting' WHERE standing = 'paid'").await;
         assert!(!store.verify(|_| ()).await.unwrap().disagreements.is_empty(), "a changed claim is noticed");

@@ -104,7 +104,7 @@ pub(super) const MONEY: FundMoneyWords = FundMoneyWords {
 
 pub(super) const BANK: BankWords = BankWords {
     title: "Payments through the bank",
-    lead: "What is awarded leaves in a bank order, a file for your bank. A claim is paid when the bank’s answer says so, and not before.",
+    lead: "What was awarded or won leaves in a bank order, a file for your bank. It is paid when the bank’s answer says so, and not before. One answer may speak of claims and of prizes.",
     due: |payments, amount| format!("Payments that are due: {payments}, together {amount}."),
     nothing_due: "No payment is due.",
     make: "Make a bank order",
@@ -113,7 +113,7 @@ pub(super) const BANK: BankWords = BankWords {
     new: "A new one of every payment that is due",
     again: |order, payments| format!("{order} again (payments: {payments})"),
     payer: "Who pays",
-    payer_hint: "As the bank knows the fund.",
+    payer_hint: "As the bank knows the account’s holder.",
     from: "Account to pay from (IBAN)",
     from_hint: "IR and 24 digits. It is written into the file and kept nowhere.",
     download: "Download the order",
@@ -123,7 +123,7 @@ pub(super) const BANK: BankWords = BankWords {
         OrderFault::Payer => "Say who pays, in at most 70 letters",
         OrderFault::Iban(IbanFault::Missing) => "Say from which account is paid",
         OrderFault::Iban(IbanFault::CheckDigits) => "This account number has a wrong digit, or two that changed places",
-        OrderFault::Iban(IbanFault::Abroad) => "The fund pays from an account in Iran",
+        OrderFault::Iban(IbanFault::Abroad) => "Payments leave from an account in Iran",
         OrderFault::Iban(IbanFault::Form) => "An account number is IR and 24 digits",
     },
     answer: "The bank’s answer",

@@ -102,7 +102,7 @@ pub(super) const MONEY: FundMoneyWords = FundMoneyWords {
 
 pub(super) const BANK: BankWords = BankWords {
     title: "پرداخت از راه بانک",
-    lead: "آنچه پذیرفته شده با دستور پرداخت می‌رود که فایلی برای بانک شماست. درخواست وقتی پرداخت‌شده به شمار می‌آید که پاسخ بانک بگوید، نه پیش از آن.",
+    lead: "خسارت‌های پذیرفته‌شده و جایزه‌های نقدی با دستور پرداخت می‌رود که فایلی برای بانک شماست. هر پرداخت وقتی انجام‌شده به شمار می‌آید که پاسخ بانک بگوید، نه پیش از آن. یک پاسخ می‌تواند هم از خسارت‌ها بگوید و هم از جایزه‌ها.",
     due: |payments, amount| format!("پرداخت‌های در نوبت: {payments}، روی هم {amount}."),
     nothing_due: "پرداختی در نوبت نیست.",
     make: "دستور پرداخت",
@@ -111,7 +111,7 @@ pub(super) const BANK: BankWords = BankWords {
     new: "دستور تازه برای همهٔ پرداخت‌های در نوبت",
     again: |order, payments| format!("دوباره {order} (پرداخت‌ها: {payments})"),
     payer: "پرداخت‌کننده",
-    payer_hint: "همان‌طور که بانک صندوق را می‌شناسد.",
+    payer_hint: "همان‌طور که بانک صاحب حساب را می‌شناسد.",
     from: "شبای حسابی که از آن پرداخت می‌شود",
     from_hint: "IR و ۲۴ رقم. در فایل نوشته و جایی نگه داشته نمی‌شود.",
     download: "دریافت دستور",
@@ -121,7 +121,7 @@ pub(super) const BANK: BankWords = BankWords {
         OrderFault::Payer => "بگویید چه کسی می‌پردازد، حداکثر در ۷۰ حرف",
         OrderFault::Iban(IbanFault::Missing) => "بگویید از کدام حساب پرداخت می‌شود",
         OrderFault::Iban(IbanFault::CheckDigits) => "یک رقم شبا اشتباه است، یا دو رقم جابه‌جا شده‌اند",
-        OrderFault::Iban(IbanFault::Abroad) => "صندوق از حسابی در ایران می‌پردازد",
+        OrderFault::Iban(IbanFault::Abroad) => "پرداخت از حسابی در ایران است",
         OrderFault::Iban(IbanFault::Form) => "شبا IR و ۲۴ رقم است",
     },
     answer: "پاسخ بانک",

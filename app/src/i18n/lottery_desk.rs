@@ -107,6 +107,7 @@ pub(crate) struct LotteryTaskWords {
     pub claims_lead: fn(days: &str) -> String,
     pub no_claims: &'static str,
     pub claims_more: &'static str,
+    pub at_bank: &'static str,
     pub payout: fn(Payout) -> &'static str,
     pub ticket: &'static str,
     pub contact: &'static str,

@@ -1,10 +1,12 @@
 //! Payments through the bank, for staff: what is due, bank orders as files, and what the bank's answer did.
 
+use super::festival::text_in;
 use super::fund_money::in_rial;
 use crate::components::{Head, Line, Question, document, fault_list, moment};
 use crate::context::PageContext;
 use crate::naming::isolated;
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::edition::Text;
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::money::Rial;
 use leptos::prelude::*;
@@ -147,6 +149,8 @@ pub struct AnswersTaken {
 /// The page.
 #[derive(Debug, Clone)]
 pub struct BankDesk {
+    /// The lottery whose payments they are, and what it is called; `None` for the fund's.
+    pub lottery: Option<(i64, Text)>,
     /// How many payments are due, and how much they are together.
     pub due: (u64, Rial),
     /// Orders that were made, the newest first.
@@ -161,6 +165,15 @@ pub struct BankDesk {
     pub answer: Option<Result<AnswersTaken, AnswerFault>>,
 }
 
+/// The path of the page on which a lottery's payments go through the bank.
+pub(super) fn lottery_bank_path(id: i64) -> String {
+    format!("/staff/lotteries/{id}/bank")
+}
+
+fn path_of(model: &BankDesk) -> String {
+    model.lottery.as_ref().map_or_else(|| FUND_BANK_PATH.to_owned(), |(id, _)| lottery_bank_path(*id))
+}
+
 /// The page.
 pub fn bank_desk(ctx: &PageContext, model: &BankDesk) -> String {
     let (lang, fund, w) = (ctx.lang, ctx.words().fund, &ctx.words().fund.bank);
@@ -173,13 +186,17 @@ pub fn bank_desk(ctx: &PageContext, model: &BankDesk) -> String {
                 faults.push((Some("answer"), (w.answer_fault)(fault).to_owned()));
             }
         }
+        let (up, of) = match &model.lottery {
+            Some((id, name)) => (format!("/staff/lotteries/{id}"), text_in(name, lang).to_owned()),
+            None => ("/staff/fund".to_owned(), fund.desk.title.to_owned()),
+        };
         let due = match model.due {
             (0, _) => w.nothing_due.to_owned(),
             (n, sum) => (w.due)(&lang.num(n), &in_rial(ctx, sum)),
         };
         let forms = model.may.then(|| view! { {order_form(ctx, model)}{answer_form(ctx, model)} });
         view! {
-            <p class="up"><a href=ctx.href("/staff/fund")>{fund.desk.title}</a></p>
+            <p class="up"><a href=ctx.href(&up)>{of}</a></p>
             <h1>{w.title}</h1>
             <p class="lead">{w.lead}</p>
             {fault_list(ctx.words().people.shared.faults, faults)}
@@ -207,7 +224,7 @@ fn order_form(ctx: &PageContext, model: &BankDesk) -> AnyView {
         <section class="actions">
             <h2>{w.make}</h2>
             <p class="hint">{w.make_hint}</p>
-            <form method="post" action=ctx.href(FUND_BANK_PATH) novalidate="" data-reload="">
+            <form method="post" action=ctx.href(&path_of(model)) novalidate="" data-reload="">
                 <div class="question">
                     <label for="order">{w.which}</label>
                     {wrong}
@@ -236,7 +253,7 @@ fn answer_form(ctx: &PageContext, model: &BankDesk) -> AnyView {
     view! {
         <section class="actions">
             <h2>{w.answer}</h2>
-            <form method="post" action=ctx.href(&format!("{FUND_BANK_PATH}/answer")) enctype="multipart/form-data" novalidate=""
+            <form method="post" action=ctx.href(&format!("{}/answer", path_of(model))) enctype="multipart/form-data" novalidate=""
                 data-reload="">
                 {question.line(line)}
                 <button>{w.take}</button>

@@ -1,5 +1,6 @@
 //! One lottery's desk: its terms, its money, pledges, the next step, claims of prizes, and what was done.
 
+use super::bank_desk::lottery_bank_path;
 use super::festival::text_in;
 use super::fund::money;
 use crate::components::{Head, Line, Question, document, fault_list, hidden, moment};
@@ -130,6 +131,8 @@ pub struct PrizeLine {
     pub to: Result<String, String>,
     /// Where it is on its way.
     pub standing: Payout,
+    /// Whether its payment has left for the bank.
+    pub at_bank: bool,
     /// Who agreed first.
     pub agreed: Option<String>,
 }
@@ -472,6 +475,7 @@ fn claims(ctx: &PageContext, model: &LotteryTask) -> Option<AnyView> {
             <section id="claims">
                 <h2>{w.claims}</h2>
                 <p class="hint">{(w.claims_lead)(&lang.num(model.terms.claim_days.into()))}" "{w.four_eyes}</p>
+                <p><a class="more" href=ctx.href(&lottery_bank_path(model.id)) data-reload="">{ctx.words().fund.bank.title}</a></p>
                 {list}
                 {more}
             </section>
@@ -486,7 +490,7 @@ fn claim_line(ctx: &PageContext, model: &LotteryTask, of: &PrizeLine) -> AnyView
     let steps: &[PayoutStep] = match (of.standing, of.to.is_ok()) {
         (Payout::Waiting | Payout::Agreed, true) => &[PayoutStep::Pay, PayoutStep::AskAgain],
         (Payout::Waiting, false) => &[PayoutStep::Send, PayoutStep::AskAgain],
-        (Payout::Due, _) => &[PayoutStep::Paid, PayoutStep::AskAgain],
+        (Payout::Due, _) if !of.at_bank => &[PayoutStep::AskAgain],
         _ => &[],
     };
     let steps = steps.iter().filter(|_| model.may_run).map(|step| {
@@ -498,13 +502,14 @@ fn claim_line(ctx: &PageContext, model: &LotteryTask, of: &PrizeLine) -> AnyView
         Err(address) => view! { <p>{w.to_address}" "<bdi dir="auto">{address.clone()}</bdi></p> }.into_any(),
     };
     let agreed = of.agreed.as_ref().map(|who| view! { <p>{(w.agreed)(&isolated_name(who))}</p> });
+    let standing = if of.at_bank { w.at_bank } else { (w.payout)(of.standing) };
     let ticket: String = of.ticket.chars().take(TICKET_DIGITS).collect();
     let class = if of.standing.is_over() { "chip good" } else { "chip warn" };
     view! {
         <li>
             <p>
                 <b>{w.prize}" "{number.clone()}": "<bdi>{text_in(&of.what.0, lang).to_owned()}</bdi></b>
-                " · "{money(ctx, of.what.1)}" "<span class=class>{(w.payout)(of.standing)}</span>
+                " · "{money(ctx, of.what.1)}" "<span class=class>{standing}</span>
             </p>
             <p class="fine">{w.ticket}" "<code dir="ltr">{ticket}</code>" · "{moment(ctx, of.at)}</p>
             <p><bdi>{of.holder.clone()}</bdi>" · "{w.contact}" "<bdi dir="ltr">{of.contact.clone()}</bdi></p>

@@ -4,6 +4,7 @@ use super::people::{Pages, Texts, now, shop_of};
 use super::today;
 use crate::PageContext;
 use crate::pages::*;
+use bazargah_domain::festival::edition::Text;
 use bazargah_domain::guarantee::{
     ByHand, ClaimStanding, Counted, FundAct, FundCounts, Ground, Line, Refusal, Simulated, Step, Suspicion,
 };
@@ -195,6 +196,7 @@ fn bank_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         rejected,
     };
     let model = BankDesk {
+        lottery: None,
         due: (3, rial(12_000_000)),
         orders: vec![order(3, 1), order(0, 1), order(0, 0)],
         may: true,
@@ -203,6 +205,8 @@ fn bank_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         answer: None,
     };
     all.push(("bank-desk", bank_desk(ctx, &model)));
+    let lottery = Some((3, Text { fa: t.or("قرعه‌کشی بهار"), en: t.or("Spring draw") }));
+    all.push(("bank-desk-lottery", bank_desk(ctx, &BankDesk { lottery, ..model.clone() })));
     let read = BankDesk { may: false, due: (0, Rial::NOTHING), orders: Vec::new(), ..model.clone() };
     all.push(("bank-desk-read", bank_desk(ctx, &read)));
     let typed = TypedOrder { order: String::new(), payer: t.or("صندوق ضمانت"), from: t.or("IR58") };

@@ -114,6 +114,7 @@ fn prize(t: &Texts, standing: Payout, money: bool) -> PrizeLine {
             Err(t.or("تهران، خیابان نمونه، پلاک ۱"))
         },
         standing,
+        at_bank: false,
         agreed: (standing == Payout::Agreed).then(|| t.or("officer@staff.example")),
     }
 }
@@ -122,7 +123,8 @@ fn task(t: &Texts, stage: Stage) -> LotteryTask {
     let settled = (stage != Stage::Open).then_some(false);
     let claims = if matches!(stage, Stage::Drawn { .. }) {
         let money = Payout::ALL.map(|standing| prize(t, standing, true));
-        money.into_iter().chain([prize(t, Payout::Waiting, false), prize(t, Payout::Sent, false)]).collect()
+        let sent = PrizeLine { at_bank: true, ..prize(t, Payout::Due, true) };
+        money.into_iter().chain([sent, prize(t, Payout::Waiting, false), prize(t, Payout::Sent, false)]).collect()
     } else {
         Vec::new()
     };

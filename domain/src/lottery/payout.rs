@@ -27,8 +27,6 @@ pub enum Payout {
 pub enum PayoutStep {
     /// Says that it is paid.
     Pay,
-    /// Says that the bank paid it.
-    Paid,
     /// Says that the thing was sent.
     Send,
     /// Asks the winner for another place.
@@ -57,6 +55,8 @@ pub struct Around {
     pub agreed_by: Option<i64>,
     /// Who takes the step.
     pub by: i64,
+    /// Whether its payment has left for the bank, whose answer is waited for.
+    pub at_bank: bool,
 }
 
 impl Payout {
@@ -95,9 +95,21 @@ impl Payout {
                 let now = four_eyes::agreed(around.four_eyes, around.agreed_by, around.by);
                 now.map(|now| if now { Self::Due } else { Self::Agreed }).map_err(|_| PayoutFault::SameEyes)
             }
-            (PayoutStep::Paid, Self::Due) => Ok(Self::Paid),
             (PayoutStep::Send, Self::Waiting) if !around.is_money => Ok(Self::Sent),
+            (PayoutStep::AskAgain, Self::Due) if around.at_bank => Err(PayoutFault::NotNow),
             (PayoutStep::AskAgain, Self::Waiting | Self::Agreed | Self::Due) => Ok(Self::Returned),
+            _ => Err(PayoutFault::NotNow),
+        }
+    }
+
+    /// Where it is after the bank's answer: paid, or with a winner who is to name another account.
+    ///
+    /// # Errors
+    /// When no payment is on its way.
+    pub fn answered(self, is_paid: bool) -> Result<Self, PayoutFault> {
+        match (self, is_paid) {
+            (Self::Due, true) => Ok(Self::Paid),
+            (Self::Due, false) => Ok(Self::Returned),
             _ => Err(PayoutFault::NotNow),
         }
     }
@@ -105,13 +117,12 @@ impl Payout {
 
 impl PayoutStep {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::Pay, Self::Paid, Self::Send, Self::AskAgain];
+    pub const ALL: [Self; 3] = [Self::Pay, Self::Send, Self::AskAgain];
 
     /// The name in forms and in the history.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pay => "pay",
-            Self::Paid => "paid",
             Self::Send => "send",
             Self::AskAgain => "ask-again",
         }
@@ -129,7 +140,7 @@ mod tests {
 
     #[test]
     fn money_above_the_limit_leaves_when_two_people_agreed() {
-        let around = Around { is_money: true, four_eyes: true, agreed_by: None, by: 1 };
+        let around = Around { is_money: true, four_eyes: true, agreed_by: None, by: 1, at_bank: false };
         let first = Payout::Waiting.after(PayoutStep::Pay, around);
         assert_eq!(first, Ok(Payout::Agreed));
         let again = Around { agreed_by: Some(1), ..around };
@@ -141,7 +152,7 @@ mod tests {
     #[test]
     fn each_step_has_its_turn_and_none_is_taken_twice() {
         for is_money in [true, false] {
-            let around = Around { is_money, four_eyes: false, agreed_by: None, by: 1 };
+            let around = Around { is_money, four_eyes: false, agreed_by: None, by: 1, at_bank: false };
             for standing in Payout::ALL {
                 let open: Vec<PayoutStep> =
                     PayoutStep::ALL.into_iter().filter(|step| standing.after(*step, around).is_ok()).collect();
@@ -149,11 +160,22 @@ mod tests {
                     (Payout::Waiting, false) => &[PayoutStep::Send, PayoutStep::AskAgain],
                     (Payout::Waiting | Payout::Agreed, true) => &[PayoutStep::Pay, PayoutStep::AskAgain],
                     (Payout::Agreed, false) => &[PayoutStep::AskAgain],
-                    (Payout::Due, _) => &[PayoutStep::Paid, PayoutStep::AskAgain],
+                    (Payout::Due, _) => &[PayoutStep::AskAgain],
                     _ => &[],
                 };
                 assert_eq!(open, expected, "{standing:?} {is_money}");
             }
+        }
+    }
+
+    #[test]
+    fn what_left_for_the_bank_waits_for_its_answer() {
+        let around = Around { is_money: true, four_eyes: false, agreed_by: None, by: 1, at_bank: true };
+        assert_eq!(Payout::Due.after(PayoutStep::AskAgain, around), Err(PayoutFault::NotNow));
+        assert_eq!(Payout::Due.answered(true), Ok(Payout::Paid));
+        assert_eq!(Payout::Due.answered(false), Ok(Payout::Returned));
+        for standing in Payout::ALL.into_iter().filter(|of| *of != Payout::Due) {
+            assert_eq!(standing.answered(true), Err(PayoutFault::NotNow), "{standing:?}");
         }
     }
 

@@ -11,7 +11,7 @@ use bazargah_domain::ledger::{Amount, Outcome, TransferId};
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::Act;
 use bazargah_domain::shop::ShopId;
-use bazargah_store::{NotReversed, Reversed, Store};
+use bazargah_store::{NotReversed, Purse, Reversed, Store};
 use clap::{Args, Subcommand};
 use std::collections::HashMap;
 use std::io::Read;
@@ -46,7 +46,7 @@ enum Command {
     Reverse(Reverse),
     /// Write a bank order (pain.001) of every payment that is due
     Order(Order),
-    /// Read the bank's answer (pain.002, or CSV with end_to_end_id,status,amount_rial,reason)
+    /// Read the bank's answer, of the fund's payments and of prizes (pain.002, or CSV with end_to_end_id,status,amount_rial,reason)
     Reconcile {
         /// The file
         file: PathBuf,
@@ -113,7 +113,7 @@ struct Reverse {
 }
 
 #[derive(Args)]
-struct Order {
+pub(super) struct Order {
     /// The file to write
     #[arg(long)]
     out: PathBuf,
@@ -188,7 +188,7 @@ impl Fund {
             }
             Command::Cost { money } => record_one(&money.database, Paid::Cost(money.rial), money.name).await,
             Command::Reverse(args) => args.run().await,
-            Command::Order(args) => args.run().await,
+            Command::Order(args) => args.run(Purse::Fund).await,
             Command::Reconcile { file, database } => reconcile(&file, &database).await,
             Command::Simulate(args) => args.run().await,
         }
@@ -323,9 +323,15 @@ async fn contribute_file(store: &Store, file: &Path) -> Result<ExitCode, Failure
 }
 
 impl Order {
-    async fn run(self) -> Result<ExitCode, Failure> {
+    pub(super) async fn run(self, purse: Purse) -> Result<ExitCode, Failure> {
         let store = self.database.open().await?;
-        let order = bank::order(&store, now(), None, &WhichOrder::New(self.id), (&self.payer, &self.from)).await?;
+        if let Purse::Lottery(id) = purse
+            && store.lottery(id).await?.is_none()
+        {
+            return Err(Failure::wrong(format!("there is no lottery {}", id.0)));
+        }
+        let order =
+            bank::order(&store, now(), None, purse, &WhichOrder::New(self.id), (&self.payer, &self.from)).await?;
         store.close().await;
         let order = match order {
             Ok(order) => order,

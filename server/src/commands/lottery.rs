@@ -1,5 +1,6 @@
 //! `bazargah lottery`: a lottery from its opening to its draw.
 
+use super::fund::Order;
 use super::lottery_verify::LotteryVerify;
 use super::{DatabaseArgs, Failure, now, print_line};
 use crate::beacon::Relays;
@@ -8,7 +9,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::ledger::Outcome;
 use bazargah_domain::lottery::filled::{FilledPledge, PledgeField, Pledged};
 use bazargah_domain::lottery::{Brought, Fault, LotteryId, Round, Terms};
-use bazargah_store::{Lottery, Pledge, PledgeState, Store};
+use bazargah_store::{Lottery, Pledge, PledgeState, Purse, Store};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::io::Read;
@@ -86,6 +87,13 @@ enum Command {
         which: Which,
         #[command(flatten)]
         when: When,
+    },
+    /// Write a bank order (pain.001) of every prize that is due; `bazargah fund reconcile` reads the bank's answer
+    Order {
+        /// The lottery's number
+        id: i64,
+        #[command(flatten)]
+        order: Order,
     },
     /// Print where a lottery is, as JSON
     Status {
@@ -174,6 +182,7 @@ impl LotteryArgs {
             Command::Freeze { which, when } => freeze(&which, when.round(), false).await,
             Command::Renew { which, when } => freeze(&which, when.round(), true).await,
             Command::Take { which, file, relay } => take(&which, file.as_deref(), relay).await,
+            Command::Order { id, order } => order.run(Purse::Lottery(LotteryId(id))).await,
             Command::Status { which } => status(&which).await,
         }
     }

@@ -12,7 +12,7 @@ use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Amount, TransferId};
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::{Scheme, Shop, ShopId};
-use bazargah_store::{BankAnswer, Deed, FundClaim, NewClaim, Report, Store, StoreError};
+use bazargah_store::{BankAnswer, Deed, FundClaim, NewClaim, Purse, Report, Store, StoreError};
 use sha2::{Digest, Sha256};
 
 /// What founders gave, in rial.
@@ -152,7 +152,7 @@ async fn pay(
     random: &mut Random,
 ) -> Result<(), StoreError> {
     let at = claimed.plus_hours(24 * i64::try_from(random.between(1, 5)).unwrap_or(1));
-    let payments = store.order_payments(at, None, &format!("demo-{}", claim.id.0)).await?;
+    let payments = store.order_payments(at, None, Purse::Fund, &format!("demo-{}", claim.id.0)).await?;
     let answer = |payment: &str| BankAnswer { payment: payment.to_owned(), amount: None, rejected: None };
     let answers: Vec<BankAnswer> = payments.iter().map(|payment| answer(&payment.id)).collect();
     store.reconcile(at, &answers).await?;

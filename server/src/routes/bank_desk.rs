@@ -1,4 +1,4 @@
-//! Payments through the bank, for staff: bank orders as files, and the bank's answers.
+//! Payments through the bank, for staff: bank orders as files, and the bank's answers. The fund's and each lottery's are alike.
 
 use super::cases::private;
 use super::pages::{Failed, context_of};
@@ -6,20 +6,22 @@ use super::uploads::{in_turn, sent};
 use crate::access::{Access, Doors, Who};
 use crate::bank::{self, ANSWER_BYTES_MAX, NoAnswer, NoOrder, Outcome, Place, Settled, WhichOrder, WhyUnread};
 use crate::http::{App, BODY_BYTES_MAX};
-use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, State};
+use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
-    self, ANSWERS_SHOWN, AnswerFault, AnswerOf, AnswerSaid, AnswersTaken, BankDesk, BankOrderLine, FUND_BANK_PATH,
-    OrderFault, PAYER_CHARS_MAX, TypedOrder,
+    self, ANSWERS_SHOWN, AnswerFault, AnswerOf, AnswerSaid, AnswersTaken, BankDesk, BankOrderLine, OrderFault,
+    PAYER_CHARS_MAX, TypedOrder,
 };
+use bazargah_domain::festival::edition::Text;
 use bazargah_domain::iban::Iban;
+use bazargah_domain::lottery::LotteryId;
 use bazargah_domain::money::Rial;
 use bazargah_domain::report::plain_text;
 use bazargah_domain::role::Act;
-use bazargah_store::{AnswerRefused, OrderSent};
+use bazargah_store::{AnswerRefused, OrderSent, Purse};
 use serde::Deserialize;
 
 /// The addresses.
@@ -27,14 +29,39 @@ pub fn doors(app: &App) -> Doors {
     let most = usize::try_from(ANSWER_BYTES_MAX).unwrap_or(usize::MAX).saturating_add(BODY_BYTES_MAX);
     Doors::new(app)
         .post("/staff/fund/bank/answer", Access::May(Act::HandleFundMoney), answer)
+        .post("/staff/lotteries/{id}/bank/answer", Access::May(Act::RunLotteries), answer)
         .around(|router| router.layer(DefaultBodyLimit::max(most)))
-        .get(FUND_BANK_PATH, Access::May(Act::ReadClaims), page)
-        .post(FUND_BANK_PATH, Access::May(Act::HandleFundMoney), order)
+        .get("/staff/fund/bank", Access::May(Act::ReadClaims), page)
+        .post("/staff/fund/bank", Access::May(Act::HandleFundMoney), order)
+        .get("/staff/lotteries/{id}/bank", Access::May(Act::ReadLotteries), page)
+        .post("/staff/lotteries/{id}/bank", Access::May(Act::RunLotteries), order)
         .around(|router| router.layer(middleware::map_response(private)))
 }
 
 fn rial(n: i64) -> Rial {
     Rial::new(n.max(0)).unwrap_or_default()
+}
+
+/// Whose payments they are: the lottery's in the address, or the fund's.
+struct Whose {
+    purse: Purse,
+    name: Option<Text>,
+}
+
+impl Whose {
+    async fn of(app: &App, id: Option<Path<i64>>) -> Result<Self, Failed> {
+        let Some(Path(id)) = id else { return Ok(Self { purse: Purse::Fund, name: None }) };
+        let lottery = app.store.lottery(LotteryId(id)).await?.ok_or(Failed::NotFound)?;
+        Ok(Self { purse: Purse::Lottery(lottery.id), name: Some(lottery.terms.name) })
+    }
+
+    /// What one must be allowed to do to send its payments.
+    fn act(&self) -> Act {
+        match self.purse {
+            Purse::Fund => Act::HandleFundMoney,
+            Purse::Lottery(_) => Act::RunLotteries,
+        }
+    }
 }
 
 fn order_line(of: OrderSent) -> BankOrderLine {
@@ -56,12 +83,17 @@ struct Again {
     answer: Option<Result<AnswersTaken, AnswerFault>>,
 }
 
-async fn desk_page(app: &App, lang: Lang, who: &Who, uri: &Uri, again: Again) -> Result<String, Failed> {
-    let (n, sum) = app.store.due_payments().await?;
+async fn desk_page(app: &App, lang: Lang, who: &Who, uri: &Uri, whose: &Whose, again: Again) -> Result<String, Failed> {
+    let (n, sum) = app.store.due_payments(whose.purse).await?;
+    let lottery = match whose.purse {
+        Purse::Fund => None,
+        Purse::Lottery(id) => whose.name.clone().map(|name| (id.0, name)),
+    };
     let model = BankDesk {
+        lottery,
         due: (n, rial(sum)),
-        orders: app.store.bank_orders().await?.into_iter().map(order_line).collect(),
-        may: who.role()?.may(Act::HandleFundMoney),
+        orders: app.store.bank_orders(whose.purse).await?.into_iter().map(order_line).collect(),
+        may: who.role()?.may(whose.act()),
         typed: again.typed,
         faults: again.faults,
         answer: again.answer,
@@ -69,14 +101,16 @@ async fn desk_page(app: &App, lang: Lang, who: &Who, uri: &Uri, again: Again) ->
     Ok(pages::bank_desk(&context_of(app, lang, who, uri, app.is_demo().await), &model))
 }
 
-/// `GET /staff/fund/bank`.
+/// `GET /staff/fund/bank`, `GET /staff/lotteries/{id}/bank`.
 async fn page(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
+    id: Option<Path<i64>>,
     uri: Uri,
 ) -> Result<Html<String>, Failed> {
-    Ok(Html(desk_page(&app, lang, &who, &uri, Again::default()).await?))
+    let whose = Whose::of(&app, id).await?;
+    Ok(Html(desk_page(&app, lang, &who, &uri, &whose, Again::default()).await?))
 }
 
 #[derive(Deserialize, Default)]
@@ -87,18 +121,20 @@ struct SentOrder {
     from: String,
 }
 
-/// `POST /staff/fund/bank`: a new order of what is due, or an earlier one again, as a file.
+/// `POST /staff/fund/bank`, `POST /staff/lotteries/{id}/bank`: a new order of what is due, or an earlier one again, as a file.
 async fn order(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
+    id: Option<Path<i64>>,
     uri: Uri,
     Form(sent): Form<SentOrder>,
 ) -> Result<Response, Failed> {
+    let whose = Whose::of(&app, id).await?;
     let short = |text: &str| plain_text(text).chars().take(PAYER_CHARS_MAX + 1).collect::<String>();
     let typed = TypedOrder { order: short(&sent.order), payer: short(&sent.payer), from: short(&sent.from) };
     let again = async |typed, faults, status: StatusCode| {
-        let page = desk_page(&app, lang, &who, &uri, Again { typed, faults, answer: None }).await?;
+        let page = desk_page(&app, lang, &who, &uri, &whose, Again { typed, faults, answer: None }).await?;
         Ok((status, Html(page)).into_response())
     };
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
@@ -113,7 +149,7 @@ async fn order(
     };
     let which = if typed.order.is_empty() { WhichOrder::New(None) } else { WhichOrder::Again(typed.order.clone()) };
     let by = Some(who.account.id);
-    let order = match bank::order(&app.store, app.now(), by, &which, (&typed.payer, &from)).await? {
+    let order = match bank::order(&app.store, app.now(), by, whose.purse, &which, (&typed.payer, &from)).await? {
         Ok(order) => order,
         Err(NoOrder::NothingDue) => return again(typed, vec![OrderFault::NothingDue], StatusCode::CONFLICT).await,
         Err(NoOrder::Payer) => return again(typed, vec![OrderFault::Payer], unfit).await,
@@ -176,14 +212,16 @@ fn taken(settled: Settled) -> AnswersTaken {
     AnswersTaken { counts, lines, more }
 }
 
-/// `POST /staff/fund/bank/answer`: reads the bank's file, and says of each payment what became of it.
+/// `POST /staff/fund/bank/answer`, `POST /staff/lotteries/{id}/bank/answer`: reads the bank's file, and says of each payment what became of it.
 async fn answer(
     State(app): State<App>,
     Extension(lang): Extension<Lang>,
     Extension(who): Extension<Who>,
+    id: Option<Path<i64>>,
     uri: Uri,
     parts: Multipart,
 ) -> Result<Response, Failed> {
+    let whose = Whose::of(&app, id).await?;
     let bytes = sent(parts).await?;
     let read = if bytes.is_empty() {
         Err(AnswerFault::NoFile)
@@ -203,5 +241,5 @@ async fn answer(
         Err(fault) => (StatusCode::UNPROCESSABLE_ENTITY, Err(fault)),
     };
     let again = Again { answer: Some(answer), ..Again::default() };
-    Ok((status, Html(desk_page(&app, lang, &who, &uri, again).await?)).into_response())
+    Ok((status, Html(desk_page(&app, lang, &who, &uri, &whose, again).await?)).into_response())
 }

@@ -187,6 +187,7 @@ fn prize_line(lottery: &Lottery, claim: PrizeClaim, agreed: Option<String>) -> O
             PrizePlace::Address(address) => Err(address),
         },
         standing: claim.standing,
+        at_bank: claim.at_bank,
         agreed: agreed.filter(|_| claim.standing == Payout::Agreed),
     })
 }
