@@ -1,6 +1,7 @@
 //! Payments through the bank, for staff: bank orders as files, and the bank's answers. The fund's and each lottery's are alike.
 
 use super::cases::private;
+use super::fund::rial;
 use super::pages::{Failed, context_of};
 use super::uploads::{in_turn, sent};
 use crate::access::{Access, Doors, Who};
@@ -18,7 +19,6 @@ use bazargah_app::pages::{
 use bazargah_domain::festival::edition::Text;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::lottery::LotteryId;
-use bazargah_domain::money::Rial;
 use bazargah_domain::report::plain_text;
 use bazargah_domain::role::Act;
 use bazargah_store::{AnswerRefused, OrderSent, Purse};
@@ -36,10 +36,6 @@ pub fn doors(app: &App) -> Doors {
         .get("/staff/lotteries/{id}/bank", Access::May(Act::ReadLotteries), page)
         .post("/staff/lotteries/{id}/bank", Access::May(Act::RunLotteries), order)
         .around(|router| router.layer(middleware::map_response(private)))
-}
-
-fn rial(n: i64) -> Rial {
-    Rial::new(n.max(0)).unwrap_or_default()
 }
 
 /// Whose payments they are: the lottery's in the address, or the fund's.

@@ -56,7 +56,8 @@ pub fn api_doors(app: &App) -> Doors {
     Doors::new(app).get("/api/v1/guarantee", Access::Everyone, api)
 }
 
-fn rial(n: i64) -> Rial {
+/// An amount that the books give, which is none below zero.
+pub(super) fn rial(n: i64) -> Rial {
     Rial::new(n.max(0)).unwrap_or_default()
 }
 

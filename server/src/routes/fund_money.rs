@@ -1,5 +1,6 @@
 //! The fund officers' pages about money: payments that are recorded by hand, and one that is taken back.
 
+use super::fund::rial;
 use super::pages::{Failed, context_of};
 use crate::access::{Access, Doors, Who};
 use crate::fund_money::{HowMuch, NotTaken, Paid, record};
@@ -16,7 +17,6 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::four_eyes;
 use bazargah_domain::guarantee::{Basis, ClaimId, NotCounted};
 use bazargah_domain::ledger::{Amount, Outcome, Refused, TransferId};
-use bazargah_domain::money::Rial;
 use bazargah_domain::report::{plain_text, whole_number};
 use bazargah_domain::role::Act;
 use bazargah_domain::text::ascii_digits;
@@ -35,10 +35,6 @@ pub fn doors(app: &App) -> Doors {
         .post(FUND_MONEY_PATH, Access::May(Act::HandleFundMoney), take)
         .get("/staff/fund/money/{payment}", Access::May(Act::ReadClaims), payment)
         .post("/staff/fund/money/{payment}", Access::May(Act::HandleFundMoney), reverse)
-}
-
-fn rial(n: i64) -> Rial {
-    Rial::new(n.max(0)).unwrap_or_default()
 }
 
 fn line(of: HandPayment) -> MoneyLine {
