@@ -98,10 +98,14 @@ function fetchAhead(event) {
 document.addEventListener("mouseover", fetchAhead, { passive: true });
 document.addEventListener("touchstart", fetchAhead, { passive: true });
 
+/** What an address answers: where that came from at last, and its text if it is a page. An answer that is not read holds a connection. */
 const ask = (url, signal) => {
-  const answer = fetch(url, { headers: { accept: "text/html" }, signal });
-  answer.catch(() => {}); // whoever awaits it hears of it
-  return answer;
+  const asked = fetch(url, { headers: { accept: "text/html" }, signal }).then(async (answer) => ({
+    from: answer.url,
+    text: answer.headers.get("content-type")?.startsWith("text/html") ? await answer.text() : "",
+  }));
+  asked.catch(() => {}); // whoever awaits it hears of it
+  return asked;
 };
 
 // --- Changing the page --------------------------------------------------------------------------------------------------
@@ -117,10 +121,9 @@ async function visit(url, { push = true, keep = false, y = 0 } = {}) {
   try {
     const fresh = ahead?.href === url.href && Date.now() - ahead.at < 10_000 ? ahead.answer : undefined;
     ahead = undefined;
-    const answer = await (fresh ?? ask(url, control.signal));
-    const text = answer.headers.get("content-type")?.startsWith("text/html") && (await answer.text());
+    const { from, text } = await (fresh ?? ask(url, control.signal));
     if (control.signal.aborted) return;
-    const at = new URL(answer.url);
+    const at = new URL(from);
     at.hash = url.hash;
     const next = text && new DOMParser().parseFromString(text, "text/html");
     if (!next || !isOurs(at) || !isSameSite(next)) return leave(url, push);

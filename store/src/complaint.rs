@@ -1,7 +1,8 @@
 //! Complaints: one, a page of them, and all of a shop.
 
-use crate::db::on;
+use crate::db::{Db, on};
 use crate::shop::json;
+use crate::timing::{Timed, Work};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
@@ -335,10 +336,26 @@ impl Store {
         after: ComplaintId,
         limit: i64,
     ) -> Result<Vec<ComplaintLine>, StoreError> {
-        let rows: Vec<LineRow> = on!(self.db, pool => sqlx::query_as(
-            "SELECT id, shop_id, scheme, url, state, category, amount_rial, opened_at, deadline_hours, answer, answered_at, \
-             answer_in_time, ended, ended_at FROM complaint WHERE id > $1 ORDER BY id LIMIT $2",
-        ).bind(after.0).bind(limit).fetch_all(pool).await?);
+        let rows: Vec<LineRow> = match &self.db {
+            // The driver hands over row by row between two threads, each value with a lock of its own: for whole tables that takes longer
+            // than reading them. So SQLite puts the part into one text.
+            Db::Sqlite { read, .. } => {
+                let _timed = Timed::new(Work::Read);
+                let text: String = sqlx::query_scalar(
+                    "SELECT json_group_array(json_array(id, shop_id, scheme, url, state, category, amount_rial, opened_at, deadline_hours, \
+                     answer, answered_at, answer_in_time, ended, ended_at)) \
+                     FROM (SELECT * FROM complaint WHERE id > $1 ORDER BY id LIMIT $2)",
+                ).bind(after.0).bind(limit).fetch_one(read).await?;
+                serde_json::from_str(&text).map_err(|error| StoreError::damaged("complaint", after.0, error))?
+            }
+            Db::Postgres(pool) => {
+                let _timed = Timed::new(Work::Read);
+                sqlx::query_as(
+                    "SELECT id, shop_id, scheme, url, state, category, amount_rial, opened_at, deadline_hours, answer, answered_at, \
+                     answer_in_time, ended, ended_at FROM complaint WHERE id > $1 ORDER BY id LIMIT $2",
+                ).bind(after.0).bind(limit).fetch_all(pool).await?
+            }
+        };
         rows.into_iter().map(line).collect()
     }
 

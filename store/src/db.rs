@@ -4,7 +4,7 @@
 //! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
 
 use crate::StoreError;
-use crate::search::Guarded;
+use crate::search::HeldGuard;
 use crate::timing::{Timed, Work};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -13,8 +13,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use std::time::Duration;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -29,7 +28,7 @@ const TABLE_READERS: u32 = 4;
 pub struct Store {
     pub(crate) db: Db,
     /// See [`Store::lookalikes`].
-    pub(crate) guarded: Arc<Mutex<Option<(Instant, Arc<Guarded>)>>>,
+    pub(crate) guarded: Arc<HeldGuard>,
 }
 
 #[derive(Debug, Clone)]

@@ -105,7 +105,7 @@ pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};
 pub use search::Found;
-pub use shop::{Profile, Totals};
+pub use shop::{Glance, Profile, Totals};
 pub use survey::SURVEY_DAYS;
 pub use verify::{Disagreement, Verified};
 pub use webhooks::{

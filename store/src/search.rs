@@ -17,6 +17,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 /// Complaints from which on a shop counts as well known.
 pub(crate) const PROMINENT_COMPLAINTS: i64 = 20;
@@ -57,6 +58,9 @@ pub struct Found {
     /// 0 for a whole term, 1 for the beginning of one, and one more for each edit between what was typed and that.
     pub distance: usize,
 }
+
+/// The best-known shops, with when they were read.
+pub(crate) type HeldGuard = Mutex<Option<(Instant, Arc<Guarded>)>>;
 
 /// The best-known shops, to hold a typed domain against.
 #[derive(Debug, Default)]

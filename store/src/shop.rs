@@ -9,7 +9,7 @@ use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::mark::Dossier;
 use bazargah_domain::record::{Recent, Record};
-use bazargah_domain::shop::{Listed, Scheme, Shop, ShopId, ShopName};
+use bazargah_domain::shop::{GradeStep, Listed, MarkRecord, Scheme, Shop, ShopId, ShopName};
 use bazargah_domain::verdict::Verdict;
 use serde::de::DeserializeOwned;
 use sqlx::{FromRow, QueryBuilder};
@@ -41,6 +41,47 @@ pub struct Totals {
     pub shops: i64,
     /// Complaints on record.
     pub complaints: i64,
+}
+
+/// What an answer about many shops says of each: the shop by its domain, and nothing that costs more to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// Its domain.
+    pub host: Host,
+    /// The trust mark as it was recorded elsewhere.
+    pub mark: Option<MarkRecord>,
+    /// The mark's course here.
+    pub dossier: Dossier,
+    /// Its grade.
+    pub grade: Option<GradeStep>,
+    /// Whether its domain can be taken for a better-known one's.
+    pub is_lookalike: bool,
+    /// Complaints on record in all.
+    pub complaints: u64,
+}
+
+#[derive(FromRow)]
+struct GlanceRow {
+    host: String,
+    mark: Option<String>,
+    dossier: Option<String>,
+    grade: Option<String>,
+    is_lookalike: i64,
+    complaints: i64,
+}
+
+impl GlanceRow {
+    fn glance(self) -> Result<Glance, StoreError> {
+        let of = &self.host;
+        Ok(Glance {
+            host: Host::parse(of).map_err(|e| StoreError::damaged("host", of, e))?,
+            mark: self.mark.as_deref().map(|text| json(text, "mark", of)).transpose()?,
+            dossier: self.dossier.as_deref().map(|text| json(text, "dossier", of)).transpose()?.unwrap_or_default(),
+            grade: self.grade.as_deref().map(|text| json(text, "grade", of)).transpose()?,
+            is_lookalike: self.is_lookalike != 0,
+            complaints: u64::try_from(self.complaints).unwrap_or(0),
+        })
+    }
 }
 
 /// The beginning of every query that reads [`ShopRow`]s.
@@ -255,6 +296,27 @@ impl Store {
             }
         }
         Ok(listed)
+    }
+
+    /// Those of these shops that have a domain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn glances(&self, shops: &[ShopId]) -> Result<Vec<Glance>, StoreError> {
+        let mut glances = Vec::with_capacity(shops.len());
+        for chunk in shops.chunks(1024) {
+            let rows: Vec<GlanceRow> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new(
+                    "SELECT host, mark, dossier, grade, CAST(CASE WHEN taken_for IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_lookalike, \
+                     complaints FROM shop WHERE host IS NOT NULL AND id IN (");
+                push_list(&mut sql, chunk.iter().map(|id| id.0));
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            for row in rows {
+                glances.push(row.glance()?);
+            }
+        }
+        Ok(glances)
     }
 
     /// Totals of the whole market.

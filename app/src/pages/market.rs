@@ -432,10 +432,12 @@ fn surveyed(ctx: &PageContext, market: &Market) -> impl IntoView + use<> {
                 {facts(&figures, lang).into_any()}
             </section>
             {week(ctx, market).into_any()}
-            {months(ctx, market, &figures).into_any()}
-            {delay(ctx, market, &figures).into_any()}
-            {shares(ctx, market, MarketChart::Grades, w.grades, w.grade, &grade_bars(market, lang), w.grades_note).into_any()}
-            {shares(ctx, market, MarketChart::Marks, w.marks, w.mark, &mark_bars(market, lang), "").into_any()}
+            <div class="beside">
+                {months(ctx, market, &figures).into_any()}
+                {delay(ctx, market, &figures).into_any()}
+                {shares(ctx, market, MarketChart::Grades, w.grades, w.grade, &grade_bars(market, lang), w.grades_note).into_any()}
+                {shares(ctx, market, MarketChart::Marks, w.marks, w.mark, &mark_bars(market, lang), "").into_any()}
+            </div>
             {side_by_side(ctx, market, MarketChart::Provinces, w.provinces, w.provinces_note).into_any()}
             {side_by_side(ctx, market, MarketChart::Trades, w.trades, w.trades_note).into_any()}
         }

@@ -1,6 +1,7 @@
 //! Well-known domains in memory, to hold many others against.
 
-use super::{Host, Likeness, lookalike, probes, skeleton};
+use super::lookalike::Readings;
+use super::{Host, Likeness, skeleton};
 use crate::text;
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,16 +9,22 @@ use std::collections::{BTreeSet, HashMap};
 /// indexes, so both give the same answer.
 #[derive(Debug, Default)]
 pub struct Guard {
-    hosts: Vec<Host>,
+    /// Each with the skeleton of its label.
+    hosts: Vec<(Host, String)>,
     by_near_key: HashMap<String, Vec<usize>>,
 }
 
 impl Guard {
     /// Guards these domains.
     pub fn new(hosts: Vec<Host>) -> Self {
+        let seen = |host: Host| {
+            let seen = skeleton(host.label());
+            (host, seen)
+        };
+        let hosts: Vec<(Host, String)> = hosts.into_iter().map(seen).collect();
         let mut by_near_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (n, host) in hosts.iter().enumerate() {
-            for key in text::near_keys(text::stem(&skeleton(host.label()))) {
+        for (n, (_, seen)) in hosts.iter().enumerate() {
+            for key in text::near_keys(text::stem(seen)) {
                 by_near_key.entry(key).or_default().push(n);
             }
         }
@@ -26,14 +33,19 @@ impl Guard {
 
     /// The guarded domains that `typed` can be taken for, each with its place in the list, in the list's order.
     pub fn alike(&self, typed: &Host) -> impl Iterator<Item = (usize, Likeness)> {
-        let near: BTreeSet<usize> = probes(typed)
-            .iter()
+        let readings = Readings::of(typed);
+        let near: BTreeSet<usize> = readings
+            .probes()
+            .into_iter()
             .flat_map(|probe| text::near_keys(text::stem(probe)))
             .filter_map(|key| self.by_near_key.get(&key))
             .flatten()
             .copied()
             .collect();
-        near.into_iter().filter_map(|n| Some((n, lookalike(typed, &self.hosts[n])?)))
+        near.into_iter().filter_map(move |n| {
+            let (known, seen) = &self.hosts[n];
+            Some((n, readings.likeness(known, seen)?))
+        })
     }
 }
 

@@ -247,13 +247,7 @@ enum Reading<'a> {
 /// [`PROBES_MAX`], each once; see the [module](self). Of a host with dozens of labels the leftmost are
 /// read, since those are what a narrow address bar shows.
 pub fn probes(typed: &Host) -> Vec<String> {
-    let mut probes: Vec<String> = Vec::new();
-    for form in forms(typed) {
-        if !probes.contains(&form.skeleton) {
-            probes.push(form.skeleton);
-        }
-    }
-    probes
+    Readings::of(typed).probes().into_iter().map(str::to_owned).collect()
 }
 
 /// Whether, and how, the typed host can be taken for the known one.
@@ -261,14 +255,39 @@ pub fn probes(typed: &Host) -> Vec<String> {
 /// `None` when both have one registrable domain, since a sub-domain is its owner's, and when nothing or
 /// too little is alike. When several readings fit, the gravest counts, in the order of [`Likeness`].
 pub fn lookalike(typed: &Host, known: &Host) -> Option<Likeness> {
-    if typed.registrable() == known.registrable() {
-        return None;
+    Readings::of(typed).likeness(known, &skeleton(known.label()))
+}
+
+/// A typed host in all its readings: made once, held against many known ones.
+pub(super) struct Readings<'a> {
+    typed: &'a Host,
+    forms: Vec<Form<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    pub(super) fn of(typed: &'a Host) -> Self {
+        Self { typed, forms: forms(typed) }
     }
-    let known_skeleton = skeleton(known.label());
-    let known_chars = known_skeleton.chars().count();
-    forms(typed)
-        .iter()
-        .filter_map(|form| match form.reading {
+
+    /// See [`probes`].
+    pub(super) fn probes(&self) -> Vec<&str> {
+        let mut probes: Vec<&str> = Vec::with_capacity(self.forms.len());
+        for form in &self.forms {
+            if !probes.contains(&form.skeleton.as_str()) {
+                probes.push(&form.skeleton);
+            }
+        }
+        probes
+    }
+
+    /// See [`lookalike`]; with the skeleton of the known label.
+    pub(super) fn likeness(&self, known: &Host, known_skeleton: &str) -> Option<Likeness> {
+        let typed = self.typed;
+        if typed.registrable() == known.registrable() {
+            return None;
+        }
+        let known_chars = known_skeleton.chars().count();
+        let likeness = |form: &Form<'_>| match form.reading {
             Reading::Inside { suffix } => {
                 (form.skeleton == known_skeleton && suffix == known.suffix()).then_some(Likeness::Inside)
             }
@@ -278,9 +297,10 @@ pub fn lookalike(typed: &Host, known: &Host) -> Option<Likeness> {
             Reading::Core { other_suffix_chars_min } => (form.skeleton == known_skeleton
                 && (typed.suffix() == known.suffix() || known_chars >= other_suffix_chars_min))
                 .then_some(Likeness::AddedWord),
-            Reading::Whole => whole_likeness(typed, &form.skeleton, known, &known_skeleton, known_chars),
-        })
-        .min()
+            Reading::Whole => whole_likeness(typed, &form.skeleton, known, known_skeleton, known_chars),
+        };
+        self.forms.iter().filter_map(likeness).min()
+    }
 }
 
 fn whole_likeness(

@@ -33,7 +33,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the site; creates and updates the database when needed
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Import complaints, trust marks or daily prices from files
     Import(import::ImportArgs),
     /// Fill the database with a made-up demonstration market

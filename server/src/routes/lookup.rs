@@ -12,6 +12,7 @@ use bazargah_domain::calendar::Day;
 use bazargah_domain::domain_name::{Host, HostError};
 use bazargah_domain::embed::{DomainHash, HashPrefix};
 use bazargah_domain::shop::Listed;
+use bazargah_store::Glance;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -103,28 +104,26 @@ async fn by_prefix(
         return Ok(problem(StatusCode::BAD_REQUEST, uri.path(), json!({ "detail": told })));
     };
     let today = app.now().day();
-    let shops = app.store.listed_shops(&app.embeds.shops_with(prefix).await?).await?;
-    let mut items: Vec<(DomainHash, Value)> = shops.iter().filter_map(|listed| item(listed, today)).collect();
+    let shops = app.store.glances(&app.embeds.shops_with(prefix).await?).await?;
+    let mut items: Vec<(DomainHash, Value)> = shops.iter().map(|shop| item(shop, today)).collect();
     items.sort_by_key(|(hash, _)| *hash);
     let items: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
     Ok(answer(&headers, &json!({ "prefix": digits.to_ascii_lowercase(), "items": items })))
 }
 
 /// A shop by its hashes alone.
-fn item(listed: &Listed, today: Day) -> Option<(DomainHash, Value)> {
-    let shop = &listed.shop;
-    let host = shop.host.as_ref()?;
-    let hash = DomainHash::of(host.registrable());
+fn item(shop: &Glance, today: Day) -> (DomainHash, Value) {
+    let hash = DomainHash::of(shop.host.registrable());
     let item = json!({
         "hash": hash.to_string(),
         // Where a shop sells on a part of a domain only.
-        "host_hash": DomainHash::of(host.as_str()).to_string(),
-        "mark": shop.mark_state(today).as_str(),
+        "host_hash": DomainHash::of(shop.host.as_str()).to_string(),
+        "mark": shop.dossier.state(shop.mark.as_ref(), today).as_str(),
         "grade": shop.grade.and_then(|step| step.letter).map(|letter| letter.as_str()),
-        "complaints": listed.complaints,
-        "lookalike": shop.taken_for.is_some(),
+        "complaints": shop.complaints,
+        "lookalike": shop.is_lookalike,
     });
-    Some((hash, item))
+    (hash, item)
 }
 
 /// An answer with a tag of its own content, so that who has it is told so in a few bytes.
