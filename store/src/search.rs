@@ -195,10 +195,9 @@ impl Store {
     /// When the database fails.
     pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Listed, Likeness)>, StoreError> {
         let guarded = self.guarded().await?;
-        let mut near: BTreeSet<ShopId> = guarded.guard.alike(host).map(|(n, _)| guarded.shops[n]).collect();
-        near.extend(self.shops_that_look_like(host).await?);
+        let near = guarded.guard.alike(host).map(|(n, _)| guarded.shops[n]);
         let mut alike: Vec<_> = self
-            .listed_shops(&near.into_iter().collect::<Vec<_>>())
+            .shops_that_look_like(host, near.collect())
             .await?
             .into_iter()
             .filter_map(|listed| {
@@ -214,19 +213,26 @@ impl Store {
         Ok(alike)
     }
 
-    /// Shops whose label has the same skeleton as the host read in one way or another, the well-known first.
-    async fn shops_that_look_like(&self, host: &Host) -> Result<Vec<ShopId>, StoreError> {
+    /// These shops, and those whose label has the same skeleton as the host read in one way or another, the well-known first.
+    async fn shops_that_look_like(&self, host: &Host, mut near: Vec<ShopId>) -> Result<Vec<Listed>, StoreError> {
         let probes = probes(host);
         if probes.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<i64> = on!(self.db, pool => {
-            let mut sql = QueryBuilder::new("SELECT shop_id FROM term WHERE kind = 1 AND tier IN (0, 1) AND term IN (");
+        // No shop has this number, and a list needs one.
+        near.push(ShopId(0));
+        let rows: Vec<ShopRow> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new(select_shop!(
+                "FROM shop s WHERE s.id IN (SELECT shop_id FROM (SELECT shop_id FROM term WHERE kind = 1 AND tier IN (0, 1) AND term IN ("
+            ));
             push_list(&mut sql, probes.into_iter());
             sql.push(" ORDER BY tier, term, shop_id LIMIT ").push_bind(LOOKED_AT);
-            sql.build_query_scalar().fetch_all(pool).await?
+            sql.push(") AS alike UNION SELECT id FROM shop WHERE id IN (");
+            push_list(&mut sql, near.iter().map(|id| id.0));
+            sql.push(")");
+            sql.build_query_as().fetch_all(pool).await?
         });
-        Ok(ids.into_iter().map(ShopId).collect())
+        rows.into_iter().map(ShopRow::listed).collect()
     }
 
     /// The best-known shops, as they were at most [`GUARD_FRESH`] ago.
