@@ -184,7 +184,8 @@ if [ "$rust" = /usr/bin ] && [ -x /usr/bin/ld.lld-22 ]; then
 fi
 
 {
-  echo "export PATH=\"$tools/bin:$rust:\$PATH\""
+  # Cargo takes its commands (clippy) from its own home before all others, unless that is on PATH, too.
+  echo "export PATH=\"$tools/bin:$rust:\$PATH:${CARGO_HOME:-${HOME:-}/.cargo}/bin\""
   echo "export CARGO_TARGET_DIR=\"$root/target\""
   [ -z "${RUSTUP_TOOLCHAIN:-}" ] || echo "export RUSTUP_TOOLCHAIN=$RUSTUP_TOOLCHAIN"
   echo "export CARGO_TARGET_$(tr a-z- A-Z_ <<<"$host")_RUSTFLAGS=\"$flags\""

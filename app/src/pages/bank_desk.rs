@@ -310,7 +310,7 @@ fn orders(ctx: &PageContext, model: &BankDesk) -> AnyView {
         view! {
             <li>
                 <bdi dir="ltr">{of.id.clone()}</bdi>" · "{(w.payments)(&lang.num(of.payments), &in_rial(ctx, of.sum))}
-                " "{standing}<small>" · "{moment(ctx, of.at)}</small>
+                " "{standing}<small>{moment(ctx, of.at)}</small>
             </li>
         }
     });

@@ -261,7 +261,7 @@ pub fn fund_money(ctx: &PageContext, model: &FundMoney) -> String {
                 <li>
                     <a href=ctx.href(&path_of(&of.id))><bdi dir="ltr">{of.name.clone()}</bdi></a>
                     " · "<b>{in_rial(ctx, of.amount)}</b>" · "{what(ctx, of)}
-                    <small>" · "{moment(ctx, of.at)}</small>
+                    <small>{moment(ctx, of.at)}</small>
                 </li>
             }
         });
