@@ -179,6 +179,8 @@ for (const { lang, path } of languages) {
       await awake(page);
       await markDocument(page);
       await page.locator("main").getByRole("link", { name: lang === "fa" ? /شکایت دیگر$|^همهٔ شکایت‌ها$/ : /more complaint|^All complaints$/ }).click();
+      // The profile has this heading, too.
+      await expect(page).toHaveURL(/\/complaints$/);
       await expect(page.getByRole("heading", { level: 1 })).toContainText(shop.name[lang]);
 
       const shown = () => page.locator("main ol a").evaluateAll((links) => links.map((link) => Number((link as HTMLAnchorElement).href.split("/").pop())));
