@@ -10,7 +10,7 @@ use crate::search::{GUARDED_MAX, PROMINENT_COMPLAINTS};
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::Complaint;
-use bazargah_domain::domain_name::{Guard, Host};
+use bazargah_domain::domain_name::{Guard, Host, Readings};
 use bazargah_domain::event::Fact;
 use bazargah_domain::import::{Content, Row, ShopRef, facts_added, opening};
 use bazargah_domain::shop::{Scheme, ShopId, SourceId, slug};
@@ -480,7 +480,7 @@ impl Import {
                 let Some(host) = host.filter(|_| taken_for.is_none()).and_then(|host| Host::parse(&host).ok()) else {
                     continue;
                 };
-                if let Some((best, likeness)) = guard.alike(&host).next() {
+                if let Some((best, likeness)) = guard.alike(&Readings::of(&host)).next() {
                     let (of, standing) = &known[best];
                     // A mark beats any number of complaints: a false shop can have more of these than the true one.
                     if *standing > (marked, complaints) {

@@ -505,7 +505,8 @@ fn course_column(course: &Course) -> Option<String> {
     (*course != Course::default()).then(|| to_json(course))
 }
 
-/// Pushes `values` and a closing parenthesis, filled up with the last value to one of few lengths.
+/// Pushes `values` and a closing parenthesis, filled up with the last value to one of few lengths. An empty list has nothing in it, which
+/// only SQLite lets one write as `IN ()`.
 pub(crate) fn push_list<'a, DB, T>(sql: &mut QueryBuilder<DB>, values: impl Iterator<Item = T>)
 where
     DB: sqlx::Database,
@@ -516,6 +517,9 @@ where
         && let Some(last) = values.last().cloned()
     {
         values.resize(length, last);
+    }
+    if values.is_empty() {
+        sql.push("NULL");
     }
     let mut list = sql.separated(", ");
     for value in values {

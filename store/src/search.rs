@@ -10,7 +10,7 @@ use crate::db::{Tx, on, runs, within};
 use crate::pen::push_list;
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
-use bazargah_domain::domain_name::{Guard, Host, Likeness, lookalike, probes, skeleton};
+use bazargah_domain::domain_name::{Guard, Host, Likeness, Readings, skeleton};
 use bazargah_domain::shop::{Listed, Shop, ShopId};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -195,15 +195,16 @@ impl Store {
     /// When the database fails.
     pub async fn lookalikes(&self, host: &Host, limit: usize) -> Result<Vec<(Listed, Likeness)>, StoreError> {
         let guarded = self.guarded().await?;
-        let near = guarded.guard.alike(host).map(|(n, _)| guarded.shops[n]);
+        let readings = Readings::of(host);
+        let near: Vec<ShopId> = guarded.guard.alike(&readings).map(|(n, _)| guarded.shops[n]).collect();
         let mut alike: Vec<_> = self
-            .shops_that_look_like(host, near.collect())
+            .shops_that_look_like(&readings, &near)
             .await?
             .into_iter()
             .filter_map(|listed| {
-                let likeness = lookalike(host, listed.shop.host.as_ref()?)?;
+                let likeness = readings.likeness(listed.shop.host.as_ref()?)?;
                 let weak = matches!(likeness, Likeness::Edit | Likeness::AddedWord);
-                (!weak || guarded.shops.contains(&listed.shop.id)).then_some((listed, likeness))
+                (!weak || near.contains(&listed.shop.id)).then_some((listed, likeness))
             })
             .collect();
         // A mark beats any number of complaints: a false shop can have more of these than the true one.
@@ -213,19 +214,13 @@ impl Store {
         Ok(alike)
     }
 
-    /// These shops, and those whose label has the same skeleton as the host read in one way or another, the well-known first.
-    async fn shops_that_look_like(&self, host: &Host, mut near: Vec<ShopId>) -> Result<Vec<Listed>, StoreError> {
-        let probes = probes(host);
-        if probes.is_empty() {
-            return Ok(Vec::new());
-        }
-        // No shop has this number, and a list needs one.
-        near.push(ShopId(0));
+    /// These shops, and those whose label has the same skeleton as the host in one of its readings: of many, the well-known.
+    async fn shops_that_look_like(&self, host: &Readings<'_>, near: &[ShopId]) -> Result<Vec<Listed>, StoreError> {
         let rows: Vec<ShopRow> = on!(self.db, pool => {
             let mut sql = QueryBuilder::new(select_shop!(
                 "FROM shop s WHERE s.id IN (SELECT shop_id FROM (SELECT shop_id FROM term WHERE kind = 1 AND tier IN (0, 1) AND term IN ("
             ));
-            push_list(&mut sql, probes.into_iter());
+            push_list(&mut sql, host.probes().into_iter().map(str::to_owned));
             sql.push(" ORDER BY tier, term, shop_id LIMIT ").push_bind(LOOKED_AT);
             sql.push(") AS alike UNION SELECT id FROM shop WHERE id IN (");
             push_list(&mut sql, near.iter().map(|id| id.0));

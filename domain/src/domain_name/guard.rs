@@ -5,8 +5,7 @@ use super::{Host, Likeness, skeleton};
 use crate::text;
 use std::collections::{BTreeSet, HashMap};
 
-/// Well-known domains, found by what can be taken for them. It fetches candidates in the way in which a store does by its
-/// indexes, so both give the same answer.
+/// Well-known domains, found by what can be taken for them.
 #[derive(Debug, Default)]
 pub struct Guard {
     /// Each with the skeleton of its label.
@@ -32,9 +31,8 @@ impl Guard {
     }
 
     /// The guarded domains that `typed` can be taken for, each with its place in the list, in the list's order.
-    pub fn alike(&self, typed: &Host) -> impl Iterator<Item = (usize, Likeness)> {
-        let readings = Readings::of(typed);
-        let near: BTreeSet<usize> = readings
+    pub fn alike(&self, typed: &Readings<'_>) -> impl Iterator<Item = (usize, Likeness)> {
+        let near: BTreeSet<usize> = typed
             .probes()
             .into_iter()
             .flat_map(|probe| text::near_keys(text::stem(probe)))
@@ -44,7 +42,7 @@ impl Guard {
             .collect();
         near.into_iter().filter_map(move |n| {
             let (known, seen) = &self.hosts[n];
-            Some((n, readings.likeness(known, seen)?))
+            Some((n, typed.likeness_to(known, seen)?))
         })
     }
 }
@@ -57,7 +55,7 @@ mod tests {
     fn all_that_are_alike_are_told_in_order() {
         let host = |text| Host::parse(text).unwrap();
         let guard = Guard::new(vec![host("digikala.com"), host("snapp.ir"), host("digikalaa.ir")]);
-        let alike = |typed| guard.alike(&host(typed)).collect::<Vec<_>>();
+        let alike = |typed| guard.alike(&Readings::of(&host(typed))).collect::<Vec<_>>();
         assert_eq!(alike("digi-kala.com"), [(0, Likeness::Hyphen), (2, Likeness::Edit)]);
         // The caller knows who is better known: a guarded domain itself may look like a lesser one.
         assert_eq!(alike("digikala.com"), [(2, Likeness::Edit)]);

@@ -225,11 +225,13 @@ fn joined(letters: &str) -> String {
 }
 
 /// One way to read a typed host as a known shop's name.
+#[derive(Debug)]
 struct Form<'a> {
     skeleton: String,
     reading: Reading<'a>,
 }
 
+#[derive(Debug)]
 enum Reading<'a> {
     /// The label as it is.
     Whole,
@@ -255,22 +257,24 @@ pub fn probes(typed: &Host) -> Vec<String> {
 /// `None` when both have one registrable domain, since a sub-domain is its owner's, and when nothing or
 /// too little is alike. When several readings fit, the gravest counts, in the order of [`Likeness`].
 pub fn lookalike(typed: &Host, known: &Host) -> Option<Likeness> {
-    Readings::of(typed).likeness(known, &skeleton(known.label()))
+    Readings::of(typed).likeness(known)
 }
 
 /// A typed host in all its readings: made once, held against many known ones.
-pub(super) struct Readings<'a> {
+#[derive(Debug)]
+pub struct Readings<'a> {
     typed: &'a Host,
     forms: Vec<Form<'a>>,
 }
 
 impl<'a> Readings<'a> {
-    pub(super) fn of(typed: &'a Host) -> Self {
+    /// Reads a host in every way.
+    pub fn of(typed: &'a Host) -> Self {
         Self { typed, forms: forms(typed) }
     }
 
     /// See [`probes`].
-    pub(super) fn probes(&self) -> Vec<&str> {
+    pub fn probes(&self) -> Vec<&str> {
         let mut probes: Vec<&str> = Vec::with_capacity(self.forms.len());
         for form in &self.forms {
             if !probes.contains(&form.skeleton.as_str()) {
@@ -280,8 +284,13 @@ impl<'a> Readings<'a> {
         probes
     }
 
-    /// See [`lookalike`]; with the skeleton of the known label.
-    pub(super) fn likeness(&self, known: &Host, known_skeleton: &str) -> Option<Likeness> {
+    /// See [`lookalike`].
+    pub fn likeness(&self, known: &Host) -> Option<Likeness> {
+        self.likeness_to(known, &skeleton(known.label()))
+    }
+
+    /// The same, with the skeleton of the known label at hand.
+    pub(super) fn likeness_to(&self, known: &Host, known_skeleton: &str) -> Option<Likeness> {
         let typed = self.typed;
         if typed.registrable() == known.registrable() {
             return None;

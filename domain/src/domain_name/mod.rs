@@ -12,7 +12,7 @@ mod guard;
 pub mod lookalike;
 
 pub use guard::Guard;
-pub use lookalike::{Likeness, lookalike, probes, skeleton};
+pub use lookalike::{Likeness, Readings, lookalike, probes, skeleton};
 
 use std::borrow::Cow;
 use std::fmt;
