@@ -20,6 +20,8 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection to PostgreSQL may have rested to be taken without being tried first.
+pub(crate) const RESTED: Duration = Duration::from_secs(1);
 /// Connections for those who read whole tables; each is asked for a part at a time.
 const TABLE_READERS: u32 = 4;
 
@@ -115,6 +117,17 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(BUSY_TIMEOUT)
+            .test_before_acquire(false)
+            .before_acquire(|conn, meta| {
+                Box::pin(async move {
+                    // A connection that was in use a moment ago was tried as it came back. Only one that has rested since may have been
+                    // cut off meanwhile.
+                    if meta.idle_for > RESTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await
             .map_err(failed)?;
@@ -148,9 +161,10 @@ impl Store {
             .await
             .map_err(|e| failed(sqlx::Error::Io(std::io::Error::other(e))))?
             .map_err(|e| failed(sqlx::Error::Io(e)))?;
-        let write = SqlitePoolOptions::new()
+        // Nobody can cut off a connection to a file: it is not tried before each use, which would take as long as a short query.
+        let pool = || SqlitePoolOptions::new().acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
+        let write = pool()
             .max_connections(1)
-            .acquire_timeout(BUSY_TIMEOUT)
             // When the disk is full SQLite may roll back by itself. The driver's own rollback then fails, and it goes on believing in
             // the transaction: every later one would fail too, also with room again. Such a connection is given up for a new one.
             .after_release(|conn, _| {
@@ -165,13 +179,11 @@ impl Store {
             .map_err(failed)?;
         SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;
         drop(lock);
-        let tables =
-            SqlitePoolOptions::new().max_connections(TABLE_READERS).acquire_timeout(BUSY_TIMEOUT).connect_lazy_with(
-                options.clone().create_if_missing(false).pragma("cache_size", "-4096").pragma("query_only", "ON"),
-            );
-        let read = SqlitePoolOptions::new()
+        let tables = pool().max_connections(TABLE_READERS).connect_lazy_with(
+            options.clone().create_if_missing(false).pragma("cache_size", "-4096").pragma("query_only", "ON"),
+        );
+        let read = pool()
             .max_connections(u32::try_from(cores() * 2).unwrap_or(4))
-            .acquire_timeout(BUSY_TIMEOUT)
             // The default cache of 2 MB halves the rate of reading; the map spares copies of what the system has in memory.
             .connect_with(
                 options

@@ -608,6 +608,30 @@ async fn a_locked_database_is_said_to_be_locked() {
     drop(writing);
 }
 
+#[tokio::test]
+async fn connections_that_were_cut_off_while_they_rested_are_not_used() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let Db::Postgres(pool) = &store.db else { return };
+        // Several at once, so that several connections rest.
+        let held = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
+        drop(held);
+        let other = sqlx::PgPool::connect(&url).await.unwrap();
+        let cut: Vec<bool> = sqlx::query_scalar(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .fetch_all(&other)
+        .await
+        .unwrap();
+        assert!(cut.len() >= 3, "{cut:?}");
+        tokio::time::sleep(crate::db::RESTED * 3 / 2).await;
+        for _ in 0..3 {
+            assert_eq!(store.totals().await.unwrap().seq, 0);
+        }
+    })
+    .await;
+}
+
 /// Every query that a page needs walks an index: none scans a table that grows.
 #[tokio::test]
 async fn no_query_of_a_page_scans_a_table() {
