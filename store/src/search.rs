@@ -15,7 +15,7 @@ use bazargah_domain::shop::{Listed, Shop, ShopId};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
@@ -60,14 +60,39 @@ pub struct Found {
 }
 
 /// The best-known shops, with when they were read.
-pub(crate) type HeldGuard = Mutex<Option<(Instant, Arc<Guarded>)>>;
+#[derive(Debug, Default)]
+pub(crate) struct HeldGuard {
+    held: RwLock<Option<(Instant, Arc<Guarded>)>>,
+    /// Whoever has this reads them anew.
+    reading: Mutex<()>,
+}
+
+impl HeldGuard {
+    fn get(&self) -> Option<(Instant, Arc<Guarded>)> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, guarded: &Arc<Guarded>) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), Arc::clone(guarded)));
+    }
+}
 
 /// The best-known shops, to hold a typed domain against.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Guarded {
+    /// The shops and their hosts as the database has them.
+    rows: Vec<(i64, String)>,
     /// In the order of the guard's list.
     shops: Vec<ShopId>,
     guard: Guard,
+}
+
+impl Guarded {
+    fn new(rows: Vec<(i64, String)>) -> Self {
+        let hosts = rows.iter().filter_map(|(id, host)| Some((ShopId(*id), Host::parse(host).ok()?)));
+        let (shops, hosts) = hosts.unzip();
+        Self { rows, shops, guard: Guard::new(hosts) }
+    }
 }
 
 /// What a search has found so far.
@@ -230,13 +255,24 @@ impl Store {
         rows.into_iter().map(ShopRow::listed).collect()
     }
 
-    /// The best-known shops, as they were at most [`GUARD_FRESH`] ago.
+    /// The best-known shops as they were [`GUARD_FRESH`] ago, or a moment more: one caller reads them anew while the others go on with
+    /// what there is.
     async fn guarded(&self) -> Result<Arc<Guarded>, StoreError> {
-        let mut held = self.guarded.lock().await;
-        if let Some((read, guarded)) = &*held
-            && read.elapsed() < GUARD_FRESH
-        {
-            return Ok(Arc::clone(guarded));
+        let fresh = |held: Option<(Instant, Arc<Guarded>)>| {
+            held.filter(|(read, _)| read.elapsed() < GUARD_FRESH).map(|(_, guarded)| guarded)
+        };
+        let held = self.guarded.get();
+        if let Some(guarded) = fresh(held.clone()) {
+            return Ok(guarded);
+        }
+        let _reading = match (self.guarded.reading.try_lock(), held) {
+            (Ok(reading), _) => reading,
+            (Err(_), Some((_, guarded))) => return Ok(guarded),
+            (Err(_), None) => self.guarded.reading.lock().await,
+        };
+        let held = self.guarded.get();
+        if let Some(guarded) = fresh(held.clone()) {
+            return Ok(guarded);
         }
         let everybody = self.totals().await?.shops <= GUARDED_MAX;
         let rows: Vec<(i64, String)> = on!(self.db, pool => sqlx::query_as(if everybody {
@@ -244,10 +280,12 @@ impl Store {
         } else {
             "SELECT id, host FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1"
         }).bind(GUARDED_MAX).fetch_all(pool).await?);
-        let (shops, hosts) =
-            rows.into_iter().filter_map(|(id, host)| Some((ShopId(id), Host::parse(&host).ok()?))).unzip();
-        let guarded = Arc::new(Guarded { shops, guard: Guard::new(hosts) });
-        *held = Some((Instant::now(), Arc::clone(&guarded)));
+        // Mostly they are the same as before, and so is what was made of them.
+        let guarded = match held {
+            Some((_, guarded)) if guarded.rows == rows => guarded,
+            _ => Arc::new(Guarded::new(rows)),
+        };
+        self.guarded.put(&guarded);
         Ok(guarded)
     }
 
