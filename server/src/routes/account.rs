@@ -1,11 +1,12 @@
 //! Signing in and out, and what belongs to an account.
 
 use super::pages::{Failed, context, context_of, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, COOKIE, Doors, Who, who};
 use crate::codes;
 use crate::device::device;
 use crate::http::{App, Network};
-use axum::extract::{Extension, Form, Query, State};
+use axum::extract::{Form, Query};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -61,11 +62,9 @@ async fn sign_in_page(app: &App, lang: Lang, uri: &Uri, model: &pages::SignIn) -
 
 /// `GET /account/sign-in?next=…`.
 async fn sign_in_form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Query(query): Query<Next>,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Response, Failed> {
     let next = own_path(&query.next).to_owned();
     if who(&app, &headers).await?.is_some() {
@@ -121,10 +120,8 @@ async fn new_attempt(
 
 /// `POST /account/sign-in`: sends a code to the mailbox or the telephone. The answer is the same whether there is an account or not.
 async fn send_code(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     network: Network,
-    uri: Uri,
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failed> {
     let next = own_path(&sent.next).to_owned();
@@ -163,11 +160,9 @@ impl Code {
 
 /// `POST /account/code`: signs in.
 async fn enter_code(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     network: Network,
     headers: HeaderMap,
-    uri: Uri,
     Form(sent): Form<Code>,
 ) -> Result<Response, Failed> {
     let next = own_path(&sent.next).to_owned();
@@ -233,11 +228,8 @@ struct Number {
 
 /// `POST /account/telephone`: sends a code to the telephone, to show whose it is.
 async fn send_telephone_code(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     network: Network,
-    uri: Uri,
     Form(sent): Form<Number>,
 ) -> Result<Response, Failed> {
     if who.account.role.is_some() {
@@ -273,11 +265,8 @@ async fn telephone_code_page(
 
 /// `POST /account/telephone/code`: a right code gives the number to the account.
 async fn enter_telephone_code(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     network: Network,
-    uri: Uri,
     Form(sent): Form<Code>,
 ) -> Result<Response, Failed> {
     if who.account.role.is_some() {
@@ -306,22 +295,13 @@ async fn enter_telephone_code(
 }
 
 /// `POST /account/telephone/remove`.
-async fn forget_telephone(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-) -> Result<Redirect, Failed> {
+async fn forget_telephone(MemberVisit { app, lang, who, .. }: MemberVisit) -> Result<Redirect, Failed> {
     app.store.forget_telephone(who.account.id).await?;
     Ok(Redirect::to(&lang.href("/account#telephone")))
 }
 
 /// `GET /account`.
-async fn account(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn account(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     let part = TelephonePart { number: who.account.telephone.clone(), ..TelephonePart::default() };
     Ok(Html(account_page(&app, lang, &who, &uri, part).await?))
 }
@@ -366,9 +346,7 @@ struct SignOut {
 
 /// `POST /account/sign-out`: here, everywhere, or at the place that is named.
 async fn sign_out(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Form(sent): Form<SignOut>,
 ) -> Result<Response, Failed> {
     let only = match sent.which.as_str() {

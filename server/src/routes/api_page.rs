@@ -1,10 +1,9 @@
 //! `/about/api`: the API to browse, made from the document that programs read.
 
 use super::pages::{Failed, context, path_of};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
-use axum::extract::{Extension, State};
-use axum::http::Uri;
 use axum::response::Html;
 use bazargah_app::Lang;
 use bazargah_app::pages::{self, ApiAnswer, ApiOperation, ApiPage, ApiParameter, ApiSchema};
@@ -20,7 +19,7 @@ pub fn doors(app: &App) -> Doors {
     Doors::new(app).get("/about/api", Access::Everyone, page)
 }
 
-async fn page(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+async fn page(Visit { app, lang, uri }: Visit) -> Result<Html<String>, Failed> {
     let model = ApiPage {
         operations: operations(&DOCUMENT, lang, &app.origin),
         schemas: schemas(&DOCUMENT),

@@ -4,10 +4,11 @@ use super::cases::private;
 use super::fund::rial;
 use super::pages::{Failed, context_of};
 use super::uploads::{in_turn, sent};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::bank::{self, ANSWER_BYTES_MAX, NoAnswer, NoOrder, Outcome, Place, Settled, WhichOrder, WhyUnread};
 use crate::http::{App, BODY_BYTES_MAX};
-use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, State};
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
@@ -98,13 +99,7 @@ async fn desk_page(app: &App, lang: Lang, who: &Who, uri: &Uri, whose: &Whose, a
 }
 
 /// `GET /staff/fund/bank`, `GET /staff/lotteries/{id}/bank`.
-async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    id: Option<Path<i64>>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn page(MemberVisit { app, lang, who, uri }: MemberVisit, id: Option<Path<i64>>) -> Result<Html<String>, Failed> {
     let whose = Whose::of(&app, id).await?;
     Ok(Html(desk_page(&app, lang, &who, &uri, &whose, Again::default()).await?))
 }
@@ -119,11 +114,8 @@ struct SentOrder {
 
 /// `POST /staff/fund/bank`, `POST /staff/lotteries/{id}/bank`: a new order of what is due, or an earlier one again, as a file.
 async fn order(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     id: Option<Path<i64>>,
-    uri: Uri,
     Form(sent): Form<SentOrder>,
 ) -> Result<Response, Failed> {
     let whose = Whose::of(&app, id).await?;
@@ -210,11 +202,8 @@ fn taken(settled: Settled) -> AnswersTaken {
 
 /// `POST /staff/fund/bank/answer`, `POST /staff/lotteries/{id}/bank/answer`: reads the bank's file, and says of each payment what became of it.
 async fn answer(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     id: Option<Path<i64>>,
-    uri: Uri,
     parts: Multipart,
 ) -> Result<Response, Failed> {
     let whose = Whose::of(&app, id).await?;

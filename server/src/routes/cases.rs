@@ -5,12 +5,13 @@
 
 use super::pages::{Failed, context, encode_segment, is_demo, path_of};
 use super::uploads::in_turn;
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::codes::{self, follow_hash, is_code, new_code, order_hash};
 use crate::evidence::{self, Fault as Unfit};
 use crate::http::{App, BODY_BYTES_MAX, Network};
 use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Extension, Form, FromRequest, Multipart, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
@@ -332,11 +333,9 @@ struct FormQuery {
 
 /// `GET /shop/{key}/complain?edition=…&broken=…`: the form, empty but for the commitment that it is to be about.
 async fn form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(query): Query<FormQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let shop = shop(&app, &key).await?;
     let broken = broken(&app, &shop, &query.edition, &query.broken).await?;
@@ -353,11 +352,9 @@ struct StepQuery {
 
 /// `GET /shop/{key}/complain/{code}?step=…`: goes on with a form.
 async fn resume(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((key, code)): Path<(String, String)>,
     Query(query): Query<StepQuery>,
-    uri: Uri,
 ) -> Result<Response, Failed> {
     let shop = shop(&app, &key).await?;
     if !is_code(&code) {
@@ -379,11 +376,9 @@ async fn resume(
 /// `POST /shop/{key}/complain`: takes a step of the form, or the whole of it, and opens the complaint at its end. The same form sent
 /// twice is one complaint.
 async fn send(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     network: Network,
-    uri: Uri,
     request: Request,
 ) -> Result<Response, Failed> {
     let shop = shop(&app, &key).await?;
@@ -555,11 +550,9 @@ struct CaseQuery {
 
 /// `GET /case/{code}`: the buyer's own complaint.
 async fn case(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(code): Path<String>,
     Query(query): Query<CaseQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(case_page(&app, lang, &uri, code, query.new.is_some(), None).await?))
 }
@@ -579,10 +572,8 @@ struct SentStep {
 
 /// `POST /case/{code}`: the buyer takes a step.
 async fn step(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(code): Path<String>,
-    uri: Uri,
     Form(sent): Form<SentStep>,
 ) -> Result<Response, Failed> {
     let case = the_case(&app, &code).await?;

@@ -2,6 +2,7 @@
 
 use super::api::{caching, not_modified};
 use super::pages::{Failed, context, path_of, respond};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::board::Shown;
 use crate::evidence::Kind;
@@ -9,7 +10,7 @@ use crate::http::App;
 use crate::page_cache::Page;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
@@ -130,12 +131,7 @@ async fn found(app: &App, shown: &Shown, asked: &Asked, now: Millis, size: usize
 }
 
 /// `GET /deals?q=…&trade=…&min=…&max=…&off=…&free=1&province=…&grade=…&sort=…&cursor=…`.
-async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Failed> {
+async fn page(Visit { app, lang, uri }: Visit, headers: HeaderMap) -> Result<Response, Failed> {
     let asked = Asked::of(uri.query());
     let now = app.now();
     let shown = app.boards.shown().await?;
@@ -167,14 +163,14 @@ fn feed_context(app: &App, lang: Lang) -> PageContext<'_> {
 }
 
 /// `GET /deals.rss?…`: the same deals as the page's, as a feed.
-async fn rss(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Response, Failed> {
+async fn rss(Visit { app, lang, uri }: Visit) -> Result<Response, Failed> {
     let model = feed_of(&app, &uri).await?;
     let xml = pages::deals_rss(&feed_context(&app, lang), &model);
     Ok(([(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8")], xml).into_response())
 }
 
 /// `GET /deals.json?…`: the same as a JSON Feed, version 1.1.
-async fn json_feed(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Response, Failed> {
+async fn json_feed(Visit { app, lang, uri }: Visit) -> Result<Response, Failed> {
     let model = feed_of(&app, &uri).await?;
     let at = |path: &str| format!("{}{}", app.origin, lang.href(path));
     let query = deals_query(&model.filter, model.sort, None);
@@ -204,12 +200,7 @@ async fn json_feed(State(app): State<App>, Extension(lang): Extension<Lang>, uri
 }
 
 /// `GET /deals/{id}`: one deal, also after its end.
-async fn one(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn one(Visit { app, lang, uri }: Visit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     let card = cards(&app, &[DealId(id)]).await?.pop().ok_or(Failed::NotFound)?;
     let model = DealPage { card, today: app.now().day() };
     Ok(Html(pages::deal(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))

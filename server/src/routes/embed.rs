@@ -2,6 +2,7 @@
 //! shoppers carry with them.
 
 use super::pages::{Failed, context, context_of, is_demo, path_of, profile_for};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::embeds::{Shown, Sites};
 use crate::http::{App, CONTENT_SECURITY_POLICY};
@@ -89,12 +90,10 @@ struct WidgetQuery {
 
 /// `GET /widget/{key}.svg?size=small|medium|large&look=light|dark`: the badge. `GET /widget/{key}?look=…`: the panel.
 async fn widget(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(query): Query<WidgetQuery>,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Response, Failed> {
     // What nobody offers gets the usual one: a picture that is not there helps no reader.
     let look = query.look.as_deref().and_then(Look::parse);
@@ -253,11 +252,9 @@ async fn element(State(app): State<App>, headers: HeaderMap) -> Result<Response,
 
 /// `GET /seal/{key}`: where a click on a badge lands.
 async fn seal(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Response, Failed> {
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
     let sites = app.embeds.sites().await?;
@@ -282,12 +279,7 @@ struct BuilderQuery {
 }
 
 /// `GET /about/embed?shop=…&size=…&look=…&in=fa|en&test=…`: builds the code of a badge.
-async fn builder(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Query(query): Query<BuilderQuery>,
-    uri: Uri,
-) -> Result<Response, Failed> {
+async fn builder(Visit { app, lang, uri }: Visit, Query(query): Query<BuilderQuery>) -> Result<Response, Failed> {
     if query.shop.chars().count() > EMBED_CHARS_MAX || query.test.chars().count() > EMBED_CHARS_MAX {
         return Err(Failed::TooLong);
     }
@@ -419,22 +411,12 @@ fn own(who: &Who) -> Result<&Shop, Failed> {
 }
 
 /// `GET /account/shops/{key}/embeds`.
-async fn places_of_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn places_of_shop(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     Ok(Html(places_page(&app, lang, &who, &uri, Some(own(&who)?), Told::default()).await?))
 }
 
 /// `GET /staff/partners`.
-async fn partners(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn partners(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     Ok(Html(places_page(&app, lang, &who, &uri, None, Told::default()).await?))
 }
 
@@ -500,10 +482,7 @@ fn back(lang: Lang, shop: Option<&Shop>) -> Response {
 
 /// `POST /account/shops/{key}/embeds`.
 async fn register_for_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<SentPlace>,
 ) -> Result<Response, Failed> {
     register(&app, lang, &who, &uri, Some(own(&who)?), sent).await
@@ -511,9 +490,7 @@ async fn register_for_shop(
 
 /// `POST /account/shops/{key}/embeds/remove`.
 async fn remove_from_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Form(sent): Form<SentPlace>,
 ) -> Result<Response, Failed> {
     remove(&app, lang, Some(own(&who)?), sent).await
@@ -521,20 +498,13 @@ async fn remove_from_shop(
 
 /// `POST /staff/partners`.
 async fn register_partner(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<SentPlace>,
 ) -> Result<Response, Failed> {
     register(&app, lang, &who, &uri, None, sent).await
 }
 
 /// `POST /staff/partners/remove`.
-async fn remove_partner(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Form(sent): Form<SentPlace>,
-) -> Result<Response, Failed> {
+async fn remove_partner(Visit { app, lang, .. }: Visit, Form(sent): Form<SentPlace>) -> Result<Response, Failed> {
     remove(&app, lang, None, sent).await
 }

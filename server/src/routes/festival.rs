@@ -6,12 +6,13 @@
 use super::api::tagged;
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, private};
 use super::pages::{Failed, context, is_demo, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{self, Access, Doors, Who};
 use crate::codes::{self, follow_hash, is_code, new_code};
 use crate::evidence;
 use crate::http::{App, BODY_BYTES_MAX, Network};
 use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Extension, Form, FromRequest, Multipart, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
@@ -102,7 +103,7 @@ pub(super) async fn the_edition(app: &App, key: &str) -> Result<Edition, Failed>
 }
 
 /// `GET /festival`.
-async fn list(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+async fn list(Visit { app, lang, uri }: Visit) -> Result<Html<String>, Failed> {
     let model = pages::Festivals { editions: app.store.editions().await?, now: app.now() };
     Ok(Html(pages::festivals(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
 }
@@ -123,12 +124,7 @@ fn counts_of(edition: &Edition, counts: &FestivalCounts) -> EditionCounts {
 }
 
 /// `GET /festival/{edition}`.
-async fn edition(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(key): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn edition(Visit { app, lang, uri }: Visit, Path(key): Path<String>) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     let counts = counts_of(&edition, &app.store.festival_counts(&edition.key).await?);
     let lottery = |of: bazargah_store::Lottery| LotteryLink { id: of.id, name: of.terms.name, stage: of.stage };
@@ -159,11 +155,9 @@ async fn register_page(
 
 /// `GET /festival/{edition}/register`: what takes part?
 async fn register(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     let who = access::who(&app, &headers).await?;
@@ -184,8 +178,7 @@ async fn begin(app: &App, lang: Lang, draft: FestivalDraft) -> Result<Response, 
 
 /// `POST /festival/{edition}/register`: begins the form of a shop without a site.
 async fn begin_offline(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, .. }: Visit,
     Path(key): Path<String>,
     network: Network,
 ) -> Result<Response, Failed> {
@@ -201,11 +194,8 @@ async fn begin_offline(
 
 /// `POST /account/shops/{key}/festival/{edition}`: begins the form of an online shop, for which whoever sends it speaks.
 async fn begin_online(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((_, key)): Path<(String, String)>,
-    uri: Uri,
 ) -> Result<Response, Failed> {
     let edition = app.store.edition(&key).await?.ok_or(Failed::BadRequest)?;
     let shop = who.shop.clone().ok_or(Failed::NotFound)?;
@@ -452,11 +442,9 @@ async fn the_application(app: &App, edition: &Edition, code: &str) -> Result<Opt
 
 /// `GET /festival/{edition}/application/{code}`: goes on with a form, or shows how an application stands.
 async fn follow(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((key, code)): Path<(String, String)>,
     Query(query): Query<FollowQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     if let Some(of) = the_application(&app, &edition, &code).await? {
@@ -511,11 +499,9 @@ impl SentForm {
 /// `POST /festival/{edition}/application/{code}`: takes a step of the form and sends it at its end; or what the unit does with its
 /// application. The same form sent twice is one application.
 async fn step(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((key, code)): Path<(String, String)>,
     network: Network,
-    uri: Uri,
     request: Request,
 ) -> Result<Response, Failed> {
     let edition = the_edition(&app, &key).await?;
@@ -534,8 +520,7 @@ async fn step(
 /// `POST /festival/{edition}/application/{code}/check`: what is wrong with the answers of a step, in the words of its page, by field. Nothing
 /// is kept.
 async fn check(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, .. }: Visit,
     Path((key, code)): Path<(String, String)>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {

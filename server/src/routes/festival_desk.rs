@@ -4,6 +4,7 @@
 use super::cases::{file_lines, saved};
 use super::festival::{reasons_of, the_edition};
 use super::pages::{Failed, context_of, is_demo};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
 use crate::ministry::{self, Format};
@@ -57,7 +58,7 @@ fn field(fields: &Fields, name: &str) -> String {
 }
 
 /// `GET /staff/festival`: to the newest edition's desk, or to the public list where there is none.
-async fn latest(State(app): State<App>, Extension(lang): Extension<Lang>) -> Result<Redirect, Failed> {
+async fn latest(Visit { app, lang, .. }: Visit) -> Result<Redirect, Failed> {
     let path = match app.store.editions().await?.first() {
         Some(edition) => format!("/staff/festival/{}", super::pages::encode_segment(&edition.key)),
         None => "/festival".to_owned(),
@@ -152,12 +153,9 @@ async fn desk_page(
 
 /// `GET /staff/festival/{edition}?tab=…&trade=…&unit=…&rules=…`.
 async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
     Query(fields): Query<Fields>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     Ok(Html(desk_page(&app, lang, &who, &uri, edition, &fields, Again::default()).await?))
@@ -198,11 +196,8 @@ fn say_of(typed: &TypedReview) -> Option<Say> {
 /// `POST /staff/festival/{edition}`: a vote on all that the filter shows. First whom it touches is shown; it happens when that is
 /// confirmed and is still the same.
 async fn bulk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let edition = the_edition(&app, &key).await?;
@@ -333,11 +328,8 @@ async fn one_page(
 
 /// `GET /staff/festival/{edition}/{id}`.
 async fn one(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((key, id)): Path<(String, i64)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     Ok(Html(one_page(&app, lang, &who, &uri, edition, id, Again::default()).await?))
@@ -345,11 +337,8 @@ async fn one(
 
 /// `POST /staff/festival/{edition}/{id}`: a vote, a question, a word on an objection, or the loss of a place.
 async fn decide(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((key, id)): Path<(String, i64)>,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let edition = the_edition(&app, &key).await?;

@@ -3,9 +3,10 @@
 use super::api::tagged;
 use super::cases::{private, the_case};
 use super::pages::{Failed, context, context_of, is_demo, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
-use axum::extract::{Extension, Form, Path, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::header::HeaderMap;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
@@ -67,7 +68,7 @@ fn running(figures: &FundFigures) -> i64 {
 }
 
 /// `GET /fund`.
-async fn page(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+async fn page(Visit { app, lang, uri }: Visit) -> Result<Html<String>, Failed> {
     let figures = app.store.fund_figures().await?;
     let model = FundPage {
         reserve: rial(figures.reserve - figures.held),
@@ -277,12 +278,7 @@ async fn form_page(
 }
 
 /// `GET /case/{code}/claim`: the form; back to the case where there is nothing to fill in.
-async fn form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(code): Path<String>,
-    uri: Uri,
-) -> Result<Response, Failed> {
+async fn form(Visit { app, lang, uri }: Visit, Path(code): Path<String>) -> Result<Response, Failed> {
     let case = the_case(&app, &code).await?;
     let open = match claim_part(&app, &case).await? {
         Some(ClaimPart::May) => true,
@@ -299,10 +295,8 @@ async fn form(
 
 /// `POST /case/{code}/claim`: opens the claim, or names another account after the bank sent a payment back.
 async fn send(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(code): Path<String>,
-    uri: Uri,
     Form(sent): Form<SentClaim>,
 ) -> Result<Response, Failed> {
     let case = the_case(&app, &code).await?;
@@ -368,11 +362,8 @@ struct DeskQuery {
 
 /// `GET /staff/fund?after=…`: claims that wait, the most urgent first.
 async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<DeskQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let place = |text: &str| {
         let (at, id) = text.split_once('.')?;
@@ -422,13 +413,7 @@ async fn task_page(
 }
 
 /// `GET /staff/fund/{id}`.
-async fn task(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn task(MemberVisit { app, lang, who, uri }: MemberVisit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     Ok(Html(task_page(&app, lang, &who, &uri, id, (TypedRuling::default(), None)).await?))
 }
 
@@ -442,11 +427,8 @@ struct SentRuling {
 
 /// `POST /staff/fund/{id}`: awards or refuses.
 async fn decide(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<i64>,
-    uri: Uri,
     Form(sent): Form<SentRuling>,
 ) -> Result<Response, Failed> {
     let typed = TypedRuling {

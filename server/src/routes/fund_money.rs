@@ -2,10 +2,11 @@
 
 use super::fund::rial;
 use super::pages::{Failed, context_of};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::fund_money::{HowMuch, NotTaken, Paid, record};
 use crate::http::App;
-use axum::extract::{Extension, Form, Path, Query, State};
+use axum::extract::{Form, Path, Query};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
@@ -91,11 +92,8 @@ async fn money_page(
 
 /// `GET /staff/fund/money?after=…`: what was recorded, and the forms to record more.
 async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<MoneyQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(money_page(&app, lang, &who, &uri, &query, None).await?))
 }
@@ -207,10 +205,7 @@ fn refused(not: &NotTaken) -> (MoneyField, MoneyFault, StatusCode) {
 
 /// `POST /staff/fund/money`: records a payment.
 async fn take(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<SentMoney>,
 ) -> Result<Response, Failed> {
     let form = MoneyForm::parse(&sent.form).ok_or(Failed::BadRequest)?;
@@ -262,11 +257,8 @@ async fn payment_page(
 
 /// `GET /staff/fund/money/{payment}`.
 async fn payment(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<String>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let id = TransferId::new(id).map_err(|_| Failed::NotFound)?;
     Ok(Html(payment_page(&app, lang, &who, &uri, &id, (String::new(), None)).await?))
@@ -280,11 +272,8 @@ struct SentReversal {
 
 /// `POST /staff/fund/money/{payment}`: takes it back, or agrees to it as the first of two.
 async fn reverse(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<String>,
-    uri: Uri,
     Form(sent): Form<SentReversal>,
 ) -> Result<Response, Failed> {
     let id = TransferId::new(id).map_err(|_| Failed::NotFound)?;

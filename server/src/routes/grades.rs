@@ -1,12 +1,12 @@
 //! The grade's pages: why a shop has its grade, and how any grade is computed. All of it may be read by everyone.
 
 use super::pages::{Failed, context, is_demo, path_of};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
-use axum::extract::{Extension, Path, Query, State};
-use axum::http::Uri;
+use axum::extract::{Path, Query};
 use axum::response::Html;
-use bazargah_app::{Lang, WhatIf, pages};
+use bazargah_app::{WhatIf, pages};
 use bazargah_domain::grade::{Conduct, Rules, Standing};
 use std::collections::HashMap;
 
@@ -26,12 +26,7 @@ fn rules() -> Result<Rules, Failed> {
 }
 
 /// `GET /shop/{key}/grade`: each deduction with its reason, and the grade's history.
-async fn grade(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(key): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn grade(Visit { app, lang, uri }: Visit, Path(key): Path<String>) -> Result<Html<String>, Failed> {
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
     let record = app.store.record(shop.id).await?.unwrap_or_default();
     let mut history = app.store.grade_history(shop.id, GRADES_SHOWN).await?;
@@ -54,10 +49,8 @@ async fn grade(
 
 /// `GET /about/grade?in-time=…&…`: the rule in words, and the grade of the figures that are asked about.
 async fn about(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Query(asked): Query<HashMap<String, String>>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let (today, rules) = (app.now().day(), rules()?);
     let what_if = if asked.is_empty() { WhatIf::EXAMPLE } else { WhatIf::read(|name| asked.get(name).cloned()) };

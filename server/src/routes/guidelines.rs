@@ -2,10 +2,11 @@
 
 use super::api::{caching, not_modified};
 use super::pages::{Failed, context, path_of};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
 use axum::Json;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
@@ -33,18 +34,13 @@ pub fn api_doors(app: &App) -> Doors {
 }
 
 /// `/guidelines`: those that are in force today.
-async fn list(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Html<String> {
+async fn list(Visit { app, lang, uri }: Visit) -> Html<String> {
     let demo = app.is_demo().await;
     Html(pages::guidelines(&context(&app, lang, path_of(&uri), demo, ""), app.now().day()))
 }
 
 /// `/guidelines/{name}`: the version that is in force today.
-async fn in_force(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(name): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn in_force(Visit { app, lang, uri }: Visit, Path(name): Path<String>) -> Result<Html<String>, Failed> {
     let name = Name::parse(&name).ok_or(Failed::NotFound)?;
     let guideline = Guideline::in_force(name, app.now().day()).ok_or(Failed::NotFound)?;
     Ok(page(&app, lang, guideline, &uri).await)
@@ -52,10 +48,8 @@ async fn in_force(
 
 /// `/guidelines/{name}/{version}`: one version, for good.
 async fn version(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((name, version)): Path<(String, String)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let name = Name::parse(&name).ok_or(Failed::NotFound)?;
     let written = |guideline: &&Guideline| guideline.version.to_string() == version;
@@ -65,10 +59,8 @@ async fn version(
 
 /// `/guidelines/{name}/checklist/{of}`: the version in force, for `shops` or `buyers` to tick off.
 async fn checklist(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((name, of)): Path<(String, String)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let name = Name::parse(&name).ok_or(Failed::NotFound)?;
     let of = pages::ChecklistFor::parse(&of).ok_or(Failed::NotFound)?;

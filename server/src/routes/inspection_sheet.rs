@@ -2,11 +2,12 @@
 
 use super::pages::{Failed, context_of};
 use super::uploads::{CELLS_SHOWN, in_turn, shown};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::http::{App, BODY_BYTES_MAX};
 use crate::sheet;
 use crate::sheet::inspections::{Sheet, read};
-use axum::extract::{DefaultBodyLimit, Extension, Multipart, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Query};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
@@ -35,13 +36,7 @@ struct DoneQuery {
 }
 
 /// `GET /staff/inspections/import`.
-async fn form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Query(query): Query<DoneQuery>,
-    uri: Uri,
-) -> Html<String> {
+async fn form(MemberVisit { app, lang, who, uri }: MemberVisit, Query(query): Query<DoneQuery>) -> Html<String> {
     let done = query.new.map(|new| (new, query.known.unwrap_or(0)));
     Html(page(&app, lang, &who, &uri, &InspectionSheet { done, ..InspectionSheet::default() }).await)
 }
@@ -53,13 +48,7 @@ fn cells(sheet: &Sheet, faults: &[CellFault]) -> ResultsFault {
 }
 
 /// `POST /staff/inspections/import`: looks at a sheet, and records its results where that is asked for: all of them or none.
-async fn take(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-    mut parts: Multipart,
-) -> Result<Response, Failed> {
+async fn take(MemberVisit { app, lang, who, uri }: MemberVisit, mut parts: Multipart) -> Result<Response, Failed> {
     let (mut bytes, mut record) = (Vec::new(), false);
     while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
         let name = part.name().unwrap_or_default().to_owned();

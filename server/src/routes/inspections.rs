@@ -2,13 +2,14 @@
 
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, saved};
 use super::pages::{Failed, context_of, is_demo};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::evidence;
 use crate::http::App;
 use crate::sheet;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, Query, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -124,11 +125,8 @@ async fn list_page(
 
 /// `GET /staff/inspections?province=…`.
 async fn list(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<ListQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(list_page(&app, lang, &who, &uri, query, TypedPlan::default(), None).await?))
 }
@@ -155,10 +153,7 @@ fn order(who: &Who, form: &TypedPlan, now: Millis, seed: [u8; 32]) -> Result<Pla
 
 /// `POST /staff/inspections`: plans. The seed is made here and is shown with the plan.
 async fn plan(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<PlanForm>,
 ) -> Result<Response, Failed> {
     let PlanForm { province, size, share, due } = sent;
@@ -259,13 +254,7 @@ async fn page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: Shown
 }
 
 /// `GET /staff/inspections/{id}`.
-async fn one(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn one(MemberVisit { app, lang, who, uri }: MemberVisit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     Ok(Html(page(&app, lang, &who, &uri, id, Shown::default()).await?))
 }
 
@@ -334,11 +323,8 @@ async fn read(app: &App, mut parts: Multipart) -> Result<Sent, Failed> {
 
 /// `POST /staff/inspections/{id}`: takes a result. Who comes second is told what the first one found.
 async fn finish(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<i64>,
-    uri: Uri,
     parts: Multipart,
 ) -> Result<Response, Failed> {
     the_inspection(&app, id).await?;

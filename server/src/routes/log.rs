@@ -1,15 +1,15 @@
 //! The public log (C2SP tlog-tiles) under `/log`, its page, and a shop's proof.
 
 use super::pages::{Failed, context, is_demo, path_of};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::log::{NotTaken, Standing, take_cosignatures};
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Extensions, StatusCode, Uri, Version};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, middleware};
-use bazargah_app::Lang;
 use bazargah_app::pages::{self, LogPage, LogStanding, Provable, ProvableRecord, Prove};
 use bazargah_domain::event::Event;
 use bazargah_domain::log::proof::{FORMAT, ProvenEvent, ShopProof, verify_event};
@@ -202,10 +202,8 @@ async fn proof_of(app: &App, shop: Shop, before: Option<i64>) -> Result<Option<S
 
 /// `/shop/{key}/prove`: the page on which a browser checks the proof.
 pub(super) async fn prove_page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
     let signed = match proof_of(&app, shop.clone(), None).await? {
@@ -227,11 +225,7 @@ pub(super) async fn prove_page(
 }
 
 /// `/log`: the page for people.
-pub(super) async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+pub(super) async fn page(Visit { app, lang, uri }: Visit) -> Result<Html<String>, Failed> {
     let signed = signed(&app).await?;
     let model = LogPage {
         records: u64::try_from(app.store.last_seq().await?).unwrap_or(0),

@@ -4,14 +4,14 @@ use super::api::{not_modified, problem, tagged};
 use super::log::signed;
 use super::open_data::{broken, busy};
 use super::pages::{Failed, context, path_of};
+use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
 use axum::body::Body;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use bazargah_app::Lang;
 use bazargah_app::pages::{self, DrawPage, LotteryPage, PledgeLine, SharePart};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::inspection::hex;
@@ -241,12 +241,7 @@ fn counted(lottery: &Lottery) -> Vec<(Standing, u64)> {
 }
 
 /// `/lottery/{id}`.
-async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn page(Visit { app, lang, uri }: Visit, Path(id): Path<String>) -> Result<Html<String>, Failed> {
     let lottery = the_lottery(&app, &id).await?;
     let edition = app.store.edition(&lottery.terms.edition).await?;
     let money = app.store.lottery_money(&lottery).await?;
@@ -283,12 +278,7 @@ async fn page(
 }
 
 /// `/lottery/{id}/draw`.
-async fn draw_page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn draw_page(Visit { app, lang, uri }: Visit, Path(id): Path<String>) -> Result<Html<String>, Failed> {
     let lottery = the_lottery(&app, &id).await?;
     let vkey = signed(&app).await?.map(|(_, _, vkey)| vkey);
     let model = DrawPage { id: lottery.id, name: lottery.terms.name, stage: lottery.stage, vkey };

@@ -2,10 +2,11 @@
 
 use super::cases::private;
 use super::pages::{Failed, context, context_of, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::codes::{self, new_salt};
 use crate::http::{App, Network};
-use axum::extract::{Extension, Form, Path, Query, State};
+use axum::extract::{Form, Path, Query};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -120,12 +121,7 @@ async fn desk_page(
 }
 
 /// `GET /staff/lotteries`.
-async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn desk(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     Ok(Html(desk_page(&app, lang, &who, &uri, Filled::default(), Vec::new()).await?))
 }
 
@@ -138,10 +134,7 @@ fn field(fields: &Fields, name: &str, chars_max: usize) -> String {
 
 /// `POST /staff/lotteries`: opens one.
 async fn open(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let filled = Filled(Field::ALL.map(|of| (of, field(&fields, of.as_str(), PRIZES_CHARS_MAX))).into());
@@ -276,13 +269,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, again: 
 }
 
 /// `GET /staff/lotteries/{id}`.
-async fn task(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn task(MemberVisit { app, lang, who, uri }: MemberVisit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     Ok(Html(task_page(&app, lang, &who, &uri, id, Again::default()).await?))
 }
 
@@ -383,11 +370,8 @@ async fn take_step(app: &App, who: &Who, lottery: &Lottery, sent: &SentStep) -> 
 
 /// `POST /staff/lotteries/{id}`: takes a step.
 async fn step(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<i64>,
-    uri: Uri,
     Form(sent): Form<SentStep>,
 ) -> Result<Response, Failed> {
     let lottery = the_lottery(&app, id).await?;
@@ -453,11 +437,9 @@ struct PledgeQuery {
 
 /// `GET /lottery/{id}/pledge`.
 async fn pledge_form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(id): Path<i64>,
     Query(query): Query<PledgeQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let lottery = the_lottery(&app, id).await?;
     let nothing = (FilledPledge::default(), Vec::new(), None);
@@ -466,11 +448,9 @@ async fn pledge_form(
 
 /// `POST /lottery/{id}/pledge`: keeps a pledge, which waits for staff.
 async fn pledge(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(id): Path<i64>,
     network: Network,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let lottery = the_lottery(&app, id).await?;
@@ -510,12 +490,7 @@ async fn claim_page(app: &App, lang: Lang, uri: &Uri, lottery: &Lottery, step: P
 }
 
 /// `GET /lottery/{id}/claim`.
-async fn claim_form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn claim_form(Visit { app, lang, uri }: Visit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     let lottery = the_lottery(&app, id).await?;
     let is_drawn = matches!(lottery.stage, Stage::Drawn { .. });
     let step = if is_drawn { PrizeStep::Code(None) } else { PrizeStep::NotDrawn };
@@ -607,11 +582,9 @@ async fn claim_step(
 
 /// `POST /lottery/{id}/claim`: the code first, then where the prize goes. The code is in no address.
 async fn claim(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(id): Path<i64>,
     network: Network,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let lottery = the_lottery(&app, id).await?;

@@ -1,15 +1,14 @@
 //! The market at a glance, for staff: the page, its tables and its charts as files. All of it is read from the kept survey.
 
 use super::pages::{Failed, context_of};
-use crate::access::{Access, Doors, Who};
+use super::visit::{MemberVisit, Visit};
+use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::sheet;
 use axum::body::Body;
-use axum::extract::{Extension, Path, Query, State};
-use axum::http::Uri;
+use axum::extract::{Path, Query};
 use axum::http::header::{self, HeaderValue};
 use axum::response::{Html, Response};
-use bazargah_app::Lang;
 use bazargah_app::pages::{
     self, Market, MarketChart, MarketFilter, MarketPage, MarketTable, OwnKind, OwnQueue, OwnTask,
 };
@@ -81,11 +80,8 @@ async fn own(app: &App, role: Role) -> Result<(Vec<OwnQueue>, Vec<OwnTask>), Fai
 
 /// `GET /staff/market?province=…&trade=…&period=…`.
 async fn page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<MarketQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let market = the_market(&app, &query).await?;
     let (queues, first) = own(&app, who.role()?).await?;
@@ -95,8 +91,7 @@ async fn page(
 
 /// `GET /staff/market/{table}`: a table as `{name}.csv`, a chart as `{name}.svg`, of the part that the query names.
 async fn file(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, .. }: Visit,
     Path(table): Path<String>,
     Query(query): Query<MarketQuery>,
 ) -> Result<Response, Failed> {

@@ -1,9 +1,10 @@
 //! The trust mark: its public page, the shop's own page, and the staff's queue and decisions.
 
 use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
-use axum::extract::{Extension, Form, Path, Query, State};
+use axum::extract::{Form, Path, Query};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
@@ -47,12 +48,7 @@ async fn the_shop(app: &App, key: &str) -> Result<Shop, Failed> {
 }
 
 /// `GET /shop/{key}/mark`: what everybody may know.
-async fn public(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(key): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn public(Visit { app, lang, uri }: Visit, Path(key): Path<String>) -> Result<Html<String>, Failed> {
     let shop = the_shop(&app, &key).await?;
     let demo = is_demo(&shop);
     let model = pages::MarkPage { shop, now: app.now() };
@@ -124,12 +120,7 @@ async fn own_page(app: &App, lang: Lang, who: &Who, uri: &Uri, shown: OwnShown) 
 }
 
 /// `GET /account/shops/{key}/mark`.
-async fn own(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn own(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     Ok(Html(own_page(&app, lang, &who, &uri, OwnShown::default()).await?))
 }
 
@@ -192,10 +183,7 @@ fn stated_fault(form: &StatedForm, today: Day) -> Option<MarkFormFault> {
 
 /// `POST /account/shops/{key}/mark`: applies, appeals, or says something to an alleged violation.
 async fn own_act(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let shop = own_shop(&who)?.clone();
@@ -279,11 +267,8 @@ fn kinds_of(role: Role) -> Vec<MarkTask> {
 
 /// `GET /staff/marks?task=…`.
 async fn queue(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<QueueQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let kinds = kinds_of(who.role()?);
     let mut counts = Vec::with_capacity(kinds.len());
@@ -373,13 +358,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
 }
 
 /// `GET /staff/marks/{id}`.
-async fn task(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn task(MemberVisit { app, lang, who, uri }: MemberVisit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     Ok(Html(task_page(&app, lang, &who, &uri, id, TaskShown::default()).await?))
 }
 
@@ -456,11 +435,8 @@ fn fault_of(not_taken: NotTaken) -> Result<MarkFormFault, Failed> {
 
 /// `POST /staff/marks/{id}`: decides. Who comes second sees what the first did.
 async fn decide(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<i64>,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let role = who.role()?;
@@ -534,22 +510,16 @@ async fn shop_page(app: &App, lang: Lang, who: &Who, uri: &Uri, key: &str, shown
 
 /// `GET /staff/shops/{key}`: what may be done about a shop's mark.
 async fn shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(shop_page(&app, lang, &who, &uri, &key, ShopShown::default()).await?))
 }
 
 /// `POST /staff/shops/{key}`: raises or settles a violation, proposes an adjustment, warns of fraud.
 async fn shop_act(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
-    uri: Uri,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let role = who.role()?;

@@ -33,4 +33,5 @@ pub mod sitemap;
 pub mod staff;
 pub mod suggest;
 mod uploads;
+mod visit;
 pub mod webhooks;

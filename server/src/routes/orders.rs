@@ -6,11 +6,12 @@ use super::deals::cards;
 use super::festival::the_edition;
 use super::pages::{Failed, context, context_of, is_demo, path_of};
 use super::uploads::{CELLS_SHOWN, in_turn, sent, shown};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::codes::{self, is_code, new_code};
 use crate::http::{App, BODY_BYTES_MAX, Network};
 use crate::sheet;
-use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
@@ -95,11 +96,9 @@ async fn confirm_page(
 
 /// `GET /festival/{edition}/confirm?code=…`.
 async fn confirm_form(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(sent): Query<ConfirmSent>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &key).await?;
     let sent = ConfirmSent { code: sent.code, ..ConfirmSent::default() };
@@ -128,11 +127,9 @@ fn confirming(sent: &ConfirmSent, network: Network) -> Result<Confirming, Confir
 
 /// `POST /festival/{edition}/confirm`: confirms an order; the private code is on the page that answers, and nowhere else.
 async fn confirm(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     network: Network,
-    uri: Uri,
     Form(mut sent): Form<ConfirmSent>,
 ) -> Result<Response, Failed> {
     let edition = the_edition(&app, &key).await?;
@@ -186,10 +183,8 @@ async fn confirm(
 
 /// `GET /festival/{edition}/shops/{key}`.
 async fn shop_page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((edition, key)): Path<(String, String)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let edition = the_edition(&app, &edition).await?;
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
@@ -288,11 +283,8 @@ async fn refuse(
 
 /// `GET /shop/{key}/orders`.
 async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<DeskQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(desk_page(&app, lang, &who, &uri, query, (Typed::default(), None)).await?))
 }
@@ -333,10 +325,7 @@ struct OrderForm {
 
 /// `POST /shop/{key}/orders`: one order gets a code.
 async fn add(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<OrderForm>,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
@@ -372,13 +361,7 @@ async fn checked(
 }
 
 /// `POST /shop/{key}/orders/sheet`: all orders of a sheet get codes, or none does and each faulty cell is shown.
-async fn take_sheet(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-    parts: Multipart,
-) -> Result<Response, Failed> {
+async fn take_sheet(MemberVisit { app, lang, who, uri }: MemberVisit, parts: Multipart) -> Result<Response, Failed> {
     let shop = own(&who)?;
     let bytes = sent(parts).await?;
     let again = async |fault| refuse(&app, lang, &who, &uri, Typed::default(), fault).await;
@@ -416,9 +399,7 @@ struct CancelForm {
 
 /// `POST /shop/{key}/orders/{id}/cancel`: the confirmation of an order counts no more.
 async fn cancel(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
     Form(sent): Form<CancelForm>,
 ) -> Result<Response, Failed> {
@@ -444,11 +425,7 @@ fn unwritten(error: &dyn std::fmt::Display) -> Failed {
 }
 
 /// `GET /shop/{key}/orders/codes.csv`: the codes of orders that are not confirmed, for the slips in the parcels.
-async fn codes_csv(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-) -> Result<Response, Failed> {
+async fn codes_csv(MemberVisit { app, lang, who, .. }: MemberVisit) -> Result<Response, Failed> {
     let shop = own(&who)?;
     let all = i64::try_from(order::ORDERS_A_SHOP).unwrap_or(i64::MAX);
     // Without a place there are no orders: a file of headings alone.

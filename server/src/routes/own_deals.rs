@@ -3,12 +3,13 @@
 use super::cases::cleaned;
 use super::pages::{Failed, context_of, is_demo};
 use super::uploads::{CELLS_SHOWN, in_turn, sent, shown};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::evidence;
 use crate::http::{App, BODY_BYTES_MAX};
+use crate::sheet;
 use crate::sheet::deals::{self as deal_sheet, Checked};
-use crate::sheet::{self};
-use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -112,11 +113,8 @@ async fn refuse(app: &App, lang: Lang, who: &Who, uri: &Uri, told: Told) -> Resu
 
 /// `GET /shop/{key}/deals`.
 async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<DeskQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(desk_page(&app, lang, &who, &uri, query, Told::default()).await?))
 }
@@ -173,13 +171,7 @@ async fn frame(app: &App, shop: &Shop, toman_confirmed: bool) -> Result<Result<F
 }
 
 /// `POST /shop/{key}/deals`: lists one deal.
-async fn add(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-    parts: Multipart,
-) -> Result<Response, Failed> {
+async fn add(MemberVisit { app, lang, who, uri }: MemberVisit, parts: Multipart) -> Result<Response, Failed> {
     let shop = own(&who)?;
     let Sent { typed, sure, photo, photo_fault } = read(&app, parts).await?;
     let again = async |typed: Typed, fault: OwnDealsFault| {
@@ -218,9 +210,7 @@ struct StockForm {
 
 /// `POST /shop/{key}/deals/{id}/stock`: how many are left; what is no number changes nothing.
 async fn set_stock(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
     Form(sent): Form<StockForm>,
 ) -> Result<Response, Failed> {
@@ -236,9 +226,7 @@ async fn set_stock(
 
 /// `POST /shop/{key}/deals/{id}/end`.
 async fn end(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
@@ -279,13 +267,7 @@ fn preview(shop: &Shop, rows: &[deal_sheet::SheetRow], checked: &Checked) -> She
 }
 
 /// `POST /shop/{key}/deals/sheet`: checks a sheet and shows what is wrong in which cell; nothing is listed.
-async fn take_sheet(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-    parts: Multipart,
-) -> Result<Response, Failed> {
+async fn take_sheet(MemberVisit { app, lang, who, uri }: MemberVisit, parts: Multipart) -> Result<Response, Failed> {
     let shop = own(&who)?;
     let bytes = sent(parts).await?;
     let again = async |fault: OwnDealsFault| {
@@ -317,10 +299,7 @@ struct ListForm {
 
 /// `POST /shop/{key}/deals/sheet/list`: lists the good rows of the sheet that was sent last, checked once more.
 async fn list_sheet(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<ListForm>,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;

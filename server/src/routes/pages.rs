@@ -3,6 +3,7 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
+use super::visit::Visit;
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
 use crate::page_cache::{Page, PageKey, What};
@@ -209,7 +210,7 @@ pub fn encode_segment(text: &str) -> String {
 }
 
 /// `/`: one field, and what it is for.
-async fn home(State(app): State<App>, Extension(lang): Extension<Lang>, uri: Uri) -> Result<Html<String>, Failed> {
+async fn home(Visit { app, lang, uri }: Visit) -> Result<Html<String>, Failed> {
     let totals = app.store.totals().await?;
     let examples = app.store.prominent(6).await?;
     let sources = app.store.sources().await?;
@@ -230,12 +231,7 @@ struct LookupQuery {
 }
 
 /// `/lookup?q=…`: what people type or paste; goes to the profile when exactly one shop is meant.
-async fn lookup(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Query(query): Query<LookupQuery>,
-    uri: Uri,
-) -> Result<Response, Failed> {
+async fn lookup(Visit { app, lang, uri }: Visit, Query(query): Query<LookupQuery>) -> Result<Response, Failed> {
     let typed = query.q.trim();
     let to_shop =
         |shop: &Shop| Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response();
@@ -314,11 +310,9 @@ struct ProfileQuery {
 
 /// `/shop/{key}?window=6m|12m|all`: a shop's profile.
 async fn profile(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(query): Query<ProfileQuery>,
-    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
     let asked = match query.window.as_deref() {
@@ -407,11 +401,9 @@ struct ComplaintsQuery {
 
 /// `/shop/{key}/complaints?state=…&category=…&cursor=…`: a shop's complaints, newest first.
 async fn complaints(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(query): Query<ComplaintsQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let profile = app.store.profile(&key, Period::All).await?.ok_or(Failed::NotFound)?;
     let state = match query.state.as_deref().filter(|state| !state.is_empty()) {
@@ -449,10 +441,8 @@ async fn complaints(
 
 /// `/shop/{key}/complaints/{id}`: one complaint and its timeline.
 async fn complaint(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path((key, id)): Path<(String, String)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let id: i64 = id.parse().map_err(|_| Failed::NotFound)?;
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
@@ -502,12 +492,7 @@ struct CompareQuery {
 }
 
 /// `/compare?shops=a,b,c`: up to four shops side by side. `add` is what the form adds: a key, a domain or a name.
-async fn compare(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Query(query): Query<CompareQuery>,
-    uri: Uri,
-) -> Result<Response, Failed> {
+async fn compare(Visit { app, lang, uri }: Visit, Query(query): Query<CompareQuery>) -> Result<Response, Failed> {
     let mut keys: Vec<String> = Vec::new();
     let mut missing = Vec::new();
     for asked in query.shops.split(',').map(str::trim).filter(|key| !key.is_empty()) {
@@ -560,12 +545,7 @@ pub(super) async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreE
 }
 
 /// `/about/…`: how figures are computed, where records come from, how a shop gets listed.
-async fn about(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Path(page): Path<String>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn about(Visit { app, lang, uri }: Visit, Path(page): Path<String>) -> Result<Html<String>, Failed> {
     let context = context(&app, lang, path_of(&uri), app.is_demo().await, "");
     match page.as_str() {
         "figures" => Ok(Html(pages::about_figures(&context))),

@@ -2,6 +2,7 @@
 
 use super::account::{open_session, own_path};
 use super::pages::Failed;
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::device::device;
@@ -11,7 +12,6 @@ use axum::Json;
 use axum::extract::{Extension, Form, State};
 use axum::http::header::{self, HeaderMap};
 use axum::response::{IntoResponse, Redirect, Response};
-use bazargah_app::Lang;
 use bazargah_store::{AccountId, Limit, NewPasskey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -136,12 +136,7 @@ struct Which {
 }
 
 /// `POST /account/passkeys/remove`: forgets one.
-async fn remove(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Form(sent): Form<Which>,
-) -> Result<Response, Failed> {
+async fn remove(MemberVisit { app, lang, who, .. }: MemberVisit, Form(sent): Form<Which>) -> Result<Response, Failed> {
     // One that is gone already is what was wanted.
     app.store.forget_passkey(who.account.id, sent.id).await?;
     Ok(Redirect::to(&format!("{}#passkeys", lang.href("/account"))).into_response())
@@ -173,8 +168,7 @@ struct GoOn {
 
 /// `POST /account/passkeys/sign-in`: opens a session. Whoever is refused is not told why.
 async fn sign_in(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, .. }: Visit,
     headers: HeaderMap,
     Json(sent): Json<Signed>,
 ) -> Result<Response, Failed> {

@@ -3,6 +3,7 @@
 use super::cases::{file_lines, file_response, reply_lines};
 use super::lottery_desk::shares_of;
 use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
+use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who, who};
 use crate::codes;
 use crate::http::{App, Network};
@@ -55,11 +56,9 @@ fn claim_model(shop: Shop, token: String) -> pages::Claim {
 
 /// `GET /shop/{key}/claim`: how a shop's owner proves to be it.
 async fn claim_page(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
+    Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let shop = listed(&app, &key).await?;
     let demo = is_demo(&shop);
@@ -89,12 +88,9 @@ struct Claim {
 
 /// `POST /shop/{key}/claim`: looks for the proof, and lets who has given it speak for the shop.
 async fn claim(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
     network: Network,
-    uri: Uri,
     Form(sent): Form<Claim>,
 ) -> Result<Response, Failed> {
     let shop = listed(&app, &key).await?;
@@ -213,11 +209,8 @@ struct InboxQuery {
 
 /// `GET /account/shops/{key}?after=…`: what waits for the shop, and how it does.
 async fn inbox(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<InboxQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let after = match query.after.as_deref() {
         None => INBOX_START,
@@ -235,10 +228,7 @@ struct People {
 
 /// `POST /account/shops/{key}/people`: lets somebody speak for the shop, or no longer.
 async fn people(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<People>,
 ) -> Result<Response, Failed> {
     let shop = of_the_door(&who)?;
@@ -312,11 +302,8 @@ async fn case_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
 
 /// `GET /account/shops/{key}/cases/{id}`.
 async fn case(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     Ok(Html(case_page(&app, lang, &who, &uri, id, Shown::default()).await?))
 }
@@ -330,11 +317,8 @@ struct Act {
 
 /// `POST /account/shops/{key}/cases/{id}`: answers, or contests.
 async fn act(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
-    uri: Uri,
     Form(sent): Form<Act>,
 ) -> Result<Response, Failed> {
     let (shop, case) = own_case(&app, &who, id).await?;

@@ -2,6 +2,7 @@
 
 use super::cases::{file_lines, file_response, reply_line, reply_lines};
 use super::pages::{Failed, context_of, is_demo};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::http::App;
@@ -63,11 +64,8 @@ fn flags(flags: &[Flag]) -> Vec<pages::Flag> {
 
 /// `GET /staff?task=…`: what is to be decided, the next thing on top.
 async fn desk(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<DeskQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let role = who.role()?;
     let kinds = kinds_of(role);
@@ -190,13 +188,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
 }
 
 /// `GET /staff/tasks/{id}`.
-async fn task(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<i64>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn task(MemberVisit { app, lang, who, uri }: MemberVisit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     Ok(Html(task_page(&app, lang, &who, &uri, id, Shown::default()).await?))
 }
 
@@ -212,11 +204,8 @@ struct Decide {
 
 /// `POST /staff/tasks/{id}`: decides. Who comes second sees what the first did.
 async fn decide(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(id): Path<i64>,
-    uri: Uri,
     Form(sent): Form<Decide>,
 ) -> Result<Response, Failed> {
     let role = who.role()?;
@@ -295,11 +284,8 @@ struct LogQuery {
 
 /// `GET /staff/decisions`: who decided what, and why, newest first.
 async fn decisions(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Query(query): Query<LogQuery>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let decided = app.store.decisions(query.before.unwrap_or(i64::MAX), DECISIONS_A_PAGE).await?;
     let full = i64::try_from(decided.len()).unwrap_or(0) == DECISIONS_A_PAGE;

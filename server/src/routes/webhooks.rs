@@ -1,11 +1,12 @@
 //! Webhooks: a shop's at its desk, a partner's at the staff's. What is sent to them is in `webhooks.rs`.
 
 use super::pages::{Failed, context_of, is_demo};
+use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::codes;
 use crate::http::App;
 use crate::webhooks::{new_secret, read_url, secret_text, test};
-use axum::extract::{Extension, Form, Path, State};
+use axum::extract::{Form, Path};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
@@ -200,22 +201,14 @@ struct SentAct {
 }
 
 /// `GET /account/shops/{key}/hooks`.
-async fn of_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
-) -> Result<Html<String>, Failed> {
+async fn of_shop(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     let of = Of::shop(&who)?;
     Asked { app, lang, who, uri, of }.page(Told::default()).await
 }
 
 /// `POST /account/shops/{key}/hooks`.
 async fn register_for_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
-    uri: Uri,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Form(sent): Form<HashMap<String, String>>,
 ) -> Result<Response, Failed> {
     let of = Of::shop(&who)?;
@@ -224,11 +217,8 @@ async fn register_for_shop(
 
 /// `POST /account/shops/{key}/hooks/{hook}`: a test, on, off, a new secret, away.
 async fn change_of_shop(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((_, hook)): Path<(String, String)>,
-    uri: Uri,
     Form(sent): Form<SentAct>,
 ) -> Result<Response, Failed> {
     let of = Of::shop(&who)?;
@@ -237,11 +227,8 @@ async fn change_of_shop(
 
 /// `GET /staff/partners/{host}/hooks`.
 async fn of_partner(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(host): Path<String>,
-    uri: Uri,
 ) -> Result<Html<String>, Failed> {
     let of = Of::partner(&app, &host).await?;
     Asked { app, lang, who, uri, of }.page(Told::default()).await
@@ -249,11 +236,8 @@ async fn of_partner(
 
 /// `POST /staff/partners/{host}/hooks`.
 async fn register_for_partner(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(host): Path<String>,
-    uri: Uri,
     Form(sent): Form<HashMap<String, String>>,
 ) -> Result<Response, Failed> {
     let of = Of::partner(&app, &host).await?;
@@ -262,11 +246,8 @@ async fn register_for_partner(
 
 /// `POST /staff/partners/{host}/hooks/{hook}`.
 async fn change_of_partner(
-    State(app): State<App>,
-    Extension(lang): Extension<Lang>,
-    Extension(who): Extension<Who>,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((host, hook)): Path<(String, String)>,
-    uri: Uri,
     Form(sent): Form<SentAct>,
 ) -> Result<Response, Failed> {
     let of = Of::partner(&app, &host).await?;
