@@ -178,7 +178,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
         );
     }
     html.push_str("</fieldset></details>");
-    put!(html, r#"<label class="pick" for="deals-sort">{}<select id="deals-sort" name="sort">"#, w.sort);
+    put!(html, r#"<label class="criterion" for="deals-sort">{}<select id="deals-sort" name="sort">"#, w.sort);
     for sort in Sort::ALL {
         option(&mut html, sort.as_str(), sort == model.sort, (w.sorts)(sort));
     }
@@ -200,7 +200,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
         if more_chosen { " open" } else { "" },
         w.more_filters
     );
-    put!(html, r#"<label class="pick" for="deals-off">{}<select id="deals-off" name="off">"#, w.discount);
+    put!(html, r#"<label class="criterion" for="deals-off">{}<select id="deals-off" name="off">"#, w.discount);
     option(&mut html, "", filter.percent_min.is_none(), w.discount_any);
     option(&mut html, "1", filter.percent_min == Some(1), w.discount_verified);
     let other = filter.percent_min.filter(|percent| *percent > 1 && !PERCENTS.contains(percent));
@@ -209,7 +209,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
         option(&mut html, &percent.to_string(), filter.percent_min == Some(percent), &text);
     }
     html.push_str("</select></label>");
-    put!(html, r#"<label class="pick" for="deals-grade">{}<select id="deals-grade" name="grade">"#, w.grade);
+    put!(html, r#"<label class="criterion" for="deals-grade">{}<select id="deals-grade" name="grade">"#, w.grade);
     option(&mut html, "", filter.letter_min.is_none(), w.grade_any);
     for letter in Letter::ALL {
         let text = (w.grade_least)(letter.as_str());
@@ -218,7 +218,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
     html.push_str("</select></label>");
     put!(
         html,
-        r#"<label class="pick" for="deals-province">{}<select id="deals-province" name="province">"#,
+        r#"<label class="criterion" for="deals-province">{}<select id="deals-province" name="province">"#,
         w.province
     );
     option(&mut html, "", filter.province.is_none(), w.everywhere);
@@ -233,7 +233,7 @@ fn form(ctx: &PageContext, model: &Deals) -> String {
         let value = price.map(|price| lang.num(price.toman().unsigned_abs())).unwrap_or_default();
         put!(
             html,
-            r#"<label class="pick" for="{id}">{label}<input id="{id}" name="{name}" inputmode="numeric" dir="ltr" maxlength="20" value="{value}"></label>"#
+            r#"<label class="criterion" for="{id}">{label}<input id="{id}" name="{name}" inputmode="numeric" dir="ltr" maxlength="20" value="{value}"></label>"#
         );
     }
     put!(html, r#"</div></details><button>{}</button></form>"#, w.show);

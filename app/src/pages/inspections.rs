@@ -176,7 +176,7 @@ pub fn inspections(ctx: &PageContext, model: &Inspections) -> String {
 pub(super) fn offline(ctx: &PageContext) -> impl IntoView + use<> {
     let w = &ctx.words().inspections.offline;
     view! {
-        <section class="kept" data-inspect="" hidden="" aria-live="polite" data-worker=ctx.href("/staff/inspect-worker.js")
+        <section class="on-device" data-inspect="" hidden="" aria-live="polite" data-worker=ctx.href("/staff/inspect-worker.js")
             data-scope=ctx.href("/staff/inspections") data-waits=w.waits data-sending=w.sending data-sent=w.sent
             data-conflict=w.conflict data-sign=w.sign_in data-refused=w.refused data-aside=w.aside data-of=w.of>
             <h2>{w.title}</h2>
