@@ -13,6 +13,7 @@ use crate::mail::Post;
 use crate::metrics::Metrics;
 use crate::page_cache::PageCache;
 use crate::passkeys::Passkeys;
+use crate::places::Places;
 use crate::proof::Prover;
 use crate::requests;
 use crate::routes;
@@ -20,7 +21,7 @@ use crate::site::Site;
 use crate::tiles::Tiles;
 use crate::traces::Traces;
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -47,6 +48,8 @@ const REQUEST_SECONDS_MAX: u64 = 20;
 pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Requests in work at once; more wait in the system's queue.
 const REQUESTS_AT_ONCE: usize = 512;
+/// Of these, how many one network may have; a request takes milliseconds unless what it sends comes slowly.
+const REQUESTS_A_NETWORK: usize = 64;
 
 /// Only what this site serves itself may run or be shown; pages hold no inline script or style.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -86,11 +89,13 @@ pub struct Inner {
     /// Checks passkeys, where the public address lets browsers have some.
     pub passkeys: Option<Passkeys>,
     /// Turns at cleaning files.
-    pub cleaning: Semaphore,
+    pub cleaning: Arc<Semaphore>,
     /// Signs the public log.
     pub log: Keeper,
     /// What readers of the events share.
     pub feed: Feed,
+    /// What one network may have in work at once.
+    pub(crate) requests: Places,
     /// How often the API may be asked.
     pub api_limits: Limits,
     /// See [`Settings::api_a_minute`].
@@ -206,7 +211,7 @@ impl App {
         let desk = Desk::new(store.clone(), Arc::clone(&clock));
         let demo = AtomicBool::new(false);
         let passkeys = Passkeys::at(&origin);
-        let cleaning = Semaphore::new(2);
+        let cleaning = Arc::new(Semaphore::new(2));
         Self(Arc::new(Inner {
             store,
             site,
@@ -224,6 +229,7 @@ impl App {
             cleaning,
             log,
             feed: Feed::default(),
+            requests: Places::new(REQUESTS_A_NETWORK),
             api_limits: Limits::new(api_a_minute),
             api_a_minute,
             metrics: Metrics::default(),
@@ -315,6 +321,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         )
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(tower::limit::GlobalConcurrencyLimitLayer::new(REQUESTS_AT_ONCE))
+        .layer(middleware::from_fn_with_state(app.clone(), leave_room))
         .layer(middleware::from_fn(give_up_late))
         .layer(header_if_missing(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header_if_missing(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -351,8 +358,27 @@ async fn same_site_only(request: Request, next: Next) -> Response {
 }
 
 async fn give_up_late(request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
     match tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await {
         Ok(response) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response(),
+        Err(_) => come_later(uri.path(), StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+/// Keeps a network that sends slowly, or too much at once, from taking the places of all others.
+async fn leave_room(State(app): State<App>, Network(from): Network, request: Request, next: Next) -> Response {
+    match app.requests.take(from) {
+        Some(_place) => next.run(request).await,
+        None => come_later(request.uri().path(), StatusCode::TOO_MANY_REQUESTS),
+    }
+}
+
+/// A refusal that is made before any route is reached; the API's are documents that any site may read.
+fn come_later(path: &str, status: StatusCode) -> Response {
+    let later = [(header::RETRY_AFTER, "30")];
+    if path.starts_with("/api/") {
+        (later, routes::api::refusal(status, path)).into_response()
+    } else {
+        (status, later).into_response()
     }
 }

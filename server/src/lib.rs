@@ -30,6 +30,7 @@ mod ministry;
 pub mod open_data;
 pub mod page_cache;
 pub mod passkeys;
+mod places;
 pub mod proof;
 pub mod remote;
 pub mod requests;

@@ -4,6 +4,7 @@
 //! before any route or layer sees it, with a bare status line. Here that answer is put into words on its way out.
 
 use crate::http::{App, CONTENT_SECURITY_POLICY};
+use crate::places::{Place, Places};
 use crate::routes::pages::problem_html;
 use axum::extract::connect_info::Connected;
 use axum::http::StatusCode;
@@ -21,7 +22,11 @@ use tokio::net::{TcpListener, TcpStream};
 const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
 
 /// How long a reader may take nothing of what is sent.
+#[cfg(any(target_os = "linux", target_os = "android"))]
 const TAKES_NOTHING: Duration = Duration::from_secs(120);
+
+/// Connections that one network may have open; a browser has six, and a house some browsers. Behind a proxy they are all the proxy's.
+const CONNECTIONS_A_NETWORK: usize = 256;
 
 /// Where a connection comes from.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +45,7 @@ type Refusals = Arc<[(Vec<u8>, Vec<u8>)]>;
 pub struct Listener {
     tcp: TcpListener,
     refusals: Refusals,
+    places: Option<Places>,
 }
 
 impl Listener {
@@ -56,7 +62,8 @@ impl Listener {
             );
             refusals.push((format!("HTTP/1.1 {} ", status.as_u16()).into_bytes(), answer.into_bytes()));
         }
-        Self { tcp, refusals: refusals.into() }
+        let places = (!app.behind_proxy).then(|| Places::new(CONNECTIONS_A_NETWORK));
+        Self { tcp, refusals: refusals.into(), places }
     }
 }
 
@@ -65,12 +72,24 @@ impl axum::serve::Listener for Listener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = axum::serve::Listener::accept(&mut self.tcp).await;
+        let (stream, address, place) = loop {
+            let (stream, address) = axum::serve::Listener::accept(&mut self.tcp).await;
+            match &self.places {
+                None => break (stream, address, None),
+                Some(places) => match places.take(Some(address.ip())) {
+                    Some(place) => break (stream, address, Some(place)),
+                    // Closed at once: there is nothing to tell to somebody who opens hundreds.
+                    None => drop(stream),
+                },
+            }
+        };
         // Pages go out in one or two writes; waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
         // Whoever takes nothing of what is sent for so long is let go: an answer on its way holds a place that others wait for.
+        // Other systems cannot be asked for it; there the system's own patience counts.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
         let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(TAKES_NOTHING));
-        (Connection { stream, refusals: Arc::clone(&self.refusals), refusing: None }, address)
+        (Connection { stream, refusals: Arc::clone(&self.refusals), refusing: None, _place: place }, address)
     }
 
     fn local_addr(&self) -> Result<SocketAddr> {
@@ -84,6 +103,7 @@ pub struct Connection {
     refusals: Refusals,
     /// Which refusal is being written, and how much of it is.
     refusing: Option<(usize, usize)>,
+    _place: Option<Place>,
 }
 
 impl Connection {

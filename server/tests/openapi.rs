@@ -3,7 +3,8 @@
 
 mod common;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use bazargah_domain::calendar::Millis;
 use bazargah_server::http::doors;
 use bazargah_server::{daily, demo};
@@ -120,14 +121,39 @@ async fn every_operation_is_in_the_document_and_answers_as_it_says() {
             let nonsense = address(&|_, _| "%FF".to_owned());
             assert_eq!(hold(&service, &document, operation, &nonsense).await, StatusCode::BAD_REQUEST, "{path}");
         }
+        // What one has is not sent again, where the document says so; files know their time only.
+        if status == StatusCode::OK && operation["responses"]["304"].is_object() && !path.contains("/nightly/") {
+            let (response, _) = service.get(&address(&known)).await;
+            let tag = header(&response, "etag").to_owned();
+            let again = Request::get(address(&known)).header("if-none-match", &tag).body(Body::empty()).unwrap();
+            let (response, body) = service.ask(again).await;
+            assert_eq!((response.status(), body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
+        }
         // Whatever a query says, the document speaks of the answer.
+        let long = "x".repeat(3_000);
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
             let name = parameter["name"].as_str().unwrap();
             let plain = address(&known);
             let plain = plain.split('?').next().unwrap();
-            for value in ["", "-1", "0", "99999999999999999999", "x", "%00", "%FF", "%27%3B--", "2026-11-25"] {
+            for value in ["", "-1", "0", "99999999999999999999", "x", "%00", "%FF", "%27%3B--", "2026-11-25", &long] {
                 hold(&service, &document, operation, &format!("{plain}?{name}={value}")).await;
             }
         }
     }
+}
+
+#[tokio::test]
+async fn scripts_of_other_sites_may_ask_with_conditions() {
+    let service = service(false).await;
+    let first = Request::options("/api/v1/shops")
+        .header("origin", "https://elsewhere.example")
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-headers", "if-none-match")
+        .body(Body::empty())
+        .unwrap();
+    let (response, _) = service.ask(first).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    assert_eq!(header(&response, "access-control-allow-origin"), "*");
+    assert!(header(&response, "access-control-allow-headers").contains("if-none-match"));
+    assert!(!header(&response, "access-control-allow-methods").contains("POST"));
 }

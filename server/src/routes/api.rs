@@ -8,7 +8,7 @@ use crate::access::{Access, Doors};
 use crate::http::{App, Network};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
 use bazargah_app::Lang;
@@ -76,8 +76,11 @@ async fn limit(
     response
 }
 
-/// Gives every refusal a problem document, and lets any site read.
+/// Gives every refusal a problem document, and lets any site read, also in ways for which a browser asks first.
 async fn explain(request: axum::extract::Request, next: middleware::Next) -> Response {
+    if request.method() == Method::OPTIONS {
+        return before_reading();
+    }
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let status = response.status();
@@ -88,11 +91,35 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
         response = problem(status, &path, json!({}));
         response.headers_mut().extend(kept.into_iter().flatten());
     }
+    open_to_all(&mut response);
+    response
+}
+
+/// Lets any site's script read an answer.
+fn open_to_all(response: &mut Response) {
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response.headers_mut().insert(
-        HeaderName::from_static("access-control-expose-headers"),
-        HeaderValue::from_static("etag, ratelimit, ratelimit-policy, retry-after, x-request-id"),
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("content-range, etag, link, ratelimit, ratelimit-policy, retry-after, x-request-id"),
     );
+}
+
+/// What a browser asks before it lets a script ask with a header that it does not know: conditional requests, parts, a stream's place.
+fn before_reading() -> Response {
+    let says = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "if-none-match, last-event-id, range"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    let mut response = (StatusCode::NO_CONTENT, says).into_response();
+    open_to_all(&mut response);
+    response
+}
+
+/// A refusal of the API that is made before its own layers are reached.
+pub(crate) fn refusal(status: StatusCode, path: &str) -> Response {
+    let mut response = problem(status, path, json!({}));
+    open_to_all(&mut response);
     response
 }
 
@@ -136,7 +163,11 @@ struct ShopsQuery {
 }
 
 /// `GET /api/v1/shops?query=…&limit=…&cursor=…`: shops by domain, URL or name; without a query, all in the order of listing.
-async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Result<Json<Value>, Failed> {
+async fn shops(
+    State(app): State<App>,
+    Query(query): Query<ShopsQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
     let typed = query.query.as_deref().unwrap_or_default();
     if domain_name::parse_query(typed) == domain_name::Query::TooLong {
@@ -144,9 +175,8 @@ async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Resul
     }
     if !typed.trim().is_empty() {
         let found = app.store.suggest(typed, limit).await?;
-        return Ok(Json(
-            json!({ "items": found.iter().map(|found| summary(&app, &found.shop)).collect::<Vec<_>>(), "next_cursor": null }),
-        ));
+        let items: Vec<Value> = found.iter().map(|found| summary(&app, &found.shop)).collect();
+        return Ok(tagged(&headers, &json!({ "items": items, "next_cursor": null })));
     }
     let after = match query.cursor.as_deref() {
         None => ShopId(0),
@@ -154,7 +184,8 @@ async fn shops(State(app): State<App>, Query(query): Query<ShopsQuery>) -> Resul
     };
     let shops = app.store.shops_after(after, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
     let next = shops.last().filter(|_| shops.len() == limit).map(|shop| shop.id.0.to_string());
-    Ok(Json(json!({ "items": shops.iter().map(|shop| summary(&app, shop)).collect::<Vec<_>>(), "next_cursor": next })))
+    let items: Vec<Value> = shops.iter().map(|shop| summary(&app, shop)).collect();
+    Ok(tagged(&headers, &json!({ "items": items, "next_cursor": next })))
 }
 
 fn summary(app: &App, shop: &Shop) -> Value {
@@ -200,6 +231,8 @@ async fn shop(
         None => None,
         Some(date) => Some(Millis::parse(date).map_err(|_| Failed::BadRequest)?),
     };
+    // Read before the profile: what came in between is told again, and never missed.
+    let seq = app.store.last_seq().await?;
     let Some(mut profile) = find(&app, &key, period).await? else {
         let mut lookalikes = Vec::new();
         if let Ok(host) = Host::parse(&key) {
@@ -212,7 +245,7 @@ async fn shop(
         return Ok(problem(StatusCode::NOT_FOUND, uri.path(), json!({ "lookalikes": lookalikes })));
     };
     let today = app.now().day();
-    let log_size = app.store.last_seq().await?;
+    let log_size = seq.max(profile.last_seq);
     let tag = format!(
         "{log_size}-{}-{}-{}-{}",
         query.window.as_deref().unwrap_or("default"),
@@ -302,7 +335,8 @@ async fn complaints(
     State(app): State<App>,
     Path(key): Path<String>,
     Query(query): Query<ComplaintsQuery>,
-) -> Result<Json<Value>, Failed> {
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     let profile = find(&app, &key, Some(Period::All)).await?.ok_or(Failed::NotFound)?;
     let state = match query.state.as_deref() {
         None => None,
@@ -317,7 +351,7 @@ async fn complaints(
     let page = app.store.complaints(id, &ComplaintFilter { state, category: query.category }, part, limit).await?;
     let next = page.older.and_then(|place| cursor::write(id, Part::OlderThan(place)));
     let items: Vec<Value> = page.items.iter().map(|recent| complaint(recent, &profile.figures)).collect();
-    Ok(Json(json!({ "items": items, "next_cursor": next })))
+    Ok(tagged(&headers, &json!({ "items": items, "next_cursor": next })))
 }
 
 fn complaint(recent: &Recent, figures: &Figures) -> Value {
@@ -341,7 +375,7 @@ fn complaint(recent: &Recent, figures: &Figures) -> Value {
 }
 
 /// `GET /api/v1/shops/{key}/history`: one entry a month, oldest first.
-async fn history(State(app): State<App>, Path(key): Path<String>) -> Result<Json<Value>, Failed> {
+async fn history(State(app): State<App>, Path(key): Path<String>, headers: HeaderMap) -> Result<Response, Failed> {
     let profile = find(&app, &key, Some(Period::All)).await?.ok_or(Failed::NotFound)?;
     let months: Vec<Value> = profile
         .figures
@@ -358,5 +392,5 @@ async fn history(State(app): State<App>, Path(key): Path<String>) -> Result<Json
             })
         })
         .collect();
-    Ok(Json(json!({ "items": months })))
+    Ok(tagged(&headers, &json!({ "items": months })))
 }

@@ -1,15 +1,16 @@
 //! The public log (C2SP tlog-tiles) under `/log`, its page, and a shop's proof.
 
+use super::api::tagged;
 use super::pages::{Failed, context, is_demo, path_of};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::log::{NotTaken, Standing, take_cosignatures};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Extensions, StatusCode, Uri, Version};
+use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
-use axum::{Json, middleware};
 use bazargah_app::pages::{self, LogPage, LogStanding, Provable, ProvableRecord, Prove};
 use bazargah_domain::event::Event;
 use bazargah_domain::log::proof::{FORMAT, ProvenEvent, ShopProof, verify_event};
@@ -160,13 +161,15 @@ pub(super) async fn proof(
     State(app): State<App>,
     Path(key): Path<String>,
     Query(query): Query<ProofQuery>,
+    headers: HeaderMap,
 ) -> Result<Response, Failed> {
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
     let Some(proof) = proof_of(&app, shop, query.before).await? else {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response());
     };
-    let headers: [(HeaderName, HeaderValue); 1] = [(header::CACHE_CONTROL, A_MOMENT)];
-    Ok((headers, Json(proof)).into_response())
+    let mut answer = tagged(&headers, &serde_json::to_value(&proof).map_err(|_| Failed::Broken)?);
+    answer.headers_mut().insert(header::CACHE_CONTROL, A_MOMENT);
+    Ok(answer)
 }
 
 /// The proof of a shop's newest events before that number; `None` while its listing is not signed.

@@ -6,7 +6,7 @@ use super::open_data::{broken, busy};
 use super::pages::{Failed, context, path_of};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
-use crate::http::App;
+use crate::http::{App, Network};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -204,6 +204,7 @@ async fn api(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap)
 /// `GET /api/v1/lotteries/{id}/tickets`: the frozen list, a line for each ticket.
 async fn tickets(
     State(app): State<App>,
+    Network(from): Network,
     Path(id): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -216,7 +217,10 @@ async fn tickets(
     if let Some(answer) = not_modified(&headers, &promised.root) {
         return Ok(answer);
     }
-    let Some(place) = app.feed.export() else { return Ok(busy()) };
+    let place = match app.feed.export(from) {
+        Ok(place) => place,
+        Err(taken) => return Ok(busy(taken)),
+    };
     let id = lottery.id;
     let lines = stream::try_unfold((0, place, app), move |(from, place, app)| async move {
         if app.feed.breaks_off() {

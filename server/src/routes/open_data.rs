@@ -1,12 +1,11 @@
 //! `/api/v1/events` and `/api/v1/exports`: everything that is public, for those who copy it.
 
-use super::api::{caching, not_modified};
+use super::api::{caching, not_modified, tagged};
 use super::pages::Failed;
 use crate::access::{Access, Doors};
-use crate::feed::LOOK_EVERY;
-use crate::http::App;
+use crate::feed::{LOOK_EVERY, OnItsWay, Taken};
+use crate::http::{App, Network};
 use crate::open_data::{DataSet, Form, LICENCE, Writer, files};
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -15,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
@@ -87,7 +86,7 @@ struct Following {
     after: i64,
     said: Instant,
     ended: bool,
-    _place: tokio::sync::OwnedSemaphorePermit,
+    _place: OnItsWay,
 }
 
 impl Following {
@@ -134,6 +133,7 @@ struct FollowQuery {
 /// sends the last number that it saw.
 async fn follow(
     State(app): State<App>,
+    Network(from): Network,
     Query(query): Query<FollowQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
@@ -142,7 +142,10 @@ async fn follow(
         Some(Ok(seen)) => Some(seen),
         Some(Err(_)) => return Err(Failed::BadRequest),
     };
-    let Some(place) = app.feed.stream() else { return Ok(busy()) };
+    let place = match app.feed.stream(from) {
+        Ok(place) => place,
+        Err(taken) => return Ok(busy(taken)),
+    };
     let after = seen.or(query.after).unwrap_or(0).max(0);
     let following = Following { app, after, said: Instant::now(), ended: false, _place: place };
     // Browsers come back by themselves, after so many milliseconds.
@@ -152,13 +155,17 @@ async fn follow(
     Ok((headers, Body::from_stream(futures_util::StreamExt::chain(hello, events))).into_response())
 }
 
-/// All places are taken.
-pub(super) fn busy() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response()
+/// There is no place now.
+pub(super) fn busy(taken: Taken) -> Response {
+    let status = match taken {
+        Taken::All => StatusCode::SERVICE_UNAVAILABLE,
+        Taken::Yours => StatusCode::TOO_MANY_REQUESTS,
+    };
+    (status, [(header::RETRY_AFTER, "30")]).into_response()
 }
 
 /// `GET /api/v1/exports`: the data sets, with what stands in each column, the licence, and the files of last night.
-async fn dictionary(State(app): State<App>) -> Json<Value> {
+async fn dictionary(State(app): State<App>, headers: HeaderMap) -> Response {
     let set = |set: DataSet| {
         let columns = set.columns().iter();
         json!({
@@ -180,15 +187,18 @@ async fn dictionary(State(app): State<App>) -> Json<Value> {
         };
         json!({ "day": night.day, "files": night.files.into_iter().map(file).collect::<Vec<_>>() })
     });
-    Json(json!({ "licence": LICENCE, "items": DataSet::ALL.map(set), "nightly": nightly }))
+    tagged(&headers, &json!({ "licence": LICENCE, "items": DataSet::ALL.map(set), "nightly": nightly }))
 }
 
 /// `GET /api/v1/exports/{name}.csv`, `.json` and `.parquet`: a whole data set.
-async fn export(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failed> {
+async fn export(State(app): State<App>, Network(from): Network, Path(file): Path<String>) -> Result<Response, Failed> {
     let (name, kind) = file.rsplit_once('.').ok_or(Failed::NotFound)?;
     let set = DataSet::parse(name).ok_or(Failed::NotFound)?;
     let form = Form::parse(kind).ok_or(Failed::NotFound)?;
-    let Some(place) = app.feed.export() else { return Ok(busy()) };
+    let place = match app.feed.export(from) {
+        Ok(place) => place,
+        Err(taken) => return Ok(busy(taken)),
+    };
     let writer = Writer::new(app.store.clone(), set, form, app.now().day());
     let parts = stream::try_unfold((writer, place, app), |(mut writer, place, app)| async move {
         if app.feed.breaks_off() {

@@ -4,6 +4,7 @@ use super::pages::Failed;
 use crate::http::App;
 use axum::extract::Multipart;
 use bazargah_domain::report::plain_text;
+use std::sync::Arc;
 
 /// Faulty cells that are shown.
 pub(super) const CELLS_SHOWN: usize = 200;
@@ -26,7 +27,12 @@ pub(super) async fn in_turn<T: Send + 'static>(
     app: &App,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failed> {
-    let _turn = app.cleaning.acquire().await.map_err(|_| Failed::Broken)?;
+    let turn = Arc::clone(&app.cleaning).acquire_owned().await.map_err(|_| Failed::Broken)?;
+    let work = move || {
+        // The turn ends with the work, also when whoever asked for it has hung up: nothing ends the work before.
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "work on a file broke off");
         Failed::Broken
