@@ -84,6 +84,12 @@ pub struct ClaimBody {
     /// What the first of two would refuse it for; then the amount in `agreed` is nothing.
     #[serde(default)]
     pub agreed_refusal: Option<Refusal>,
+    /// Whether it was awarded, and the account that the buyer named after the bank rejected another waits for a person.
+    #[serde(default)]
+    pub account_waits: bool,
+    /// Whether people refused that account.
+    #[serde(default)]
+    pub account_refused: bool,
 }
 
 /// A claim as staff and its buyer see it.
@@ -117,6 +123,13 @@ pub struct FundClaim {
     pub account_end: String,
     /// Whether the bank rejected the last payment, so that the buyer has to name another account.
     pub rejected: bool,
+}
+
+impl FundClaim {
+    /// Whether it waits for a person: for a decision, or for a look at the account that was named last.
+    pub fn waits(&self) -> bool {
+        self.standing == ClaimStanding::Waiting || self.body.account_waits
+    }
 }
 
 /// What people decide.
@@ -155,6 +168,9 @@ pub enum NotDecided {
     /// More than the rule assessed.
     #[error("no more can be awarded than the rule assessed")]
     TooMuch,
+    /// Another amount than was awarded before.
+    #[error("the claim was awarded before: only the account is asked about")]
+    AmountStands,
     /// The same person cannot be both pairs of eyes.
     #[error("somebody else has to agree")]
     SameEyes,
@@ -335,7 +351,13 @@ impl ClaimRow {
     fn claim(self) -> Result<FundClaim, StoreError> {
         let damaged = |why: &str| StoreError::damaged("claim", self.id, why);
         let rial = |n| Rial::new(n).map_err(|_| damaged("an amount of it is negative"));
-        let standing = ClaimStanding::ALL.into_iter().find(|of| of.as_str() == self.standing);
+        let body: ClaimBody = json(&self.body, "claim", &self.key)?;
+        let standing = if body.account_waits {
+            // Its row is in the queue again; the award is public, and stands.
+            Some(ClaimStanding::Awarded)
+        } else {
+            ClaimStanding::ALL.into_iter().find(|of| of.as_str() == self.standing)
+        };
         Ok(FundClaim {
             id: ClaimId(self.id),
             shop: ShopId(self.shop_id),
@@ -346,7 +368,7 @@ impl ClaimRow {
             assessed: rial(self.assessed)?,
             awarded: rial(self.awarded)?,
             refused: self.refused.as_deref().and_then(Refusal::parse),
-            body: json(&self.body, "claim", &self.key)?,
+            body,
             account_end: self.iban.chars().skip(self.iban.chars().count().saturating_sub(4)).collect(),
             rejected: self.rejected != 0,
             shop_key: self.key,
@@ -431,7 +453,8 @@ impl Store {
         }
     }
 
-    /// A person decides a claim. Above the limit of the policy the first award only waits for a second person's.
+    /// A person decides a claim. Above the limit of the policy the first award only waits for a second person's. Where an account waits,
+    /// the award stands: awarding the same again pays to the account, and refusing lets the buyer name another.
     ///
     /// # Errors
     /// When the database fails; then nothing was done.
@@ -652,7 +675,8 @@ impl Store {
         Ok(done)
     }
 
-    /// A buyer names another account after the bank rejected the first. Tells whether that was so.
+    /// A buyer names another account after the bank rejected the first; `None` where it did not. The next bank order takes the payment
+    /// along, unless a person has to look at the account: then the claim is in the queue again, and nothing is paid before.
     ///
     /// # Errors
     /// When the database fails.
@@ -662,18 +686,13 @@ impl Store {
         claim: ClaimId,
         iban: &Iban,
         holder: &str,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<FundClaim>, StoreError> {
         let mut tx = self.begin().await?;
-        tx.lock_head().await?;
-        let row: Option<ClaimRow> = within!(tx, conn => sqlx::query_as(select_claim!("WHERE c.id = $1"))
-            .bind(claim.0).fetch_optional(conn).await?);
-        let Some(of) = row.map(ClaimRow::claim).transpose()?.filter(|of| of.rejected) else { return Ok(false) };
-        let Some(amount) = Amount::of(of.awarded) else { return Ok(false) };
-        within!(tx, conn => sqlx::query("UPDATE fund_claim SET iban = $1, holder = $2 WHERE id = $3")
-            .bind(iban.in_full()).bind(holder).bind(claim.0).execute(conn).await?.rows_affected());
-        tx.due_payment(now, claim, amount).await?;
+        if !tx.pay_elsewhere(now, claim, iban, holder).await? {
+            return Ok(None);
+        }
         tx.commit().await?;
-        Ok(true)
+        self.fund_claim(claim).await
     }
 
     /// Records what a shop paid in, or founders where no shop is named. `name` is the payment's name at the bank: the same one is
@@ -875,7 +894,7 @@ impl Tx {
         let id = ClaimId(pen.next_seq);
         let policy = policies().and_then(|all| all.on(new.ordered));
         let then = self.shop_on(shop_id, new.ordered).await?;
-        let buyer_had = self.buyer_had(now, &contact, &new.iban).await?;
+        let buyer_had = self.buyer_had(now, &contact, &new.iban, id).await?;
         let claim = Claim {
             kind: &complaint.category,
             damage: new.damage,
@@ -898,9 +917,10 @@ impl Tx {
             held: false,
             agreed: None,
             agreed_refusal: None,
+            account_waits: false,
+            account_refused: false,
         };
-        let decide_days = policy.map_or(10, |policy| policy.decide_days);
-        let decide_by = now.plus_days(decide_days.into());
+        let decide_by = now.plus_days(decide_days(policy));
         let (mut standing, mut awarded, mut refused) = (ClaimStanding::Waiting, Rial::NOTHING, None);
         let mut decided = None;
         match (&assessed, policy) {
@@ -1023,6 +1043,40 @@ impl Tx {
         Ok(())
     }
 
+    /// Tells whether another account was asked for.
+    async fn pay_elsewhere(&mut self, now: Millis, id: ClaimId, iban: &Iban, holder: &str) -> Result<bool, StoreError> {
+        self.lock_head().await?;
+        let row: Option<ClaimRow> = within!(*self, conn => sqlx::query_as(select_claim!("WHERE c.id = $1"))
+            .bind(id.0).fetch_optional(conn).await?);
+        let claim = row.map(ClaimRow::claim).transpose()?;
+        let Some(mut claim) = claim.filter(|claim| claim.rejected) else { return Ok(false) };
+        let Some(amount) = Amount::of(claim.awarded) else { return Ok(false) };
+        let contact: String = within!(*self, conn => sqlx::query_scalar("SELECT contact FROM fund_claim WHERE id = $1")
+            .bind(id.0).fetch_one(conn).await?);
+        // The year before the claim was opened, and all since: whoever waits before naming the account gains nothing by it.
+        let (earlier, had) = self.buyer_had(claim.opened_at, &contact, iban, id).await?;
+        let earlier = u32::try_from(earlier).unwrap_or(u32::MAX);
+        let policy = policies().and_then(|all| all.on(claim.body.ordered));
+        // Two agreed on another account; or people saw one already, and may have refused it.
+        let asked = claim.body.four_eyes || claim.body.suspicions.contains(&Suspicion::Elsewhere);
+        let found = guarantee::elsewhere(policy, claim.awarded, (earlier, had), asked);
+        within!(*self, conn => sqlx::query("UPDATE fund_claim SET iban = $1, holder = $2 WHERE id = $3")
+            .bind(iban.in_full()).bind(holder).bind(id.0).execute(conn).await?.rows_affected());
+        claim.body.account_refused = false;
+        claim.body.account_waits = !found.is_empty();
+        if claim.body.account_waits {
+            let all: BTreeSet<Suspicion> = claim.body.suspicions.iter().copied().chain(found).collect();
+            claim.body.suspicions = all.into_iter().collect();
+            // Whoever agreed to the award has not seen this account.
+            (claim.body.agreed, claim.body.agreed_refusal) = (None, None);
+            claim.decide_by = now.plus_days(decide_days(policy));
+        } else {
+            self.due_payment(now, id, amount).await?;
+        }
+        self.write_claim(&claim).await?;
+        Ok(true)
+    }
+
     /// The shop as its events told it by the end of a day.
     async fn shop_on(&mut self, shop: ShopId, day: Day) -> Result<Option<Shop>, StoreError> {
         let rows: Vec<EventRow> = within!(*self, conn => sqlx::query_as(
@@ -1032,12 +1086,19 @@ impl Tx {
         Ok(Replayed::shop_alone(rows))
     }
 
-    /// How many claims this buyer, or this account, has had within a year, and what was awarded or waits for them.
-    async fn buyer_had(&mut self, now: Millis, contact: &str, iban: &Iban) -> Result<(i64, Rial), StoreError> {
+    /// How many claims but this one the buyer, or the account, has had since a year before `at`, and what was awarded or waits for them.
+    async fn buyer_had(
+        &mut self,
+        at: Millis,
+        contact: &str,
+        iban: &Iban,
+        but: ClaimId,
+    ) -> Result<(i64, Rial), StoreError> {
+        // What waits for a look at its account was awarded before.
         let (n, rial): (i64, i64) = within!(*self, conn => sqlx::query_as(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN standing = 'waiting' THEN assessed ELSE awarded END), 0) AS BIGINT) \
-             FROM fund_claim WHERE opened_at > $1 AND (contact = $2 OR iban = $3)",
-        ).bind(now.plus_days(-YEAR_DAYS).0).bind(contact).bind(iban.in_full()).fetch_one(conn).await?);
+            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN standing = 'waiting' AND awarded = 0 THEN assessed ELSE awarded END), 0) \
+             AS BIGINT) FROM fund_claim WHERE opened_at > $1 AND (contact = $2 OR iban = $3) AND id <> $4",
+        ).bind(at.plus_days(-YEAR_DAYS).0).bind(contact).bind(iban.in_full()).bind(but.0).fetch_one(conn).await?);
         Ok((n, Rial::new(rial).unwrap_or_default()))
     }
 
@@ -1046,13 +1107,20 @@ impl Tx {
         let row: Option<ClaimRow> = within!(*self, conn => sqlx::query_as(select_claim!("WHERE c.id = $1"))
             .bind(ruling.claim.0).fetch_optional(conn).await?);
         let Some(mut claim) = row.map(ClaimRow::claim).transpose()? else { return Ok(Err(NotDecided::NoClaim)) };
-        if claim.standing != ClaimStanding::Waiting {
+        if !claim.waits() {
             return Ok(Err(NotDecided::DecidedBefore));
         }
-        let wanted = match ruling.choice {
+        let mut wanted = match ruling.choice {
             ClaimChoice::Refuse(refusal) => (Rial::NOTHING, Some(refusal)),
             ClaimChoice::Award(amount) => (Rial::new(amount.rial()).unwrap_or_default(), None),
         };
+        if claim.body.account_waits && wanted.1.is_none() {
+            // People name toman; what the rule awarded may have rial below one.
+            if wanted.0.toman() != claim.awarded.toman() {
+                return Ok(Err(NotDecided::AmountStands));
+            }
+            wanted.0 = claim.awarded;
+        }
         if wanted.0 > claim.assessed {
             return Ok(Err(NotDecided::TooMuch));
         }
@@ -1069,6 +1137,10 @@ impl Tx {
                     return Ok(Ok(()));
                 }
             }
+        }
+        if claim.body.account_waits {
+            self.decide_account(now, claim, ruling).await?;
+            return Ok(Ok(()));
         }
         let standing = match ruling.choice {
             ClaimChoice::Refuse(_) => {
@@ -1101,11 +1173,34 @@ impl Tx {
         Ok(Ok(()))
     }
 
+    /// People said whether an awarded claim is paid to the account that was named last. What was awarded stays awarded: it is public, and
+    /// lies with the bank orders. So no fact follows, and where they refuse, the buyer is asked for another account.
+    async fn decide_account(
+        &mut self,
+        now: Millis,
+        mut claim: FundClaim,
+        ruling: &ClaimRuling,
+    ) -> Result<(), StoreError> {
+        claim.body.account_waits = false;
+        claim.body.account_refused = matches!(ruling.choice, ClaimChoice::Refuse(_));
+        // The day that is public again.
+        let policy = policies().and_then(|all| all.on(claim.body.ordered));
+        claim.decide_by = claim.opened_at.plus_days(decide_days(policy));
+        self.write_claim(&claim).await?;
+        if let (ClaimChoice::Award(_), Some(amount)) = (ruling.choice, Amount::of(claim.awarded)) {
+            self.due_payment(now, claim.id, amount).await?;
+        }
+        self.note_fund_decision(now, ruling).await?;
+        self.claim_letter(now, claim.id, "claim-decided").await
+    }
+
     async fn write_claim(&mut self, claim: &FundClaim) -> Result<(), StoreError> {
+        // The queue is of the rows that wait: see `ClaimRow::claim`.
+        let standing = if claim.waits() { ClaimStanding::Waiting } else { claim.standing };
         within!(*self, conn => sqlx::query(
-            "UPDATE fund_claim SET standing = $1, awarded = $2, refused = $3, body = $4 WHERE id = $5",
-        ).bind(claim.standing.as_str()).bind(claim.awarded.rial()).bind(claim.refused.map(Refusal::as_str))
-            .bind(to_json(&claim.body)).bind(claim.id.0).execute(conn).await?.rows_affected());
+            "UPDATE fund_claim SET standing = $1, awarded = $2, refused = $3, body = $4, decide_by = $5 WHERE id = $6",
+        ).bind(standing.as_str()).bind(claim.awarded.rial()).bind(claim.refused.map(Refusal::as_str))
+            .bind(to_json(&claim.body)).bind(claim.decide_by.0).bind(claim.id.0).execute(conn).await?.rows_affected());
         Ok(())
     }
 
@@ -1213,6 +1308,11 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Days within which a claim is decided.
+fn decide_days(policy: Option<&Policy>) -> i64 {
+    policy.map_or(10, |policy| policy.decide_days.into())
 }
 
 fn hold_of(id: ClaimId) -> TransferId {

@@ -151,8 +151,9 @@ async fn a_small_claim_is_decided_by_rule_paid_by_the_bank_and_paid_back_by_the_
         assert_eq!(bank(&store, &payment, Some("AC04")).await, Ok(PaymentFor::Claim(of.id)));
         assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::RejectedAlready));
         assert!(store.fund_claim(of.id).await.unwrap().unwrap().rejected);
-        assert!(store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap());
-        assert!(!store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap(), "once");
+        let elsewhere = store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap().unwrap();
+        assert!(!elsewhere.waits() && !elsewhere.rejected, "{elsewhere:?}");
+        assert_eq!(store.pay_elsewhere(Millis(LATE), of.id, &iban(9), "زهرا").await.unwrap(), None, "once");
         let again = store.order_payments(Millis(LATE), None, Purse::Fund, "o-3").await.unwrap();
         assert_eq!(again[0].iban, iban(9));
         assert_eq!(bank(&store, &again[0].id, None).await, Ok(PaymentFor::Claim(of.id)));
@@ -231,6 +232,107 @@ async fn a_large_claim_needs_two_people_and_a_refusal_frees_the_money() {
         let refused = decide(&store, middling.id, first, ClaimChoice::Refuse(Refusal::Unproven)).await.unwrap();
         assert_eq!((refused.standing, refused.refused), (ClaimStanding::Refused, Some(Refusal::Unproven)));
         assert_eq!(reserve(&store).await, 900_000_000);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_account_is_paid_no_more_when_it_is_named_after_the_bank_rejected_others() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let by = officer(&store, "first").await;
+        let mut claims = Vec::new();
+        for n in 1..=4 {
+            claims.push(claim(&store, n, 1_500_000).await);
+        }
+        assert!(claims.iter().all(|of| of.awarded.rial() == 700_000), "by rule, each to an account of its own");
+        for payment in store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap() {
+            bank(&store, &payment.id, Some("AC04")).await.unwrap();
+        }
+
+        // All name one account, the last of them when a year has gone by.
+        let (soon, later) = (Millis(LATE + DAY), Millis(LATE + 400 * DAY));
+        let mut named = Vec::new();
+        for (of, at) in claims.iter().zip([soon, soon, soon, later]) {
+            named.push(store.pay_elsewhere(at, of.id, &iban(9), "زهرا").await.unwrap().unwrap());
+        }
+        assert_eq!(named.iter().map(FundClaim::waits).collect::<Vec<_>>(), [false, false, true, true]);
+        for of in &named {
+            assert_eq!((of.standing, of.rejected), (ClaimStanding::Awarded, false), "what is public stands");
+        }
+        assert_eq!(named[3].body.suspicions, [Suspicion::Repeated, Suspicion::Elsewhere]);
+        let due = store.order_payments(soon, None, Purse::Fund, "o-2").await.unwrap();
+        assert_eq!(due.len(), 2, "{due:?}");
+        for payment in &due {
+            let known = claims[..2].iter().any(|of| payment.what == PaymentFor::Claim(of.id));
+            assert!(known && payment.iban == iban(9), "{payment:?}");
+            bank(&store, &payment.id, None).await.unwrap();
+        }
+        assert_eq!(store.fund_figures().await.unwrap().paid, 1_400_000);
+        assert_eq!(store.pay_elsewhere(later, claims[2].id, &iban(10), "زهرا").await.unwrap(), None, "it waits");
+        let payment = format!("claim-{}-2", claims[2].id.0);
+        assert_eq!(bank(&store, &payment, None).await, Err(AnswerRefused::Unknown));
+        let queue = store.claims_waiting((Millis(0), 0), 10).await.unwrap();
+        assert_eq!(queue, named[2..]);
+        assert_eq!(store.claims_waiting_count().await.unwrap(), 2);
+        assert_verified(&store).await;
+
+        // An officer pays to it: what was awarded, as far as toman can say it.
+        let award = |n| ClaimChoice::Award(rial(n));
+        assert_eq!(decide(&store, claims[2].id, by, award(690_000)).await, Err(NotDecided::AmountStands));
+        let of = decide(&store, claims[2].id, by, award(700_009)).await.unwrap();
+        assert_eq!((of.waits(), of.awarded.rial(), of.decide_by), (false, 700_000, claims[2].decide_by));
+        assert_eq!(decide(&store, claims[2].id, by, award(700_000)).await, Err(NotDecided::DecidedBefore));
+
+        // Or does not: then another is asked for, and looked at too.
+        let of = decide(&store, claims[3].id, by, ClaimChoice::Refuse(Refusal::Untrue)).await.unwrap();
+        assert_eq!((of.standing, of.refused, of.rejected), (ClaimStanding::Awarded, None, true));
+        assert!(of.body.account_refused && !of.waits());
+        let of = store.pay_elsewhere(later, of.id, &iban(14), "زهرا").await.unwrap().unwrap();
+        assert!(of.waits() && !of.body.account_refused);
+        assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (1, 700_000));
+        decide(&store, of.id, by, award(700_000)).await.unwrap();
+        assert_eq!(store.fund_decisions(of.id).await.unwrap().len(), 2);
+        assert_verified(&store).await;
+        let due = store.order_payments(soon, None, Purse::Fund, "o-3").await.unwrap();
+        for payment in &due {
+            bank(&store, &payment.id, None).await.unwrap();
+        }
+        let figures = store.fund_figures().await.unwrap();
+        assert_eq!((due.len(), figures.paid, figures.bank_orders), (2, 2_800_000, 0));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_two_agreed_on_is_paid_to_another_account_when_two_agree_again() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let (first, second) = (officer(&store, "first").await, officer(&store, "second").await);
+        let of = claim(&store, 1, 400_000_000).await;
+        let award = ClaimChoice::Award(rial(100_000_000));
+        for by in [first, second] {
+            decide(&store, of.id, by, award).await.unwrap();
+        }
+        let sent = store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap();
+        bank(&store, &sent[0].id, Some("AC04")).await.unwrap();
+        let named = store.pay_elsewhere(Millis(LATE + DAY), of.id, &iban(9), "زهرا").await.unwrap().unwrap();
+        assert_eq!((named.waits(), named.body.agreed), (true, None));
+        assert_eq!(named.body.suspicions, [Suspicion::Elsewhere]);
+        assert!(decide(&store, of.id, second, award).await.unwrap().waits(), "one is not two");
+        assert_eq!(decide(&store, of.id, second, award).await, Err(NotDecided::SameEyes));
+        assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (0, 0));
+        assert_verified(&store).await;
+        let agreed = decide(&store, of.id, first, award).await.unwrap();
+        assert_eq!((agreed.waits(), agreed.standing), (false, ClaimStanding::Awarded));
+        let sent = store.order_payments(Millis(LATE + DAY), None, Purse::Fund, "o-2").await.unwrap();
+        assert_eq!(sent.iter().map(|of| (&of.iban, of.amount)).collect::<Vec<_>>(), [(&iban(9), rial(100_000_000))]);
+        bank(&store, &sent[0].id, None).await.unwrap();
+        assert_eq!(store.fund_figures().await.unwrap().paid, 100_000_000);
         assert_verified(&store).await;
     })
     .await;

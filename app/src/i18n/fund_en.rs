@@ -184,11 +184,15 @@ pub(super) const WORDS: FundWords = FundWords {
         refused: |refused| match refused {
             ClaimFormRefused::Claimed => "There is a claim for this complaint already.",
             ClaimFormRefused::NotNow => "This complaint cannot become a claim now; its page says why.",
+            ClaimFormRefused::AccountWaits => "Before anything is paid to this account, a fund officer looks at it.",
+            ClaimFormRefused::AccountRefused => {
+                "The fund does not pay to this account. Name another one; the award stands."
+            }
         },
         private: "Account and name go to the bank alone. In public stand the claim’s number, its amount and its outcome.",
         send: "Send the claim",
         elsewhere_title: "Another account",
-        elsewhere: "The bank sent the payment back. Name another account, and the next bank order takes it along.",
+        elsewhere: "The bank sent the payment back. Name another account, and the next bank order takes it along, unless a fund officer has to look at the account first.",
         elsewhere_send: "Pay to this account",
         waiting: |day| format!("Your claim waits for a person; it is decided by {day}."),
         awarded: |amount| format!("You were awarded {amount}. It is marked as paid when the bank has confirmed it."),
@@ -217,6 +221,10 @@ pub(super) const WORDS: FundWords = FundWords {
             Suspicion::Burst => "Many claims on this shop within days",
             Suspicion::Denied => "The shop says that there was no such order",
             Suspicion::Reserve => "The reserve could not hold the amount",
+            Suspicion::YearCap => "The buyer or the account would have more than one buyer gets within a year",
+            Suspicion::Elsewhere => {
+                "Awarded already; the bank rejected the account, and the buyer named this one. Award pays to it; refuse asks for another"
+            }
         },
         suspicions: "To look at",
         four_eyes: "Two people decide a claim of this size: on the same amount, or on the same reason to refuse it.",
@@ -237,6 +245,9 @@ pub(super) const WORDS: FundWords = FundWords {
             ClaimTaskFault::NoChoice => "Choose whether to award or to refuse",
             ClaimTaskFault::NoReason => "Say why, in a few words",
             ClaimTaskFault::Amount => "Write an amount of one toman or more, and no more than the rule assessed",
+            ClaimTaskFault::AmountStands => {
+                "The amount was awarded already and stands; only the account is to be decided"
+            }
             ClaimTaskFault::SameEyes => "You agreed already; somebody else has to agree too",
             ClaimTaskFault::Reserve => "The reserve does not suffice for this amount",
             ClaimTaskFault::Decided => "Somebody else decided this claim meanwhile",

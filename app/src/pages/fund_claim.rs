@@ -43,6 +43,22 @@ pub enum ClaimPart {
         /// The bank sent the payment back.
         rejected: bool,
     },
+    /// It was awarded, and the account that was named after the bank sent the payment back waits for a person.
+    AccountWaits {
+        /// How much.
+        amount: Rial,
+        /// The last digits of the account.
+        account_end: String,
+        /// Until when that is decided.
+        decide_by: Millis,
+    },
+    /// It was awarded, and a person refused that account.
+    AccountRefused {
+        /// How much.
+        amount: Rial,
+        /// The last digits of the account.
+        account_end: String,
+    },
     /// It was paid.
     Paid {
         /// How much.
@@ -100,13 +116,17 @@ pub enum ClaimFieldFault {
     Iban(IbanFault),
 }
 
-/// Why a claim was not opened.
+/// Why a claim was not opened, or is not paid to the account that was named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimFormRefused {
     /// There is one already.
     Claimed,
     /// It cannot be opened now.
     NotNow,
+    /// A person looks at the account first.
+    AccountWaits,
+    /// A person refused the account.
+    AccountRefused,
 }
 
 /// The longest name of an account's holder; a bank order takes 70 (`Max70Text`).
@@ -170,6 +190,19 @@ pub(super) fn claim_part(ctx: &PageContext, part: &ClaimPart, code: &str) -> imp
             }
             .into_any()
         }
+        ClaimPart::AccountWaits { amount, account_end, decide_by } => view! {
+            <p class="said">{(w.awarded)(&money(ctx, *amount))}</p>
+            <p class="fine">{(w.account)(&isolated(&lang.digits(account_end)))}</p>
+            <p class="said">{(w.refused)(ClaimFormRefused::AccountWaits)}" "{(w.waiting)(&day(*decide_by))}</p>
+        }
+        .into_any(),
+        ClaimPart::AccountRefused { amount, account_end } => view! {
+            <p class="said">{(w.awarded)(&money(ctx, *amount))}</p>
+            <p class="fine">{(w.account)(&isolated(&lang.digits(account_end)))}</p>
+            <p class="said">{(w.refused)(ClaimFormRefused::AccountRefused)}</p>
+            {link(w.elsewhere_send)}
+        }
+        .into_any(),
         ClaimPart::Paid { amount, account_end } => view! {
             <p class="said">{(w.paid)(&money(ctx, *amount))}</p>
             <p class="fine">{(w.account)(&isolated(&lang.digits(account_end)))}</p>

@@ -97,6 +97,8 @@ pub enum ClaimTaskFault {
     NoReason,
     /// No amount, or one above what was assessed.
     Amount,
+    /// Another amount than was awarded before: only the account is asked about.
+    AmountStands,
     /// The same person agreed before.
     SameEyes,
     /// The reserve does not suffice.
@@ -173,7 +175,7 @@ pub fn fund_task(ctx: &PageContext, model: &FundTask) -> String {
     document(ctx, head, || {
         let field = |fault| match fault {
             ClaimTaskFault::NoReason => "reason",
-            ClaimTaskFault::Amount => "amount",
+            ClaimTaskFault::Amount | ClaimTaskFault::AmountStands => "amount",
             _ => "choice",
         };
         let fault = model.fault.map(|fault| (Some(field(fault)), (w.fault)(fault).to_owned()));
@@ -242,7 +244,7 @@ fn decide(ctx: &PageContext, model: &FundTask) -> impl IntoView + use<> {
         name: "amount",
         label: w.amount,
         hint: w.award_hint,
-        fault: wrong(ClaimTaskFault::Amount),
+        fault: wrong(ClaimTaskFault::Amount).or_else(|| wrong(ClaimTaskFault::AmountStands)),
     };
     let line =
         Field { kind: "text", autocomplete: "off", mode: Some("numeric"), dir: "ltr", chars_max: 20, value: &value };

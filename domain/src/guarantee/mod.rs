@@ -344,11 +344,16 @@ pub enum Suspicion {
     Denied,
     /// The reserve cannot hold the amount.
     Reserve,
+    /// The buyer, or the account to be paid to, would have more within a year than one buyer gets.
+    YearCap,
+    /// It was awarded, the bank rejected the account, and the buyer named another: see [`elsewhere`].
+    Elsewhere,
 }
 
 impl Suspicion {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::Linked, Self::Repeated, Self::Burst, Self::Denied, Self::Reserve];
+    pub const ALL: [Self; 7] =
+        [Self::Linked, Self::Repeated, Self::Burst, Self::Denied, Self::Reserve, Self::YearCap, Self::Elsewhere];
 
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
@@ -358,6 +363,8 @@ impl Suspicion {
             Self::Burst => "burst",
             Self::Denied => "denied",
             Self::Reserve => "reserve",
+            Self::YearCap => "year-cap",
+            Self::Elsewhere => "elsewhere",
         }
     }
 
@@ -393,6 +400,21 @@ pub fn suspicions(policy: &Policy, complaint: &Complaint, around: Surroundings) 
     .into_iter()
     .filter_map(|(of, so)| so.then_some(of))
     .collect()
+}
+
+/// What a person should look at before a claim that was awarded is paid to another account; nothing where it is paid by itself. The
+/// award was made for the account that was named first, so what was looked at there is looked at again: how many other claims the
+/// buyer and the new account had within a year, and how much (`had`). `asked` says that people look in any case, as where two had to
+/// agree to the award.
+pub fn elsewhere(policy: Option<&Policy>, awarded: Rial, had: (u32, Rial), asked: bool) -> Vec<Suspicion> {
+    let (earlier, had) = had;
+    let sum = had.rial().saturating_add(awarded.rial());
+    let repeated = policy.is_none_or(|policy| earlier >= u32::from(policy.claims_a_buyer_year));
+    let over = policy.is_none_or(|policy| sum > policy.buyer_year_cap.rial());
+    [(Suspicion::Repeated, repeated), (Suspicion::YearCap, over), (Suspicion::Elsewhere, repeated || over || asked)]
+        .into_iter()
+        .filter_map(|(of, so)| so.then_some(of))
+        .collect()
 }
 
 /// Who decides a claim.
@@ -643,6 +665,21 @@ mod tests {
         for of in Refusal::ALL {
             assert_eq!(Refusal::parse(of.as_str()), Some(of));
         }
+    }
+
+    #[test]
+    fn another_account_is_looked_at_as_the_first_was() {
+        let policy = policies().on(day("2026-11-01"));
+        let cap = policy.unwrap().buyer_year_cap.rial();
+        let found = |earlier, had, asked| elsewhere(policy, rial(7), (earlier, rial(had)), asked);
+        assert_eq!(found(0, 0, false), []);
+        assert_eq!(found(1, cap - 7, false), [], "the last rial");
+        assert_eq!(found(1, cap - 6, false), [Suspicion::YearCap, Suspicion::Elsewhere]);
+        assert_eq!(found(1, i64::MAX, false), [Suspicion::YearCap, Suspicion::Elsewhere]);
+        assert_eq!(found(2, 0, false), [Suspicion::Repeated, Suspicion::Elsewhere]);
+        assert_eq!(found(0, 0, true), [Suspicion::Elsewhere]);
+        let unknown = elsewhere(None, rial(7), (0, Rial::NOTHING), false);
+        assert!(unknown.contains(&Suspicion::Elsewhere), "without a policy a person looks");
     }
 
     #[test]

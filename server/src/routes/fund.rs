@@ -176,6 +176,13 @@ pub(super) async fn claim_part(app: &App, case: &Case) -> Result<Option<ClaimPar
         return Ok(match (claim.standing, claim.refused) {
             (ClaimStanding::Waiting, _) => Some(ClaimPart::Waiting { decide_by: claim.decide_by, lines }),
             (ClaimStanding::Refused, refused) => refused.map(ClaimPart::Refused),
+            (ClaimStanding::Awarded, _) if claim.body.account_waits => {
+                let (amount, decide_by) = (claim.awarded, claim.decide_by);
+                Some(ClaimPart::AccountWaits { amount, account_end, decide_by })
+            }
+            (ClaimStanding::Awarded, _) if claim.body.account_refused => {
+                Some(ClaimPart::AccountRefused { amount: claim.awarded, account_end })
+            }
             (ClaimStanding::Awarded, _) => {
                 // What an officer awarded may be less than what was computed.
                 let lines = if claim.awarded == claim.assessed { lines } else { Vec::new() };
@@ -283,6 +290,7 @@ async fn form(Visit { app, lang, uri }: Visit, Path(code): Path<String>) -> Resu
     let open = match claim_part(&app, &case).await? {
         Some(ClaimPart::May) => true,
         Some(ClaimPart::Awarded { rejected, .. }) => rejected,
+        Some(ClaimPart::AccountRefused { .. }) => true,
         _ => false,
     };
     if !open {
@@ -310,6 +318,7 @@ async fn send(
             let page = form_page(&app, lang, &uri, (code, &case), typed, faults, None).await?;
             return Ok((unfit, Html(page)).into_response());
         };
+        // Where a person has to look at the account, the case's page says so.
         app.store.pay_elsewhere(app.now(), claim.id, &iban, &holder).await?;
         return Ok(back);
     }
@@ -333,6 +342,9 @@ async fn send(
 // --- The fund officers' desk --------------------------------------------------------------------------------------------------
 
 fn desk_claim(claim: FundClaim) -> DeskClaim {
+    // Where an account waits, the amount was awarded, and is all that can be awarded again.
+    let assessed = if claim.body.account_waits { claim.awarded } else { claim.assessed };
+    let standing = if claim.waits() { ClaimStanding::Waiting } else { claim.standing };
     DeskClaim {
         id: claim.id.0,
         shop_key: claim.shop_key,
@@ -340,8 +352,8 @@ fn desk_claim(claim: FundClaim) -> DeskClaim {
         complaint: claim.complaint.0,
         opened_at: claim.opened_at,
         decide_by: claim.decide_by,
-        standing: claim.standing,
-        assessed: claim.assessed,
+        standing,
+        assessed,
         awarded: claim.awarded,
         refused: claim.refused,
         ground: claim.body.ground,
@@ -392,7 +404,7 @@ async fn task_page(
 ) -> Result<String, Failed> {
     let claim = app.store.fund_claim(ClaimId(id)).await?.ok_or(Failed::NotFound)?;
     let decisions = app.store.fund_decisions(claim.id).await?;
-    let agreed = claim.body.agreed.filter(|_| claim.standing == ClaimStanding::Waiting);
+    let agreed = claim.body.agreed.filter(|_| claim.waits());
     let agreed = match agreed {
         Some((by, _, amount)) => {
             let on = claim.body.agreed_refusal.map_or(AgreedOn::Award(amount), AgreedOn::Refuse);
@@ -459,6 +471,7 @@ async fn decide(
         Ok(_) => Ok(Redirect::to(&lang.href("/staff/fund")).into_response()),
         Err(NotDecided::NoClaim) => Err(Failed::NotFound),
         Err(NotDecided::TooMuch) => again(ClaimTaskFault::Amount, unfit).await,
+        Err(NotDecided::AmountStands) => again(ClaimTaskFault::AmountStands, unfit).await,
         Err(NotDecided::SameEyes) => again(ClaimTaskFault::SameEyes, StatusCode::CONFLICT).await,
         Err(NotDecided::ReserveShort) => again(ClaimTaskFault::Reserve, StatusCode::CONFLICT).await,
         Err(NotDecided::DecidedBefore) => again(ClaimTaskFault::Decided, StatusCode::CONFLICT).await,
