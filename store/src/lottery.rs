@@ -9,7 +9,7 @@ use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::event::Fact;
-use bazargah_domain::festival::application::Own;
+use bazargah_domain::festival::application::{Application, Own};
 use bazargah_domain::inspection::hex;
 use bazargah_domain::lottery::beacon::CHAIN;
 use bazargah_domain::lottery::claim::{Holder, holders};
@@ -250,6 +250,25 @@ struct ShareRow {
     sales_rial: i64,
 }
 
+/// A shop with a place in an edition, and its application.
+#[derive(FromRow)]
+struct PayerRow {
+    shop_id: i64,
+    key: String,
+    name_fa: Option<String>,
+    name_en: Option<String>,
+    body: String,
+}
+
+impl Lottery {
+    /// Who holds which prize at a moment; nobody before the draw.
+    pub(crate) fn holders(&self, order: &[Hash], claims: &BTreeMap<Hash, Millis>, now: Millis) -> Vec<Holder> {
+        let Stage::Drawn { at, .. } = self.stage else { return Vec::new() };
+        let prizes = usize::try_from(self.terms.prizes_total()).unwrap_or(0);
+        holders(order, prizes, claims, at, self.terms.claim_days, now)
+    }
+}
+
 /// The hash under which a confirmed order keeps a contact.
 pub(crate) fn contact_hash(salt: &[u8], contact: &str) -> Hash {
     let mut sha = Sha256::new().chain_update(salt);
@@ -323,6 +342,8 @@ impl Store {
     /// When the database fails.
     pub async fn pledge(&self, id: LotteryId, pledge: &Pledge) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        // Beside a close that is being written it would wait for staff for ever.
+        tx.lock_head().await?;
         let kept = within!(tx, conn => sqlx::query(
             "INSERT INTO lottery_pledge (lottery_id, sponsor, thing, value_rial, contact, at, state) \
              SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM lottery WHERE id = $1 AND stage_name = 'open') \
@@ -362,6 +383,9 @@ impl Store {
     pub async fn decide_pledge(&self, id: LotteryId, pledge: i64, accepted: bool) -> Result<bool, StoreError> {
         let state = if accepted { PledgeState::Accepted } else { PledgeState::Refused };
         let mut tx = self.begin().await?;
+        // Closing fixes the shares by the pledges that are accepted. It takes turns with this: on PostgreSQL the lottery would look open
+        // beside a closing that is not yet committed.
+        tx.lock_head().await?;
         let done = within!(tx, conn => sqlx::query(
             "UPDATE lottery_pledge SET state = $1 WHERE id = $2 AND lottery_id = $3 \
              AND EXISTS (SELECT 1 FROM lottery WHERE id = $3 AND stage_name = 'open')",
@@ -370,56 +394,13 @@ impl Store {
         Ok(done > 0)
     }
 
-    /// What was confirmed as sold, by shop.
-    async fn edition_sales(&self, edition: &str) -> Result<HashMap<ShopId, Rial>, StoreError> {
-        let rows: Vec<(i64, i64)> = on!(self.db, pool => sqlx::query_as(
-            "SELECT shop_id, CAST(SUM(amount_rial) AS BIGINT) FROM confirmed_order WHERE edition = $1 \
-             AND cancelled_at IS NULL GROUP BY shop_id",
-        ).bind(edition).fetch_all(pool).await?);
-        rows.into_iter().map(|(shop, sales)| Ok((ShopId(shop), rial(sales, edition)?))).collect()
-    }
-
-    /// What the shops would pay now.
-    async fn split_now(&self, lottery: &Lottery, sponsored: Rial) -> Result<(Split, Vec<ShareLine>), StoreError> {
-        let edition = &lottery.terms.edition;
-        let sales = self.edition_sales(edition).await?;
-        let mut lines = Vec::new();
-        for unit in self.placed_units(edition).await? {
-            // Shops without a site, which lost their sales, pay nothing.
-            if let Own::Online { lottery_max, .. } = unit.application.application.own {
-                lines.push(ShareLine {
-                    shop: unit.shop.id,
-                    key: unit.shop.key,
-                    name: unit.shop.name,
-                    amount: Rial::NOTHING,
-                    most: lottery_max,
-                    sales: sales.get(&unit.shop.id).copied().unwrap_or(Rial::NOTHING),
-                });
-            }
-        }
-        lines.sort_by_key(|line| line.shop);
-        lines.dedup_by_key(|line| line.shop);
-        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING).rial();
-        let missing = rial((worth - sponsored.rial()).max(0), edition)?;
-        let payers: Vec<Payer> =
-            lines.iter().map(|line| Payer { shop: line.shop, most: line.most, sales: line.sales }).collect();
-        let split = split::split(missing, lottery.terms.measure, &payers);
-        for (line, share) in lines.iter_mut().zip(&split.shares) {
-            line.amount = share.amount;
-        }
-        Ok((split, lines))
-    }
-
     /// What sponsors give: pledges that count, things by their worth; no more than the prizes are worth.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn lottery_sponsored(&self, lottery: &Lottery) -> Result<Rial, StoreError> {
-        let sum: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
-            "SELECT CAST(SUM(value_rial) AS BIGINT) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted'",
-        ).bind(lottery.id.0).fetch_one(pool).await?);
-        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
-        Ok(rial(sum.unwrap_or(0), lottery.id.0)?.min(worth))
+        let mut tx = self.begin_reading().await?;
+        tx.lottery_sponsored(lottery).await
     }
 
     /// Who pays the prizes: as it would be now while tickets are open, as it was settled afterwards.
@@ -428,14 +409,14 @@ impl Store {
     /// When the database fails.
     pub async fn lottery_money(&self, lottery: &Lottery) -> Result<Money, StoreError> {
         let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
-        let sponsored = self.lottery_sponsored(lottery).await?;
-        let (shares, uncovered) = match lottery.uncovered {
-            None => {
-                let (split, shares) = self.split_now(lottery, sponsored).await?;
-                (shares, split.uncovered)
-            }
-            Some(uncovered) => (self.lottery_shares(lottery.id).await?, uncovered),
+        let Some(uncovered) = lottery.uncovered else {
+            let mut tx = self.begin_reading().await?;
+            let sponsored = tx.lottery_sponsored(lottery).await?;
+            let (split, shares) = tx.split_now(lottery, sponsored).await?;
+            return Ok(Money { worth, sponsored, shares, uncovered: split.uncovered });
         };
+        let sponsored = self.lottery_sponsored(lottery).await?;
+        let shares = self.lottery_shares(lottery.id).await?;
         Ok(Money { worth, sponsored, shares, uncovered })
     }
 
@@ -488,15 +469,16 @@ impl Store {
         id: LotteryId,
         final_at: Millis,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
-        let Some(before) = self.lottery(id).await? else { return Ok(None) };
-        let sponsored = self.lottery_sponsored(&before).await?;
-        let (split, lines) = self.split_now(&before, sponsored).await?;
         let mut tx = self.begin().await?;
+        // First the lock, then all that the split depends on: a pledge that is accepted after it was read would be missing from shares
+        // that are never changed, and then both would be asked for. Writers wait for these reads, once per lottery.
         tx.lock_head().await?;
         let Some(mut of) = tx.lottery(id).await? else { return Ok(None) };
         if let Err(fault) = of.stage.close(now, final_at) {
             return Ok(Some(Err(fault)));
         }
+        let sponsored = tx.lottery_sponsored(&of).await?;
+        let (split, lines) = tx.split_now(&of, sponsored).await?;
         for chunk in runs(&lines) {
             within!(tx, conn => {
                 let mut sql = QueryBuilder::new(
@@ -701,19 +683,25 @@ impl Store {
         }
     }
 
+    /// The drawn tickets in their order, which never changes; empty before the draw.
+    pub(crate) async fn drawn_order(&self, id: LotteryId) -> Result<Vec<Hash>, StoreError> {
+        let rows: Vec<(Vec<u8>,)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT hash FROM lottery_result WHERE lottery_id = $1 ORDER BY rank",
+        ).bind(id.0).fetch_all(pool).await?);
+        rows.into_iter().map(|(hash,)| hash_of(hash)).collect()
+    }
+
     /// The drawn tickets, and who holds which prize now; empty before the draw.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn lottery_results(&self, now: Millis, lottery: &Lottery) -> Result<Results, StoreError> {
-        let rows: Vec<(Vec<u8>,)> = on!(self.db, pool => sqlx::query_as(
-            "SELECT hash FROM lottery_result WHERE lottery_id = $1 ORDER BY rank",
-        ).bind(lottery.id.0).fetch_all(pool).await?);
-        let order: Vec<Hash> = rows.into_iter().map(|(hash,)| hash_of(hash)).collect::<Result<_, _>>()?;
-        let Stage::Drawn { at, .. } = lottery.stage else { return Ok(Results { order, holders: Vec::new() }) };
+        let order = self.drawn_order(lottery.id).await?;
+        if !matches!(lottery.stage, Stage::Drawn { .. }) {
+            return Ok(Results { order, holders: Vec::new() });
+        }
         let claims = self.claimed_at(lottery.id).await?;
-        let prizes = usize::try_from(lottery.terms.prizes_total()).unwrap_or(0);
-        let holders = holders(&order, prizes, &claims, at, lottery.terms.claim_days, now);
+        let holders = lottery.holders(&order, &claims, now);
         Ok(Results { order, holders })
     }
 
@@ -731,6 +719,64 @@ impl Tx {
         let row: Option<LotteryRow> = within!(*self, conn => sqlx::query_as(select_lottery!("WHERE id = $1"))
             .bind(id.0).fetch_optional(conn).await?);
         row.map(LotteryRow::read).transpose()
+    }
+
+    /// What sponsors give; see [`Store::lottery_sponsored`].
+    async fn lottery_sponsored(&mut self, lottery: &Lottery) -> Result<Rial, StoreError> {
+        let sum: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT CAST(SUM(value_rial) AS BIGINT) FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted'",
+        ).bind(lottery.id.0).fetch_one(conn).await?);
+        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING);
+        Ok(rial(sum.unwrap_or(0), lottery.id.0)?.min(worth))
+    }
+
+    /// What was confirmed as sold, by shop.
+    async fn edition_sales(&mut self, edition: &str) -> Result<HashMap<ShopId, Rial>, StoreError> {
+        let rows: Vec<(i64, i64)> = within!(*self, conn => sqlx::query_as(
+            "SELECT shop_id, CAST(SUM(amount_rial) AS BIGINT) FROM confirmed_order WHERE edition = $1 \
+             AND cancelled_at IS NULL GROUP BY shop_id",
+        ).bind(edition).fetch_all(conn).await?);
+        rows.into_iter().map(|(shop, sales)| Ok((ShopId(shop), rial(sales, edition)?))).collect()
+    }
+
+    /// What the shops would pay now. All is read through this transaction: whoever holds the lock must not wait for a second connection,
+    /// since those who have one may wait for the lock.
+    async fn split_now(&mut self, lottery: &Lottery, sponsored: Rial) -> Result<(Split, Vec<ShareLine>), StoreError> {
+        let edition = lottery.terms.edition.as_str();
+        let sales = self.edition_sales(edition).await?;
+        // Those of `Store::placed_units`.
+        let rows: Vec<PayerRow> = within!(*self, conn => sqlx::query_as(
+            "SELECT s.id AS shop_id, s.key, s.name_fa, s.name_en, a.body FROM festival_application a \
+             JOIN shop s ON s.id = a.shop_id WHERE a.edition = $1 AND a.standing IN ('accepted', 'wait-listed') \
+             AND a.placed = 1 ORDER BY a.id",
+        ).bind(edition).fetch_all(conn).await?);
+        let mut lines = Vec::new();
+        for row in rows {
+            let application: Application = json(&row.body, "application", &row.key)?;
+            // Shops without a site, which lost their sales, pay nothing.
+            if let Own::Online { lottery_max, .. } = application.own {
+                let shop = ShopId(row.shop_id);
+                lines.push(ShareLine {
+                    shop,
+                    key: row.key,
+                    name: ShopName { fa: row.name_fa, en: row.name_en },
+                    amount: Rial::NOTHING,
+                    most: lottery_max,
+                    sales: sales.get(&shop).copied().unwrap_or(Rial::NOTHING),
+                });
+            }
+        }
+        lines.sort_by_key(|line| line.shop);
+        lines.dedup_by_key(|line| line.shop);
+        let worth = lottery.terms.worth().unwrap_or(Rial::NOTHING).rial();
+        let missing = rial((worth - sponsored.rial()).max(0), edition)?;
+        let payers: Vec<Payer> =
+            lines.iter().map(|line| Payer { shop: line.shop, most: line.most, sales: line.sales }).collect();
+        let split = split::split(missing, lottery.terms.measure, &payers);
+        for (line, share) in lines.iter_mut().zip(&split.shares) {
+            line.amount = share.amount;
+        }
+        Ok((split, lines))
     }
 
     async fn write_stage(&mut self, id: LotteryId, stage: &Stage) -> Result<(), StoreError> {

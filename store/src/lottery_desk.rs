@@ -342,7 +342,7 @@ impl Store {
     }
 
     /// Claims the prize of the ticket with this private code. Claimed again it stays as it was, unless the winner was asked for another
-    /// place.
+    /// place. Whoever comes in time, but is written after somebody whose claim came when that time was over, is refused.
     ///
     /// # Errors
     /// When the database fails.
@@ -353,22 +353,28 @@ impl Store {
         code: &str,
         to: &Destination,
     ) -> Result<Result<PrizeHeld, PrizeRefused>, StoreError> {
-        let held = match self.prize_of_code(now, lottery, code).await? {
-            Ok(held) => held,
-            Err(refused) => return Ok(Err(refused)),
-        };
+        // Whoever holds no prize makes nobody wait.
+        if let Err(refused) = self.prize_of_code(now, lottery, code).await? {
+            return Ok(Err(refused));
+        }
+        let order = self.drawn_order(lottery.id).await?;
         let hash = ticket_hash(&lottery.salt, &secret_hash(code));
         let (iban, address) = match &to.place {
             PrizePlace::Account(iban) => (Some(iban.in_full()), None),
             PrizePlace::Address(address) => (None, Some(address.as_str())),
         };
         let mut tx = self.begin().await?;
+        // Claims are written one after another, and each is judged by those before it: what was read above may be over by now.
+        tx.lock_head().await?;
+        let Some(prize) = tx.prize_to_claim(now, lottery, &order, &hash).await? else {
+            return Ok(Err(PrizeRefused::NoPrize));
+        };
         within!(tx, conn => sqlx::query(
             "INSERT INTO lottery_claim (lottery_id, hash, prize, at, contact, holder, iban, address, standing, tries) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0) ON CONFLICT (lottery_id, hash) DO UPDATE SET \
              contact = excluded.contact, holder = excluded.holder, iban = excluded.iban, address = excluded.address, \
              standing = 'waiting' WHERE lottery_claim.standing = 'returned'",
-        ).bind(lottery.id.0).bind(hash.as_slice()).bind(i64::try_from(held.prize).unwrap_or(i64::MAX)).bind(now.0)
+        ).bind(lottery.id.0).bind(hash.as_slice()).bind(prize).bind(now.0)
             .bind(to.contact.as_str()).bind(to.holder.as_str()).bind(iban).bind(address)
             .execute(conn).await?.rows_affected());
         tx.commit().await?;
@@ -451,6 +457,38 @@ impl Store {
 }
 
 impl Tx {
+    /// The prize that a ticket holds, by the claims that are written; whoever calls has the lock.
+    async fn prize_to_claim(
+        &mut self,
+        now: Millis,
+        lottery: &Lottery,
+        order: &[Hash],
+        ticket: &Hash,
+    ) -> Result<Option<i64>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64, i64)> = within!(*self, conn => sqlx::query_as(
+            "SELECT hash, prize, at FROM lottery_claim WHERE lottery_id = $1",
+        ).bind(lottery.id.0).fetch_all(conn).await?);
+        let (mut claims, mut others) = (BTreeMap::new(), HashSet::new());
+        for (hash, prize, at) in rows {
+            let hash = hash_of(hash)?;
+            if hash != *ticket {
+                others.insert(prize);
+            }
+            claims.insert(hash, Millis(at));
+        }
+        // Time does not go back within a lottery. Somebody who came just before the end of the days, and had to wait, may find that an
+        // alternate came after it and was written first. Taken by its own moment the claim would take that prize back; or, being on
+        // another prize, let the alternates move up by one, and each would hold another prize than the one that was claimed.
+        let latest = claims.values().copied().fold(now, Ord::max);
+        let holders = lottery.holders(order, &claims, latest);
+        let holds = |place: usize| order.get(place) == Some(ticket);
+        let held = holders.iter().find(|of| of.ticket.is_some_and(holds));
+        let prize = held.map(|of| i64::try_from(of.prize).unwrap_or(i64::MAX));
+        // A prize has one claim. Every claim counts here, wherever it stands: one that was returned is still its winner's, who names
+        // another place; and a ticket whose days are over without a claim has left none that could be in an alternate's way.
+        Ok(prize.filter(|prize| claims.contains_key(ticket) || !others.contains(prize)))
+    }
+
     async fn take_payout_step(
         &mut self,
         now: Millis,

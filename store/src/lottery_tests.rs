@@ -1,12 +1,14 @@
 //! Lotteries, on SQLite and, where there is one, on PostgreSQL.
 
 use crate::db::within;
+use crate::projection::to_json;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
     AccountId, AnswerRefused, BankAnswer, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, PaymentFor,
     Pledge, PledgeState, PrizePlace, PrizeRefused, Purse, Store,
 };
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::application::{Application, Own, Payer};
 use bazargah_domain::festival::edition::Text;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::Outcome;
@@ -17,6 +19,9 @@ use bazargah_domain::lottery::{
 };
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::Role;
+use bazargah_domain::trade::Trade;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Half an hour before round 1000 of the beacon, whose value is known.
 const NOW: Millis = Millis(1_692_804_564_000);
@@ -57,6 +62,52 @@ async fn run(store: &Store, sql: &'static str) {
     let mut tx = store.begin().await.unwrap();
     within!(tx, conn => {
         sqlx::query(sql).execute(conn).await.unwrap();
+    });
+    tx.commit().await.unwrap();
+}
+
+/// Lets something happen that has to wait for the lock, which is held here until this statement is written.
+async fn behind<T>(store: &Store, waiting: impl Future<Output = T>, sql: String) -> T {
+    let mut tx = store.begin().await.unwrap();
+    tx.lock_head().await.unwrap();
+    let first = async move {
+        // Long enough for the other to have read what it reads without the lock.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        within!(tx, conn => {
+            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await.unwrap();
+        });
+        tx.commit().await.unwrap();
+    };
+    tokio::join!(waiting, first).0
+}
+
+/// Gives the shop a place in the edition, with the most that it pays.
+async fn place(store: &Store, most: i64) {
+    let shop = store.shop("a.example").await.unwrap().unwrap().0.id;
+    let application = Application {
+        trade: Trade::Books,
+        owner: "Owner".into(),
+        telephone: "02112345678".into(),
+        contact: "unit@units.example".into(),
+        province: "Tehran".into(),
+        city: "Tehran".into(),
+        address: "Street".into(),
+        accepted: BTreeMap::new(),
+        own: Own::Online {
+            licence_number: "7".into(),
+            licence_until: NOW.day(),
+            carriers: "post".into(),
+            lottery_payer: Payer::Shop,
+            lottery_max: rial(most),
+        },
+    };
+    let mut tx = store.begin().await.unwrap();
+    within!(tx, conn => {
+        sqlx::query(
+            "INSERT INTO festival_application (edition, unit, trade, unit_key, shop_id, name, sent_at, lang, body, found, fit, \
+             course, standing, placed) \
+             VALUES ('spring', 'online', 'books', 'a', $1, 'a.example', 0, 'fa', $2, '[]', 1, '{}', 'accepted', 1)",
+        ).bind(shop.0).bind(to_json(&application)).execute(conn).await.unwrap();
     });
     tx.commit().await.unwrap();
 }
@@ -162,14 +213,171 @@ async fn drawn(store: &Store, id: LotteryId) -> (Lottery, Vec<u8>) {
     let then = ROUND.time();
     store.draw_lottery(then, id, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
     let of = read(store, id).await;
-    let mut won = Vec::new();
+    let won = holding(store, &of, then).await;
+    (of, won)
+}
+
+/// The numbers of the orders whose tickets hold prizes at a moment, the first prize first.
+async fn holding(store: &Store, of: &Lottery, now: Millis) -> Vec<u8> {
+    let mut holding = Vec::new();
     for n in 0..11 {
-        if let Ok(held) = store.prize_of_code(then, &of, &format!("code-{n}")).await.unwrap() {
-            won.push((held.prize, n));
+        if let Ok(held) = store.prize_of_code(now, of, &format!("code-{n}")).await.unwrap() {
+            holding.push((held.prize, n));
         }
     }
-    won.sort_unstable();
-    (of, won.into_iter().map(|(_, n)| n).collect())
+    holding.sort_unstable();
+    holding.into_iter().map(|(_, n)| n).collect()
+}
+
+#[tokio::test]
+async fn a_pledge_counts_when_it_was_accepted_before_tickets_closed_and_not_otherwise() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        place(&store, 500).await;
+        let pledges = store.pledges(id, true).await.unwrap();
+        let (money, thing) = (pledges[0].id, pledges[1].id);
+        assert!(store.decide_pledge(id, money, true).await.unwrap());
+        let has = store.lottery_money(&read(&store, id).await).await.unwrap();
+        assert_eq!((has.sponsored, has.by_shops(), has.uncovered), (rial(600), rial(400), Rial::NOTHING));
+        assert_eq!(
+            (has.shares[0].key.as_str(), has.shares[0].most, has.shares[0].sales),
+            ("a.example", rial(500), rial(999))
+        );
+        // It is accepted while the closing waits for its turn: the shop does not pay what the sponsor gives.
+        let accept = format!("UPDATE lottery_pledge SET state = 'accepted' WHERE id = {thing}");
+        let closed = behind(&store, store.close_lottery(NOW, id, NOW), accept).await;
+        assert_eq!(closed.unwrap(), Some(Ok(())));
+        let has = store.lottery_money(&read(&store, id).await).await.unwrap();
+        assert_eq!((has.sponsored, has.by_shops(), has.uncovered), (rial(1000), Rial::NOTHING, Rial::NOTHING));
+        assert_eq!(has.shares.len(), 1);
+        // What is settled stays.
+        for pledge in [money, thing] {
+            assert!(!store.decide_pledge(id, pledge, false).await.unwrap());
+        }
+        assert_eq!(store.lottery_money(&read(&store, id).await).await.unwrap(), has);
+        let payments = store.lottery_payments(id).await.unwrap();
+        assert_eq!(payments.iter().map(|of| of.amount.rial()).collect::<Vec<_>>(), [600]);
+        // The other way round: tickets close while somebody decides.
+        let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+        assert!(store.pledge(id, &pledge("Late", None, 600)).await.unwrap());
+        let late = store.pledges(id, true).await.unwrap()[0].id;
+        let close = format!("UPDATE lottery SET stage_name = 'closed' WHERE id = {}", id.0);
+        assert!(!behind(&store, store.decide_pledge(id, late, true), close).await.unwrap());
+        assert_eq!(store.pledges(id, true).await.unwrap()[0].state, PledgeState::Waiting);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_prize_that_an_alternate_claimed_does_not_go_back_to_whoever_was_written_later() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let until = ROUND.time().plus_days(30);
+        let late = Millis(until.0 + 1);
+        let next = holding(&store, &of, late).await;
+        assert!(next.len() == 2 && next.iter().all(|n| !won.contains(n)), "two alternates");
+        let claim = async |now: Millis, n: u8| {
+            store.claim_prize(now, &of, &format!("code-{n}"), &to_account("winner@example.com")).await.unwrap()
+        };
+        assert_eq!(claim(late, next[1]).await.map(|held| held.prize), Ok(1));
+        assert_eq!(claim(until, won[1]).await, Err(PrizeRefused::NoPrize));
+        // Nobody has claimed the first prize. Had its winner got it still, the first alternate would be the next for the second.
+        assert_eq!(claim(until, won[0]).await, Err(PrizeRefused::NoPrize));
+        let held = claim(late, next[0]).await.unwrap();
+        assert_eq!(held.prize, 0);
+        assert_eq!(claim(until, won[0]).await, Err(PrizeRefused::NoPrize));
+        // One that cannot go where its winner said is still that winner's.
+        let ticket = held.claim.unwrap().ticket;
+        let asked = store.take_payout_step(late, id, &ticket, AccountId(1), PayoutStep::AskAgain).await.unwrap();
+        assert_eq!(asked, Ok(Payout::Returned));
+        assert_eq!(claim(until, won[0]).await, Err(PrizeRefused::NoPrize));
+        let again = claim(late.plus_days(90), next[0]).await.unwrap().claim.unwrap();
+        assert_eq!((again.standing, again.at), (Payout::Waiting, late));
+        let claims = store.prize_claims(id).await.unwrap();
+        assert_eq!(claims.iter().map(|claim| claim.prize).collect::<BTreeSet<_>>(), BTreeSet::from([0, 1]));
+        assert_eq!(claims.len(), 2);
+        let results = store.lottery_results(late.plus_days(90), &of).await.unwrap();
+        assert!(
+            results.holders.iter().all(|of| of.claimed_at == Some(late)),
+            "each prize has the holder who claimed it"
+        );
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_has_to_wait_to_claim_a_prize_is_judged_by_what_was_written_meanwhile() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let until = ROUND.time().plus_days(30);
+        let late = Millis(until.0 + 1);
+        let next = holding(&store, &of, late).await;
+        let claim = async |now: Millis, n: u8, first: String| {
+            let (code, to) = (format!("code-{n}"), to_account("late@example.com"));
+            behind(&store, store.claim_prize(now, &of, &code, &to), first).await.unwrap()
+        };
+        // The first winner in time. The alternate who was the second in line is not in line any more.
+        assert_eq!(claim(late, next[1], written(id, 0, 0, until)).await, Err(PrizeRefused::NoPrize));
+        // The first in line is now so for the second prize. Its winner came in time, and the alternate is written first.
+        assert_eq!(claim(until, won[1], written(id, 2, 1, late)).await, Err(PrizeRefused::NoPrize));
+        let claims = store.prize_claims(id).await.unwrap();
+        assert!(claims.len() == 2 && claims.iter().all(|claim| claim.to.contact == "first@example.com"));
+        assert_eq!(holding(&store, &of, late).await, [won[0], next[0]]);
+    })
+    .await;
+}
+
+/// What writes the claim of the ticket at that place in the order of the draw.
+fn written(id: LotteryId, rank: i64, prize: i64, at: Millis) -> String {
+    format!(
+        "INSERT INTO lottery_claim (lottery_id, hash, prize, at, contact, holder, address, standing, tries) \
+         SELECT lottery_id, hash, {prize}, {at}, 'first@example.com', 'Zahra', 'Street', 'waiting', 0 \
+         FROM lottery_result WHERE lottery_id = {id} AND rank = {rank}",
+        at = at.0,
+        id = id.0,
+    )
+}
+
+#[tokio::test]
+async fn an_alternate_who_has_to_wait_claims_the_prize_that_is_left() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let until = ROUND.time().plus_days(30);
+        let late = Millis(until.0 + 1);
+        let next = holding(&store, &of, late).await;
+        // Next in line for the first prize, until its winner's claim is written; then for the second.
+        let (code, to) = (format!("code-{}", next[0]), to_account("late@example.com"));
+        let waiting = store.claim_prize(late, &of, &code, &to);
+        let held = behind(&store, waiting, written(id, 0, 0, until)).await.unwrap().unwrap();
+        assert_eq!((held.prize, held.claim.map(|claim| claim.prize)), (1, Some(1)));
+        assert_eq!(holding(&store, &of, late).await, [won[0], next[0]]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn claims_in_time_are_taken_in_whatever_order_they_are_written() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let until = ROUND.time().plus_days(30);
+        let before = Millis(until.0 - 1);
+        for (now, n) in [(until, won[0]), (before, won[1])] {
+            let code = format!("code-{n}");
+            let held = store.claim_prize(now, &of, &code, &to_account("winner@example.com")).await.unwrap().unwrap();
+            assert_eq!(held.claim.map(|claim| claim.at), Some(now));
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
