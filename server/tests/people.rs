@@ -208,19 +208,38 @@ async fn codes_are_limited_by_mailbox_and_by_network_and_grow_old() {
     for bad in ["", "zahra", "a@b", "a@b.example\r\nbcc: x@y.example"] {
         assert_eq!(ask(bad).await, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
     }
-    let from = async |address: &str, n: usize| {
-        let body = format!("to=n{n}%40example.org");
+    let from_to = async |address: &str, mailbox: &str| {
+        let body = format!("to={mailbox}%40example.org");
         let request = Request::post("/account/sign-in")
             .header(name::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("x-forwarded-for", format!("6.6.6.6, {address}"))
             .header("sec-fetch-site", "same-origin");
         service.ask(request.body(Body::from(body)).unwrap()).await.0.status()
     };
+    let from = async |address: &str, n: usize| from_to(address, &format!("n{n}")).await;
     for n in 0..50 {
         assert_eq!(from("203.0.113.7", n).await, StatusCode::OK, "{n}");
     }
     assert_eq!(from("203.0.113.7", 50).await, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(from("203.0.113.8", 51).await, StatusCode::OK, "what a visitor claims before it does not count");
+
+    // Whoever knows an address keeps nobody but themselves from having codes sent there.
+    let sara = async |address: &str| from_to(address, "sara").await;
+    for _ in 0..5 {
+        assert_eq!(sara("198.51.100.1").await, StatusCode::OK);
+    }
+    for _ in 0..30 {
+        assert_eq!(sara("198.51.100.1").await, StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!(from_to("198.51.100.1", "leila").await, StatusCode::OK, "another mailbox");
+    assert_eq!(sara("198.51.100.2").await, StatusCode::OK, "the owner, from another network");
+    // Many networks together flood no mailbox.
+    for n in 0..14 {
+        assert_eq!(sara(&format!("198.51.100.{}", 10 + n)).await, StatusCode::OK, "{n}");
+    }
+    assert_eq!(sara("198.51.100.30").await, StatusCode::TOO_MANY_REQUESTS);
+    service.later(HOUR);
+    assert_eq!(sara("198.51.100.30").await, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -265,6 +284,17 @@ async fn a_shop_is_claimed_by_what_stands_at_its_domain_and_by_nothing_else() {
     let (response, page) = service.get_as(Some(&cookie), "/en/account/shops/kafsh.example").await;
     assert_eq!(response.status(), StatusCode::OK);
     assert!(page.contains("new@example.org"));
+    assert_eq!(header(&try_it().await.0, "location"), "/en/account/shops/kafsh.example", "a double click");
+    // Somebody who is removed does not come back by the file that they left there.
+    let keeper = service.keeper().await;
+    let people = "/en/account/shops/kafsh.example/people";
+    let (response, _) = service.post_as(Some(&keeper), people, &[("remove", "new@example.org")]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let (response, page) = try_it().await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("bazargah-verification=") && !page.contains(&token), "they are asked for another: {page}");
+    let (response, _) = service.get_as(Some(&cookie), "/en/account/shops/kafsh.example").await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
     // The same file does not make anybody else the shop.
     let other = service.cookie("other@example.org").await;
     let (response, _) = service.post_as(Some(&other), &format!("{SHOP}/claim"), &[("way", "file")]).await;

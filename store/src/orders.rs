@@ -17,6 +17,8 @@ use std::collections::HashSet;
 
 /// Editions of a shop that are looked at.
 const EDITIONS_MAX: i64 = 20;
+/// Orders of one edition that one contact confirms within 24 hours.
+const ORDERS_A_CONTACT_AND_DAY: i64 = 10;
 
 /// An order that a shop tells of, with the code that it gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +113,8 @@ pub struct Confirming {
     pub secret_hash: Hash,
     /// An e-mail address or a telephone in one spelling, if the buyer gave one; only its salted hash is kept.
     pub contact: Option<String>,
-    /// How often this may happen, but for the limit of the shop, which is known only by the code.
+    /// How often this may be tried, whether the code is one or not. Nothing of the contact is among them: anybody can write
+    /// somebody else's beside a made-up code. What a contact has confirmed is counted when the order is found.
     pub limits: Vec<Limit>,
     /// The limit of the shop whose order it is.
     pub shop_limit: fn(ShopId) -> Limit,
@@ -396,10 +399,12 @@ impl Tx {
                 // There is an order, so there is a salt.
                 let salt = self.order_salt(key, confirming.secret_hash).await?;
                 let hash = salted(&salt, &[b"contact", contact.as_bytes()]);
-                let used: i64 = within!(*self, conn => sqlx::query_scalar(
-                    "SELECT COUNT(*) FROM confirmed_order WHERE edition = $1 AND contact_hash = $2",
-                ).bind(key).bind(hash.as_slice()).fetch_one(&mut *conn).await?);
-                if used >= ORDERS_A_CONTACT {
+                // The orders themselves are counted and not the tries, so that a code that is none takes nothing from the contact.
+                let (used, lately): (i64, i64) = within!(*self, conn => sqlx::query_as(
+                    "SELECT COUNT(*), COUNT(CASE WHEN confirmed_at > $3 THEN 1 END) FROM confirmed_order \
+                     WHERE edition = $1 AND contact_hash = $2",
+                ).bind(key).bind(hash.as_slice()).bind(now.plus_days(-1).0).fetch_one(&mut *conn).await?);
+                if used >= ORDERS_A_CONTACT || lately >= ORDERS_A_CONTACT_AND_DAY {
                     return Ok(Err(NotConfirmed::TooMany));
                 }
                 Some(hash)

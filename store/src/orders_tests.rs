@@ -137,6 +137,35 @@ async fn nobody_farms_orders() {
 }
 
 #[tokio::test]
+async fn made_up_codes_use_up_nobodys_contact_and_ten_orders_a_day_do() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let shop = shop_with_place(&store, "a.example").await;
+        let orders: Vec<NewOrder> = (1..=12).map(|n| order(&format!("A-{n}"), n)).collect();
+        tell(&store, shop, &orders).await.unwrap();
+        let of = |n, contact: &str| Confirming {
+            contact: Some(contact.into()),
+            shop_limit: |shop| Limit { key: hash(&format!("shop {}", shop.0)), times: 100, hours: 1 },
+            ..confirming(n, &format!("s{n}"))
+        };
+        let confirm = async |at: Millis, of: &Confirming| store.confirm_order(at, &edition(), of).await.unwrap();
+        for n in 13..=22 {
+            assert_eq!(confirm(NOW, &of(n, "a@b.example")).await, Err(NotConfirmed::Unknown), "{n}");
+        }
+        for n in 1..=10 {
+            assert!(confirm(NOW, &of(n, "a@b.example")).await.is_ok(), "{n}");
+            // Neither does an order that was confirmed before.
+            assert!(confirm(NOW, &of(1, "a@b.example")).await.is_ok(), "a double click");
+        }
+        assert_eq!(confirm(NOW, &of(11, "a@b.example")).await, Err(NotConfirmed::TooMany));
+        assert!(confirm(NOW, &of(11, "other@b.example")).await.is_ok(), "another contact");
+        let tomorrow = NOW.plus_days(1);
+        assert!(confirm(tomorrow, &of(12, "a@b.example")).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_a_shop_with_a_place_tells_orders_while_they_are_taken() {
     on_each(async |url| {
         let store = open(&url).await;

@@ -446,21 +446,31 @@ impl Store {
         Ok(accounts)
     }
 
-    /// Takes somebody's right to speak for a shop away; the last one stays. Tells whether it was taken.
+    /// Takes somebody's right to speak for a shop away; the last one stays. Tells whether it was taken. What they published to claim
+    /// the shop proves nothing from then on: it may stand at the domain for ever.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn remove_member(&self, shop: ShopId, email: &str) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let removed = within!(tx, conn => sqlx::query(
-            "DELETE FROM member WHERE shop_id = $1 AND account_id = (SELECT id FROM account WHERE email = $2) \
-             AND (SELECT COUNT(*) FROM member WHERE shop_id = $1) > 1",
-        ).bind(shop.0).bind(email).execute(conn).await?.rows_affected());
+        let removed = within!(tx, conn => {
+            // The claim first, as in `claimed`: two that take rows in one order do not wait for each other.
+            sqlx::query("DELETE FROM claim WHERE shop_id = $1 AND account_id = (SELECT id FROM account WHERE email = $2)")
+                .bind(shop.0).bind(email).execute(&mut *conn).await?;
+            sqlx::query(
+                "DELETE FROM member WHERE shop_id = $1 AND account_id = (SELECT id FROM account WHERE email = $2) \
+                 AND (SELECT COUNT(*) FROM member WHERE shop_id = $1) > 1",
+            ).bind(shop.0).bind(email).execute(conn).await?.rows_affected()
+        });
+        if removed == 0 {
+            // Nothing is written: who is not removed keeps what they are about to publish.
+            return Ok(false);
+        }
         tx.commit().await?;
-        Ok(removed > 0)
+        Ok(true)
     }
 
-    /// What somebody who claims a shop is to publish: `fresh`, or what was asked for before.
+    /// What somebody who claims a shop is to publish: `fresh`, or what was asked for before, as long as it has proved nothing.
     ///
     /// # Errors
     /// When the database fails.
@@ -471,29 +481,43 @@ impl Store {
         account: AccountId,
         fresh: &str,
     ) -> Result<String, StoreError> {
-        let find = "SELECT token FROM claim WHERE shop_id = $1 AND account_id = $2";
-        let known: Option<String> = on!(self.db, pool =>
-            sqlx::query_scalar(find).bind(shop.0).bind(account.0).fetch_optional(pool).await?);
+        let known: Option<String> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT token FROM claim WHERE shop_id = $1 AND account_id = $2",
+        ).bind(shop.0).bind(account.0).fetch_optional(pool).await?);
         if let Some(token) = known {
             return Ok(token);
         }
         let mut tx = self.begin().await?;
-        let token: String = within!(tx, conn => {
-            sqlx::query("INSERT INTO claim (shop_id, account_id, token, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-                .bind(shop.0).bind(account.0).bind(fresh).bind(now.0).execute(&mut *conn).await?;
-            sqlx::query_scalar(find).bind(shop.0).bind(account.0).fetch_one(conn).await?
-        });
+        // In one statement: between two, another may use the token up.
+        let token: String = within!(tx, conn => sqlx::query_scalar(
+            "INSERT INTO claim (shop_id, account_id, token, since) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (shop_id, account_id) DO UPDATE SET token = claim.token RETURNING token",
+        ).bind(shop.0).bind(account.0).bind(fresh).bind(now.0).fetch_one(conn).await?);
         tx.commit().await?;
         Ok(token)
     }
 
-    /// Somebody has proved to hold a shop's domain: that is public, and they speak for it from now on.
+    /// Somebody has proved to hold a shop's domain with this token: that is public, and they speak for it from now on. The token is
+    /// used up: it stays at the domain when they are removed one day. Tells whether it was still one to prove with; if not, nothing
+    /// has changed.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claimed(&self, now: Millis, shop: ShopId, account: AccountId) -> Result<(), StoreError> {
+    pub async fn claimed(
+        &self,
+        now: Millis,
+        shop: ShopId,
+        account: AccountId,
+        token: &str,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let mut pen = Pen::new(tx.lock_head().await?);
+        // They may have been removed while their domain was asked.
+        let spent = within!(tx, conn => sqlx::query("DELETE FROM claim WHERE shop_id = $1 AND account_id = $2 AND token = $3")
+            .bind(shop.0).bind(account.0).bind(token).execute(conn).await?.rows_affected());
+        if spent == 0 {
+            return Ok(false);
+        }
         for kept in tx.load_shops(&[shop]).await? {
             pen.kept.insert(kept.shop.id, Box::new(kept));
         }
@@ -505,7 +529,8 @@ impl Store {
             tx.move_head(&pen).await?;
         }
         tx.add_member(now, shop, account).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// An account's passkeys, the oldest first.

@@ -392,15 +392,48 @@ async fn a_claimed_shop_says_so_and_its_last_person_stays() {
         let m = market(&url).await;
         let claimer = m.store.set_role(Millis(T), "new@a.example", None).await.unwrap().id;
         assert!(!m.store.speaks_for(claimer, m.shop).await.unwrap());
-        assert_eq!(m.store.claim_token(Millis(T), m.shop, claimer, "one").await.unwrap(), "one");
-        assert_eq!(m.store.claim_token(Millis(T), m.shop, claimer, "two").await.unwrap(), "one", "it stays the same");
-        for _ in 0..2 {
-            m.store.claimed(Millis(T + 1), m.shop, claimer).await.unwrap();
-        }
+        let token = async |fresh: &str| m.store.claim_token(Millis(T), m.shop, claimer, fresh).await.unwrap();
+        let claimed = async |at: i64, token: &str| m.store.claimed(Millis(at), m.shop, claimer, token).await.unwrap();
+        assert_eq!(token("one").await, "one");
+        assert_eq!(token("two").await, "one", "it stays the same until it has proved something");
+        assert!(!claimed(T + 1, "two").await, "nobody was asked for this one");
+        assert!(!m.store.speaks_for(claimer, m.shop).await.unwrap());
+        assert!(claimed(T + 1, "one").await);
+        assert!(!claimed(T + 2, "one").await, "a proof is good once");
+        assert_eq!(token("three").await, "three");
+        assert!(claimed(T + 2, "three").await, "whoever proves it again stays");
         assert!(m.store.speaks_for(claimer, m.shop).await.unwrap());
         assert_eq!(m.store.shops_of(claimer).await.unwrap()[0].claimed, Some(Millis(T + 1)));
         assert!(m.store.remove_member(m.shop, "keeper@a.example").await.unwrap());
         assert!(!m.store.remove_member(m.shop, "new@a.example").await.unwrap());
+        assert_verified(&m.store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_was_removed_does_not_come_back_by_an_old_proof() {
+    on_each(|url| async move {
+        let m = market(&url).await;
+        let claimer = m.store.set_role(Millis(T), "new@a.example", None).await.unwrap().id;
+        let token = async |fresh: &str| m.store.claim_token(Millis(T), m.shop, claimer, fresh).await.unwrap();
+        let claimed = async |token: &str| m.store.claimed(Millis(T + 1), m.shop, claimer, token).await.unwrap();
+        // Who is no member yet does not lose their claim by that somebody tries to remove them.
+        assert_eq!(token("one").await, "one");
+        assert!(!m.store.remove_member(m.shop, "new@a.example").await.unwrap());
+        assert_eq!(token("two").await, "one");
+        assert!(claimed("one").await);
+        // A second proof is under way when they are removed.
+        assert_eq!(token("two").await, "two");
+        let others = m.store.claim_token(Millis(T), m.shop, m.reviewer, "others").await.unwrap();
+        assert!(m.store.remove_member(m.shop, "new@a.example").await.unwrap());
+        assert!(!claimed("one").await && !claimed("two").await);
+        assert!(!m.store.speaks_for(claimer, m.shop).await.unwrap());
+        assert_eq!(m.store.claim_token(Millis(T), m.shop, m.reviewer, "x").await.unwrap(), others, "nobody else's");
+        // Whoever still holds the domain shows it anew.
+        assert_eq!(token("three").await, "three");
+        assert!(claimed("three").await);
+        assert!(m.store.speaks_for(claimer, m.shop).await.unwrap());
         assert_verified(&m.store).await;
     })
     .await;

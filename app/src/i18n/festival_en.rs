@@ -173,6 +173,9 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
             (Field::LicenceNumber, _) => "As on the licence that was checked for your trust mark.",
             (Field::LicenceUntil, _) => "Such as 1406/12/29 or 2028-03-18.",
             (Field::Address, Unit::Online) => "Inspectors of the ministry of health may visit it.",
+            (Field::Address, Unit::Offline) => {
+                "If the shop gets a place, everybody sees it on the shop's page in the festival."
+            }
             (Field::Carriers, _) => "Such as: the post, your own couriers.",
             (Field::OrderTelephone, _) => "Buyers call it, so everybody sees it.",
             (Field::Help, _) => "Such as: help to get the trust mark, photos of your goods, packing.",
@@ -208,7 +211,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         summary: "Your answers",
         files: "Files",
         send: "Send the application",
-        private: "Your answers are seen by our reviewers, and, if you get a place, your name, addresses and trade by the inspectors of the ministry of health.",
+        private: "Your answers are seen by our reviewers, and, if you get a place, your name, addresses and trade by the inspectors of the ministry of health. Everybody then sees the address and the order telephone of a shop without a site.",
     },
     case: FestivalCaseWords {
         title: |name| format!("Application of {name}"),

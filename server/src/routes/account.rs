@@ -22,8 +22,11 @@ use serde::Deserialize;
 
 /// Minutes for which a code is good.
 const CODE_MINUTES: i64 = 10;
-/// Codes for one mailbox or telephone within an hour, and for the telephones that one account tries.
+/// Codes for one mailbox or telephone that one network asks for within an hour, and those for the telephones that one account tries.
 const CODES_A_MAILBOX: i64 = 5;
+/// Codes for one mailbox or telephone within an hour, from wherever they are asked for. It is higher than what one network may: with one
+/// count for all, whoever knows an address could keep its owner from signing in.
+const CODES_A_MAILBOX_IN_ALL: i64 = 20;
 /// Codes that one network asks for within an hour: several people may share it.
 const CODES_A_NETWORK: i64 = 50;
 /// Codes that one network enters within an hour.
@@ -94,7 +97,15 @@ async fn new_attempt(
     network: &Network,
     by: Option<Limit>,
 ) -> Result<Option<String>, Failed> {
-    let mut limits = vec![Limit { key: codes::by_address("code", to), times: CODES_A_MAILBOX, hours: 1 }];
+    // Those whose network is not known are one network.
+    let from_here = match network.0 {
+        Some(address) => codes::by_network(&format!("code to {to}"), address),
+        None => codes::by_address("code from nowhere", to),
+    };
+    let mut limits = vec![
+        Limit { key: from_here, times: CODES_A_MAILBOX, hours: 1 },
+        Limit { key: codes::by_address("code", to), times: CODES_A_MAILBOX_IN_ALL, hours: 1 },
+    ];
     limits.extend(network.0.map(|address| Limit {
         key: codes::by_network("code", address),
         times: CODES_A_NETWORK,

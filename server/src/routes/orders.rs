@@ -33,8 +33,6 @@ use serde::Deserialize;
 const ORDERS_A_PAGE: i64 = 50;
 /// Codes that one network tries within an hour: a mobile carrier's customers share an address, and a code is not guessed.
 const TRIES_A_NETWORK: i64 = 120;
-/// Orders that one contact confirms within a day.
-const ORDERS_A_CONTACT_AND_DAY: i64 = 10;
 /// Orders of one shop that are confirmed within an hour; more than any shop packs in it.
 const ORDERS_A_SHOP_AND_HOUR: i64 = 2_000;
 /// Deals that a shop's page in an edition begins with.
@@ -113,14 +111,12 @@ fn limit(key: bazargah_store::Hash, times: i64, hours: i64) -> Limit {
 fn confirming(sent: &ConfirmSent, network: Network) -> Result<Confirming, ConfirmFault> {
     let code = OrderCode::parse(&sent.code).ok_or(ConfirmFault::NoCode)?;
     let contact = contact(&plain_text(&sent.contact)).map_err(|_| ConfirmFault::Contact)?;
-    let of_contact = contact.as_deref().map(|contact| codes::by_address("confirm", contact));
     let of_network = network.0.map(|address| codes::by_network("confirm", address));
-    let limits = of_network.map(|key| limit(key, TRIES_A_NETWORK, 1)).into_iter();
     Ok(Confirming {
         code_hash: codes::order_code_hash(&code),
         secret_hash: codes::secret_hash(&sent.secret),
         contact,
-        limits: limits.chain(of_contact.map(|key| limit(key, ORDERS_A_CONTACT_AND_DAY, 24))).collect(),
+        limits: of_network.map(|key| limit(key, TRIES_A_NETWORK, 1)).into_iter().collect(),
         shop_limit: |shop: ShopId| limit(codes::by_shop("confirm", shop), ORDERS_A_SHOP_AND_HOUR, 1),
     })
 }

@@ -102,7 +102,15 @@ async fn claim(
         _ => return Err(Failed::BadRequest),
     };
     let now = app.now();
-    let token = app.store.claim_token(now, shop.id, who.account.id, &codes::new_code()?).await?;
+    let inbox = || {
+        let inbox = format!("/account/shops/{}", encode_segment(&shop.key));
+        Ok(Redirect::to(&lang.href(&inbox)).into_response())
+    };
+    // A second click: the first has used the token up, and what stands at the domain would not fit the next one.
+    if shop.claimed.is_some() && app.store.speaks_for(who.account.id, shop.id).await? {
+        return inbox();
+    }
+    let mut token = app.store.claim_token(now, shop.id, who.account.id, &codes::new_code()?).await?;
     let mut limits = vec![Limit { key: codes::by_address("claim", &who.account.email), times: CHECKS, hours: 1 }];
     limits.extend(network.0.map(|at| Limit { key: codes::by_network("claim", at), times: CHECKS, hours: 1 }));
     let failed = if !app.store.may(now, &limits).await? {
@@ -116,10 +124,16 @@ async fn claim(
             }
         }
     };
-    let Some(failed) = failed else {
-        app.store.claimed(app.now(), shop.id, who.account.id).await?;
-        let inbox = format!("/account/shops/{}", encode_segment(&shop.key));
-        return Ok(Redirect::to(&lang.href(&inbox)).into_response());
+    let failed = match failed {
+        Some(failed) => failed,
+        None if app.store.claimed(app.now(), shop.id, who.account.id, &token).await? => return inbox(),
+        // Two clicks at once: the other one was first.
+        None if app.store.speaks_for(who.account.id, shop.id).await? => return inbox(),
+        None => {
+            // They were removed while their domain was asked: what was found there is good no more.
+            token = app.store.claim_token(app.now(), shop.id, who.account.id, &codes::new_code()?).await?;
+            ClaimFault::OtherToken
+        }
     };
     let status = match failed {
         ClaimFault::TooOften => StatusCode::TOO_MANY_REQUESTS,
