@@ -88,10 +88,17 @@ impl Sites {
         found
     }
 
-    /// What the host may ask for within a minute.
-    fn per_minute(&self, host: &Host) -> Option<u32> {
-        let sites = host.candidates().filter_map(|host| self.of_host.get(host)).flatten();
-        sites.map(|site| site.per_minute).max()
+    /// The registered site that a page of this host belongs to, with what that site may ask for within a minute: of the host and those
+    /// above it, the nearest that is this shop's or a partner's. Counts and limits go by it and not by the registrable domain, below
+    /// which several partners can be. One site has one limit, a partner's before a shop's, whoever's badge is asked for: it has one
+    /// counter only.
+    fn site<'h>(&self, shop: &str, host: &'h Host) -> Option<(&'h str, u32)> {
+        host.candidates().find_map(|host| {
+            let sites = self.of_host.get(host)?;
+            let partner = sites.iter().find(|site| site.shop.is_none());
+            let site = partner.or_else(|| sites.iter().find(|site| site.shop.as_deref() == Some(shop)))?;
+            Some((host, site.per_minute))
+        })
     }
 
     /// The sites that the shop registered.
@@ -161,22 +168,25 @@ impl Embeds {
 
     /// Whether a registered site has not asked for too much within the minute. Only sites that are registered are counted, so that what is
     /// held stays small.
-    pub fn may_ask(&self, sites: &Sites, place: &Place, now_ms: i64) -> bool {
+    pub fn may_ask(&self, sites: &Sites, shop: &str, place: &Place, now_ms: i64) -> bool {
         let Place::Registered(host) = place else { return true };
-        let Some(most) = sites.per_minute(host) else { return true };
+        let Some((site, most)) = sites.site(shop, host) else { return true };
         let mut minute = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
         if minute.0 != now_ms / 60_000 {
             *minute = (now_ms / 60_000, HashMap::new());
         }
-        let asked = minute.1.entry(host.registrable().to_owned()).or_default();
+        let asked = minute.1.entry(site.to_owned()).or_default();
         *asked = asked.saturating_add(1);
         *asked <= most
     }
 
     /// Counts what was shown. Of people nothing is held: a day, a shop, a site that is registered or the shop's own, and how often.
-    pub fn count(&self, shop: &str, day: Day, place: &Place, what: Shown) {
+    pub fn count(&self, sites: &Sites, shop: &str, day: Day, place: &Place, what: Shown) {
         let host = match place {
-            Place::Own(host) | Place::Registered(host) => host.registrable(),
+            // A shop's own domain can lie on a partner's site, whose report then has it, too.
+            Place::Own(host) | Place::Registered(host) => {
+                sites.site(shop, host).map_or_else(|| host.registrable(), |(site, _)| site)
+            }
             Place::Elsewhere(_) | Place::Unnamed => "",
             Place::Here | Place::Alone => return,
         };
@@ -278,6 +288,58 @@ pub async fn run(app: App) {
         every.tick().await;
         if let Err(error) = app.embeds.write_counts().await {
             tracing::error!(%error, "how often badges were shown could not be written; it is tried again");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bazargah_domain::calendar::Millis;
+
+    fn host(text: &str) -> Host {
+        Host::parse(text).expect("a host")
+    }
+
+    fn sites(places: &[(Option<&str>, &str, u32)]) -> Sites {
+        let place = |(shop, site, per_minute): &(Option<&str>, &str, u32)| EmbedPlace {
+            shop: shop.map(|_| ShopId(1)),
+            shop_key: shop.map(str::to_owned),
+            host: host(site),
+            per_minute: *per_minute,
+            registered_at: Millis(0),
+        };
+        Sites::of(places.iter().map(place).collect())
+    }
+
+    #[test]
+    fn a_page_belongs_to_the_nearest_registered_site_and_not_to_its_registrable_domain() {
+        let sites = sites(&[
+            (None, "arzan.ir", 100),
+            (None, "blog.arzan.ir", 2),
+            (None, "news.torob.com", 3),
+            (Some("kafsh.example"), "mag.arzan.ir", 60_000),
+        ]);
+        for (shop, at, site) in [
+            ("kafsh.example", "blog.arzan.ir", Some(("blog.arzan.ir", 2))),
+            ("kafsh.example", "a.blog.arzan.ir", Some(("blog.arzan.ir", 2))),
+            ("kafsh.example", "arzan.ir", Some(("arzan.ir", 100))),
+            ("kafsh.example", "shop.arzan.ir", Some(("arzan.ir", 100))),
+            ("kafsh.example", "news.torob.com", Some(("news.torob.com", 3))),
+            ("kafsh.example", "torob.com", None),
+            ("kafsh.example", "mag.arzan.ir", Some(("mag.arzan.ir", 60_000))),
+            // What another shop registered for itself is not this one's.
+            ("other.example", "mag.arzan.ir", Some(("arzan.ir", 100))),
+        ] {
+            assert_eq!(sites.site(shop, &host(at)), site, "{shop} at {at}");
+        }
+    }
+
+    #[test]
+    fn what_a_shop_registers_does_not_raise_a_partners_limit() {
+        let sites = sites(&[(None, "torob.com", 2), (Some("kafsh.example"), "torob.com", 60_000)]);
+        for shop in ["kafsh.example", "other.example"] {
+            assert_eq!(sites.site(shop, &host("torob.com")), Some(("torob.com", 2)), "{shop}");
         }
     }
 }

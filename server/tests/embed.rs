@@ -5,12 +5,62 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
+use bazargah_app::Assets;
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::embed::DomainHash;
-use common::{DAY, KEEPER, Service, header, service};
+use bazargah_server::http::{App, Settings, router};
+use bazargah_server::import::Format;
+use bazargah_server::mail::Post;
+use bazargah_server::proof::Prover;
+use bazargah_server::site::Site;
+use bazargah_store::Store;
+use common::{DAY, KEEPER, START, Service, between, header, service};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const BADGE: &str = "/en/widget/kafsh.example.svg";
 const PANEL: &str = "/en/widget/kafsh.example";
+
+/// A service on SQLite and, where `BAZARGAH_TEST_POSTGRES_URL` names a server, one on PostgreSQL, too.
+async fn on_each_database() -> Vec<Service> {
+    let mut services = vec![service(true).await];
+    if let Ok(server) = std::env::var("BAZARGAH_TEST_POSTGRES_URL") {
+        static NUMBER: AtomicI64 = AtomicI64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bazargah_embed_{}_{number}", std::process::id());
+        let admin = sqlx::PgPool::connect(&server).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
+        let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(base, query)| (base, query));
+        let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+        services.push(service_at(&format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" })).await);
+    }
+    services
+}
+
+/// A service like the usual one of tests, on the empty database at that address.
+async fn service_at(url: &str) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(url).await.unwrap();
+    let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
+               1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n\
+               2,Other,other.example,2026-11-01,,late-delivery,,,,\n";
+    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let mut import = store.import(Millis(START), None).await.unwrap();
+    import.add(rows.map(Result::unwrap).collect()).await.unwrap();
+    import.finish().await.unwrap();
+    let site =
+        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
+    let time = Arc::new(AtomicI64::new(START));
+    let clock = Arc::clone(&time);
+    let post = Post::from_setting(None, "Bazargah <no-reply@bazargah.example>", &folder.path().join("outbox")).unwrap();
+    let settings = Settings {
+        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
+        ..Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap())
+    };
+    let app = App::new(store, site, settings);
+    Service { router: router(app.clone()), app, time, folder }
+}
 
 /// Asks as a browser does for what stands on a page of that site.
 async fn seen_on(service: &Service, site: Option<&str>, path: &str) -> (Response<()>, String) {
@@ -125,7 +175,7 @@ async fn a_panel_is_framed_by_its_own_domain_and_what_is_registered_only() {
     // A partner is named to those who come from it only, so that the header does not grow.
     let staff = service.cookie("supervisor@staff.example").await;
     let partner = [("host", "torob.com"), ("per_minute", "۲")];
-    assert_eq!(service.post_as(Some(&staff), "/en/staff/partners", &partner).await.0.status(), StatusCode::SEE_OTHER);
+    assert_eq!(service.post_as(Some(&staff), "/en/staff/partners", &partner).await.0.status(), StatusCode::CREATED);
     assert!(ancestors(Some("https://torob.com/")).await.ends_with(" torob.com:* *.torob.com:*"));
     assert!(!ancestors(None).await.contains("torob"));
     // Two a minute: the panel was one.
@@ -152,6 +202,26 @@ async fn whoever_embeds_a_panel_cannot_choose_which_complaints_it_shows() {
     assert!(plain.len() < 8_000, "{}", plain.len());
 }
 
+/// The texts of a table's rows, without its head.
+fn rows_of(page: &str) -> Vec<String> {
+    page.split("<tr>")
+        .skip(2)
+        .map(|row| {
+            let mut text = String::new();
+            let mut inside = false;
+            for c in row.split("</tr>").next().unwrap().chars() {
+                match c {
+                    '<' => (inside, text) = (true, text + " "),
+                    '>' => inside = false,
+                    c if !inside => text.push(c),
+                    _ => {}
+                }
+            }
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
 #[tokio::test]
 async fn counts_tell_a_day_and_a_site_and_nothing_about_people() {
     let service = service(true).await;
@@ -167,31 +237,119 @@ async fn counts_tell_a_day_and_a_site_and_nothing_about_people() {
     service.app.embeds.write_counts().await.unwrap();
     let (response, page) = service.get_as(Some(&keeper), "/en/account/shops/kafsh.example/embeds").await;
     assert_eq!(response.status(), StatusCode::OK);
-    let rows: Vec<String> = page
-        .split("<tr>")
-        .skip(2)
-        .map(|row| {
-            let mut text = String::new();
-            let mut inside = false;
-            for c in row.split("</tr>").next().unwrap().chars() {
-                match c {
-                    '<' => (inside, text) = (true, text + " "),
-                    '>' => inside = false,
-                    c if !inside => text.push(c),
-                    _ => {}
-                }
-            }
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        })
-        .collect();
     assert_eq!(
-        rows,
+        rows_of(&page),
         [
             "26 November 2026 kafsh.example 1 0 0",
             "25 November 2026 sites not registered 1 0 0",
             "25 November 2026 kafsh.example 2 1 1",
         ]
     );
+}
+
+#[tokio::test]
+async fn partners_below_one_domain_have_counts_and_limits_of_their_own() {
+    let service = service(true).await;
+    let staff = service.cookie("supervisor@staff.example").await;
+    for (host, limit) in [("blog.arzan.ir", "2"), ("news.arzan.ir", "3")] {
+        let partner = [("host", host), ("per_minute", limit)];
+        let (response, _) = service.post_as(Some(&staff), "/en/staff/partners", &partner).await;
+        assert_eq!(response.status(), StatusCode::CREATED, "{host}");
+    }
+    let answers = async |site: &str, times: usize| {
+        let mut answers = Vec::new();
+        for _ in 0..times {
+            answers.push(seen_on(&service, Some(site), BADGE).await.0.status().as_u16());
+        }
+        answers
+    };
+    assert_eq!(answers("https://blog.arzan.ir/post", 3).await, [200, 200, 429]);
+    assert_eq!(answers("https://fa.news.arzan.ir/", 4).await, [200, 200, 200, 429]);
+    assert!(badge_on(&service, Some("https://arzan.ir/")).await.contains("Not this site"), "it is above them");
+    service.app.embeds.write_counts().await.unwrap();
+    let (_, page) = service.get_as(Some(&staff), "/en/staff/partners").await;
+    assert_eq!(rows_of(&page), ["25 November 2026 blog.arzan.ir 2", "25 November 2026 news.arzan.ir 3"]);
+}
+
+/// The path of the report whose address a page has just told, in English.
+fn told_address(page: &str) -> String {
+    format!("/en/partners/{}", between(page, ">https://bazargah.example/en/partners/", "<"))
+}
+
+#[tokio::test]
+async fn a_partner_reads_its_own_counts_at_an_address_that_is_told_once() {
+    for service in on_each_database().await {
+        let staff = service.cookie("supervisor@staff.example").await;
+        let register = async |host: &str, limit: &str| {
+            let partner = [("host", host), ("per_minute", limit)];
+            service.post_as(Some(&staff), "/en/staff/partners", &partner).await
+        };
+        let (response, page) = register("blog.arzan.ir", "600").await;
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let address = told_address(&page);
+        let (response, page) = register("news.arzan.ir", "600").await;
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let others = told_address(&page);
+        assert_ne!(address, others);
+        let (_, page) = service.get_as(Some(&staff), "/en/staff/partners").await;
+        assert!(!page.contains("/en/partners/"), "it was told once: {page}");
+
+        let (response, page) = service.get(&address).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(page.contains("blog.arzan.ir") && page.contains("Nothing has been counted yet"), "{page}");
+        badge_on(&service, Some("https://blog.arzan.ir/")).await;
+        seen_on(&service, Some("https://a.blog.arzan.ir/"), "/en/widget/other.example.svg").await;
+        seen_on(&service, Some("https://blog.arzan.ir/"), PANEL).await;
+        seen_on(&service, Some("https://blog.arzan.ir/"), "/en/seal/kafsh.example").await;
+        badge_on(&service, Some("https://news.arzan.ir/")).await;
+        badge_on(&service, Some("https://kafsh.example/")).await;
+        service.later(DAY);
+        badge_on(&service, Some("https://blog.arzan.ir/")).await;
+        service.app.embeds.write_counts().await.unwrap();
+
+        let (response, page) = service.get(&address).await;
+        assert_eq!(rows_of(&page), ["26 November 2026 1 0 0", "25 November 2026 2 1 1"]);
+        assert!(page.contains("600") && !page.contains("news.arzan.ir") && !page.contains("kafsh"), "{page}");
+        assert_eq!(header(&response, "cache-control"), "private, no-store");
+        assert_eq!(header(&response, "x-robots-tag"), "noindex");
+        assert_eq!(header(&response, "referrer-policy"), "no-referrer");
+        assert!(page.contains(&format!("href=\"{address}/counts.csv\"")), "{page}");
+        let (response, file) = service.get(&format!("{address}/counts.csv")).await;
+        assert_eq!(header(&response, "content-type"), "text/csv; charset=utf-8");
+        assert_eq!(header(&response, "content-disposition"), "attachment; filename=\"bazargah-blog.arzan.ir.csv\"");
+        assert_eq!(header(&response, "cache-control"), "private, no-store");
+        assert_eq!(file, "\u{feff}day,badges,panels,clicks\n2026-11-26,1,0,0\n2026-11-25,2,1,1\n");
+        let (_, persian) = service.get(address.trim_start_matches("/en")).await;
+        assert_eq!(rows_of(&persian), ["۵ آذر ۱۴۰۵ ۱ ۰ ۰", "۴ آذر ۱۴۰۵ ۲ ۱ ۱"]);
+        assert_eq!(rows_of(&service.get(&others).await.1), ["25 November 2026 1 0 0"]);
+
+        // A changed limit leaves the address as it is.
+        assert_eq!(register("blog.arzan.ir", "700").await.0.status(), StatusCode::SEE_OTHER);
+        assert!(service.get(&address).await.1.contains("700"));
+        let gone = async |address: &str| {
+            for path in [address.to_owned(), format!("{address}/counts.csv")] {
+                assert_eq!(service.get(&path).await.0.status(), StatusCode::NOT_FOUND, "{path}");
+            }
+        };
+        let renew = [("host", "blog.arzan.ir")];
+        let auditor = service.cookie("auditor@staff.example").await;
+        let (response, _) = service.post_as(Some(&auditor), "/en/staff/partners/address", &renew).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let (response, page) = service.post_as(Some(&staff), "/en/staff/partners/address", &renew).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(page.contains("href=\"/staff/partners\" lang=\"fa\""), "the same page in Persian: {page}");
+        let renewed = told_address(&page);
+        gone(&address).await;
+        assert_eq!(rows_of(&service.get(&renewed).await.1).len(), 2);
+        let (response, _) = service.post_as(Some(&staff), "/en/staff/partners/address", &[("host", "nobody.ir")]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+
+        for wrong in ["x", "0123456789abcdefghjkmnpqrs", "%00", &renewed[13..renewed.len() - 1]] {
+            gone(&format!("/en/partners/{wrong}")).await;
+        }
+        service.post_as(Some(&staff), "/en/staff/partners/remove", &renew).await;
+        gone(&renewed).await;
+    }
 }
 
 #[tokio::test]

@@ -68,7 +68,9 @@ fn expected(method: &Method, path: &str) -> Vec<&'static str> {
         ("GET", "/staff/partners") => vec!["supervisor@staff.example", "auditor@staff.example"],
         ("GET", "/staff/partners/{host}/hooks") => vec!["supervisor@staff.example", "auditor@staff.example"],
         ("POST", path) if path.starts_with("/staff/partners/{host}/hooks") => vec!["supervisor@staff.example"],
-        ("POST", "/staff/partners" | "/staff/partners/remove") => vec!["supervisor@staff.example"],
+        ("POST", "/staff/partners" | "/staff/partners/remove" | "/staff/partners/address") => {
+            vec!["supervisor@staff.example"]
+        }
         ("GET", path) if path.starts_with("/staff/fund") => {
             vec!["fund-officer@staff.example", "supervisor@staff.example", "auditor@staff.example"]
         }

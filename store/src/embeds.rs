@@ -1,6 +1,7 @@
 //! Sites on which badges and panels are shown, how often, and the domains that are asked for by the hash of their name.
 
 use crate::db::{on, within};
+use crate::live::Hash;
 use crate::people::AccountId;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::{Day, Millis};
@@ -157,6 +158,34 @@ impl Store {
         Ok(gone > 0)
     }
 
+    /// Lets a partner's report be read at the address of a code, of which this is the hash. One that has an address already keeps it,
+    /// unless it is to get another (`anew`); then the old one ends. Tells whether the partner got this one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn address_partner_report(&self, host: &Host, code: Hash, anew: bool) -> Result<bool, StoreError> {
+        let sql = if anew {
+            "UPDATE embed_place SET report_hash = $1 WHERE shop_id = 0 AND host = $2"
+        } else {
+            "UPDATE embed_place SET report_hash = $1 WHERE shop_id = 0 AND host = $2 AND report_hash IS NULL"
+        };
+        let mut tx = self.begin().await?;
+        let given = within!(tx, conn => sqlx::query(sql)
+            .bind(code.as_slice()).bind(host.as_str()).execute(conn).await?.rows_affected());
+        tx.commit().await?;
+        Ok(given > 0)
+    }
+
+    /// The partner whose report is read at the address of the code of this hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn partner_of_report(&self, code: Hash) -> Result<Option<EmbedPlace>, StoreError> {
+        let row: Option<PlaceRow> = on!(self.db, pool => sqlx::query_as(select_place!("WHERE p.report_hash = $1"))
+            .bind(code.as_slice()).fetch_optional(pool).await?);
+        row.map(PlaceRow::read).transpose()
+    }
+
     /// Adds to how often something was shown.
     ///
     /// # Errors
@@ -215,6 +244,18 @@ impl Store {
             totals.extend(rows);
         }
         Ok(totals)
+    }
+
+    /// How often a site showed what of all shops since a day, the newest day first: the day, counted from 1970-01-01, what (see
+    /// [`EmbedCount::what`]), and how often.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn embed_days(&self, host: &Host, since: Day) -> Result<Vec<(i64, String, i64)>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT day, what, CAST(sum(shown) AS BIGINT) AS shown FROM embed_count WHERE host = $1 AND day >= $2 \
+             GROUP BY day, what ORDER BY day DESC, what",
+        ).bind(host.as_str()).bind(i64::from(since.0)).fetch_all(pool).await?))
     }
 
     /// Forgets counts of days long ago.

@@ -48,6 +48,35 @@ async fn sites_are_registered_for_a_shop_or_for_all_and_taken_away() {
 }
 
 #[tokio::test]
+async fn a_partners_report_has_one_address_and_a_new_one_ends_the_old_one() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let shop = store.shop("a.example").await.unwrap().unwrap().0.id;
+        let (now, by, partner) = (TODAY.start(), AccountId(1), host("blog.partner.ir"));
+        let (first, second, third) = ([1; 32], [2; 32], [3; 32]);
+        assert!(!store.address_partner_report(&partner, first, true).await.unwrap(), "nobody is registered");
+        assert!(store.register_embed_place(now, Some(shop), &partner, 600, by).await.unwrap());
+        assert!(!store.address_partner_report(&partner, first, true).await.unwrap(), "a shop's own site");
+        assert!(store.register_embed_place(now, None, &partner, 600, by).await.unwrap());
+        assert_eq!(store.partner_of_report(first).await.unwrap(), None);
+        assert!(store.address_partner_report(&partner, first, false).await.unwrap());
+        // To be registered again changes the limit only.
+        assert!(store.register_embed_place(now, None, &partner, 50, by).await.unwrap());
+        assert!(!store.address_partner_report(&partner, second, false).await.unwrap(), "it has one");
+        assert_eq!(store.partner_of_report(second).await.unwrap(), None);
+        let found = store.partner_of_report(first).await.unwrap().unwrap();
+        assert_eq!((found.shop, found.host.as_str(), found.per_minute), (None, "blog.partner.ir", 50));
+        assert!(store.address_partner_report(&partner, third, true).await.unwrap());
+        assert_eq!(store.partner_of_report(first).await.unwrap(), None, "the old one ended");
+        assert!(store.partner_of_report(third).await.unwrap().is_some());
+        assert!(store.remove_embed_place(None, &partner).await.unwrap());
+        assert_eq!(store.partner_of_report(third).await.unwrap(), None, "it goes with its partner");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn counts_add_up_by_day_and_site_and_are_forgotten() {
     on_each(async |url| {
         let store = open(&url).await;
@@ -81,6 +110,14 @@ async fn counts_add_up_by_day_and_site_and_are_forgotten() {
         let totals = store.embed_totals(&[host("partner.ir"), host("other.ir")], yesterday).await.unwrap();
         let told: Vec<_> = totals.iter().map(|t| (t.host.as_str(), t.day, t.shown)).collect();
         assert_eq!(told, [("partner.ir", 20_800, 9), ("partner.ir", 20_799, 1)]);
+        let days = store.embed_days(&host("partner.ir"), yesterday).await.unwrap();
+        let told: Vec<_> = days.iter().map(|(day, what, shown)| (*day, what.as_str(), *shown)).collect();
+        assert_eq!(
+            told,
+            [(20_800, "badge", 7), (20_800, "panel", 2), (20_800, "seal", 9), (20_799, "panel", 1)],
+            "of all shops"
+        );
+        assert_eq!(store.embed_days(&host("partner.ir"), TODAY).await.unwrap().len(), 3);
         assert_eq!(
             store.sweep_embeds(TODAY.plus_days(EMBED_COUNT_DAYS).start()).await.unwrap(),
             1,

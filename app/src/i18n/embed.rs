@@ -13,6 +13,7 @@ pub(crate) struct EmbedWords {
     pub seal: SealWords,
     pub builder: BuilderWords,
     pub places: PlaceWords,
+    pub partner: PartnerWords,
 }
 
 /// On a badge.
@@ -137,6 +138,12 @@ pub(crate) struct PlaceWords {
     pub limit_hint: &'static str,
     pub limit_fault: &'static str,
     pub full: &'static str,
+    /// What a partner's private address is for, beside the buttons that make another.
+    pub addresses_text: &'static str,
+    pub new_address: &'static str,
+    /// An address that was just made.
+    pub address: &'static str,
+    pub address_text: &'static str,
     pub button: &'static str,
     pub counts: &'static str,
     pub counts_text: &'static str,
@@ -151,4 +158,17 @@ pub(crate) struct PlaceWords {
     /// The link at a shop's desk, and at the staff's.
     pub link: &'static str,
     pub partners_link: &'static str,
+}
+
+/// A partner's report at its private address.
+pub(crate) struct PartnerWords {
+    pub title: fn(site: &str) -> String,
+    pub lead: &'static str,
+    pub since: &'static str,
+    pub limit_text: &'static str,
+    pub days: &'static str,
+    /// With the number of days for which counts are kept.
+    pub days_text: fn(days: &str) -> String,
+    pub file: &'static str,
+    pub lost: &'static str,
 }

@@ -1,6 +1,6 @@
 //! The English texts of what other sites show.
 
-use super::embed::{BadgeWords, BuilderWords, EmbedWords, PanelWords, PlaceWords, SealWords};
+use super::embed::{BadgeWords, BuilderWords, EmbedWords, PanelWords, PartnerWords, PlaceWords, SealWords};
 use bazargah_domain::figures::Period;
 use bazargah_domain::shop::MarkState;
 
@@ -166,6 +166,10 @@ pub(super) const EMBED: EmbedWords = EmbedWords {
         limit_hint: "From 1 to 1,000,000; what goes beyond gets no answer",
         limit_fault: "Type a number from 1 to 1,000,000.",
         full: "There is no more room. Remove one first.",
+        addresses_text: "Each partner reads its own counts at a private address, which is shown once, when it is made. “New address” makes another, and the one before it ends.",
+        new_address: "New address",
+        address: "The partner’s private address",
+        address_text: "Give it to the partner now: it is shown this once. Whoever has it sees, without an account, how often this site showed badges and panels on which day.",
         button: "Register",
         counts: "How often it was shown",
         counts_text: "The last thirty days, in UTC. A day, a site and a number: nothing is kept about those who looked. Browsers keep a copy for half a minute, which is not counted.",
@@ -179,5 +183,19 @@ pub(super) const EMBED: EmbedWords = EmbedWords {
         shown: "Shown",
         link: "Badge on other sites",
         partners_link: "Partner sites",
+    },
+    partner: PartnerWords {
+        title: |site| format!("The report for {site}"),
+        lead: "How often this site and those below it showed Bazargah’s badges and panels. Whoever has this page’s address can read it: give it only to those who need it.",
+        since: "Partner since",
+        limit_text: "What is asked for beyond that within a minute gets no answer and is not counted.",
+        days: "Day by day",
+        days_text: |days| {
+            format!(
+                "Days are in UTC and kept for {days} days; today’s numbers still grow, and a day on which nothing was shown has no row. Only numbers are kept, and nothing about those who looked. A copy that a browser keeps for half a minute is not counted, nor is what a browser shows without naming your site, nor what was shown below it on a site that is registered by itself."
+            )
+        },
+        file: "Table (CSV)",
+        lost: "Has somebody got this address who should not have it? Ask us for a new one; this one then ends.",
     },
 };

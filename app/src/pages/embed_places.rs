@@ -64,6 +64,8 @@ pub struct EmbedPlaces {
     pub typed: (String, String),
     /// What is wrong with it.
     pub fault: Option<EmbedPlaceFault>,
+    /// A partner's site and the address of its report, which was just made: shown this once.
+    pub address: Option<(String, String)>,
 }
 
 /// The path of a shop's registered sites, without the language's prefix.
@@ -98,12 +100,25 @@ pub fn embed_places(ctx: &PageContext, model: &EmbedPlaces) -> String {
             };
             (field, fault_text(ctx, fault).to_owned())
         });
+        let address = model.address.as_ref().map(|(host, address)| {
+            view! {
+                <section class="alert good" id="address">
+                    <h2>{w.address}</h2>
+                    <p>{w.address_text}</p>
+                    <p><bdi dir="ltr">{host.clone()}</bdi></p>
+                    <p><code class="token" dir="ltr">{address.clone()}</code></p>
+                </section>
+            }
+        });
+        let renewable = model.shop.is_none() && model.may_change && !model.lines.is_empty();
+        let addresses = renewable.then(|| view! { <p class="fine">{w.addresses_text}</p> });
         view! {
             {up}
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
             {fault_list(ctx.words().people.shared.faults, faults.into_iter().collect())}
-            <section id="sites"><h2>{w.sites}</h2>{sites(ctx, model, &path)}</section>
+            {address}
+            <section id="sites"><h2>{w.sites}</h2>{addresses}{sites(ctx, model, &path)}</section>
             {model.may_change.then(|| form(ctx, model, &path))}
             <section id="counts"><h2>{w.counts}</h2><p class="fine">{w.counts_text}</p>{counts(ctx, model)}</section>
         }
@@ -126,6 +141,7 @@ fn sites(ctx: &PageContext, model: &EmbedPlaces, path: &str) -> impl IntoView + 
         return view! { <p class="empty">{w.none}</p> }.into_any();
     }
     let action = ctx.href(&format!("{path}/remove"));
+    let renewal = ctx.href(&format!("{path}/address"));
     let partners = model.shop.is_none();
     let lines = model.lines.iter().map(|line| {
         let told = format!(
@@ -147,7 +163,17 @@ fn sites(ctx: &PageContext, model: &EmbedPlaces, path: &str) -> impl IntoView + 
             let name = format!("{words} {}", isolated(&line.host));
             view! { " "<a href=ctx.href(&path) aria-label=name>{words}</a> }
         });
-        view! { <li><b><bdi dir="ltr">{line.host.clone()}</bdi></b>" "<small>{told}</small>{hooks}{remove}</li> }
+        // Shops' people read the counts of their own sites on this page.
+        let renew = (partners && model.may_change).then(|| {
+            let name = format!("{} {}", w.new_address, isolated(&line.host));
+            view! {
+                <form class="inline" method="post" action=renewal.clone() data-reload="">
+                    <input type="hidden" name="host" value=line.host.clone()/>
+                    <button class="plain small" aria-label=name>{w.new_address}</button>
+                </form>
+            }
+        });
+        view! { <li><b><bdi dir="ltr">{line.host.clone()}</bdi></b>" "<small>{told}</small>{hooks}{renew}{remove}</li> }
     });
     view! { <ul class="lines own">{lines.collect_view()}</ul> }.into_any()
 }
@@ -227,7 +253,15 @@ mod tests {
     fn model(shop: Option<Shop>, may_change: bool) -> EmbedPlaces {
         let line = EmbedPlaceLine { host: "<i>.ir".into(), since: samples::today().start(), per_minute: 60_000 };
         let count = EmbedCountLine { day: samples::today(), host: String::new(), shown: [1_234, 5, 6] };
-        EmbedPlaces { shop, lines: vec![line], counts: vec![count], may_change, typed: Default::default(), fault: None }
+        EmbedPlaces {
+            shop,
+            lines: vec![line],
+            counts: vec![count],
+            may_change,
+            typed: Default::default(),
+            fault: None,
+            address: None,
+        }
     }
 
     #[test]
@@ -241,7 +275,17 @@ mod tests {
             assert!(partners.contains(r#"name="per_minute""#));
             let auditor = embed_places(&ctx, &model(None, false));
             assert!(!auditor.contains("method=\"post\""));
+            assert!(partners.contains("/staff/partners/address") && !partners.contains("id=\"address\""));
+            assert!(!html.contains("/address\""), "a shop reads its counts here");
         }
+    }
+
+    #[test]
+    fn an_address_that_was_just_made_stands_beside_its_site() {
+        let address = Some(("torob.com".into(), "https://b.example/en/partners/x".into()));
+        let html = embed_places(&samples::context(Lang::En), &EmbedPlaces { address, ..model(None, true) });
+        let shown = html.split_once("id=\"address\"").unwrap().1.split_once("</section>").unwrap().0;
+        assert!(shown.contains("torob.com") && shown.contains(">https://b.example/en/partners/x<"), "{shown}");
     }
 
     #[test]

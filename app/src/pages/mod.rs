@@ -53,6 +53,7 @@ mod not_listed;
 mod own_deals;
 mod own_orders;
 mod panel;
+mod partner_report;
 #[cfg(test)]
 mod people_tests;
 mod problem;
@@ -159,6 +160,7 @@ pub use {
         own_orders_path,
     },
     panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
+    partner_report::{PartnerDay, PartnerReport, partner_report, partner_report_path},
     problem::{Problem, problem},
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},

@@ -1,27 +1,33 @@
 //! What other sites show: badge, panel, seal, the page that builds their code, registered sites; and the look-ups for programs that
 //! shoppers carry with them.
 
-use super::pages::{Failed, context, context_of, is_demo, path_of, profile_for};
+use super::cases::private;
+use super::pages::{Failed, context, is_demo, path_of, profile_for};
 use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
+use crate::codes::{follow_hash, is_code, new_code};
 use crate::embeds::{Shown, Sites};
 use crate::http::{App, CONTENT_SECURITY_POLICY};
 use crate::page_cache::{Page, PageKey, What};
+use crate::sheet;
 use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
+use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use bazargah_app::Lang;
 use bazargah_app::pages::{
     self, Badge, BadgeSize, EMBED_CHARS_MAX, EmbedChoice, EmbedCountLine, EmbedPage, EmbedPlaceFault, EmbedPlaceLine,
-    EmbedPlaces, Look, PANEL_DEALS, PER_MINUTE_DEFAULT, PER_MINUTE_MAX, Panel, Seal, embed_places_path,
+    EmbedPlaces, Look, PANEL_DEALS, PER_MINUTE_DEFAULT, PER_MINUTE_MAX, Panel, PartnerDay, PartnerReport, Seal,
+    embed_places_path, partner_report_path,
 };
+use bazargah_app::{Lang, PageContext};
 use bazargah_domain::calendar::Day;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::embed::{Asked, Place, place};
 use bazargah_domain::role::Act;
 use bazargah_domain::shop::Shop;
 use bazargah_domain::text::ascii_digits;
+use bazargah_store::{EMBED_COUNT_DAYS, EmbedPlace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,7 +62,12 @@ pub fn doors(app: &App) -> Doors {
 
 /// The pages of this file, in the language that is laid around them.
 pub fn page_doors(app: &App) -> Doors {
-    Doors::new(app).get("/seal/{key}", Access::Everyone, seal).get("/about/embed", Access::Everyone, builder)
+    Doors::new(app)
+        .get("/partners/{code}", Access::CodeHolder, report)
+        .get("/partners/{code}/counts.csv", Access::CodeHolder, report_file)
+        .around(|router| router.layer(middleware::map_response(private)))
+        .get("/seal/{key}", Access::Everyone, seal)
+        .get("/about/embed", Access::Everyone, builder)
 }
 
 /// The addresses of this file for people who are signed in.
@@ -68,6 +79,7 @@ pub fn people_doors(app: &App) -> Doors {
         .get("/staff/partners", Access::May(Act::ReadPartners), partners)
         .post("/staff/partners", Access::May(Act::RegisterPartners), register_partner)
         .post("/staff/partners/remove", Access::May(Act::RegisterPartners), remove_partner)
+        .post("/staff/partners/address", Access::May(Act::RegisterPartners), renew_address)
 }
 
 fn asked(headers: &HeaderMap) -> Asked<'_> {
@@ -117,7 +129,7 @@ async fn badge(
     let sites = app.embeds.sites().await?;
     let place = place_of(app, &sites, key, asked(headers));
     let now = app.now();
-    if !app.embeds.may_ask(&sites, &place, now.0) {
+    if !app.embeds.may_ask(&sites, key, &place, now.0) {
         return Ok(too_many());
     }
     let (day, says) = (now.day(), place.says());
@@ -138,7 +150,7 @@ async fn badge(
             page
         }
     };
-    app.embeds.count(key, day, &place, Shown::Badge);
+    app.embeds.count(&sites, key, day, &place, Shown::Badge);
     let etag = HeaderValue::from_str(&page.etag).unwrap_or(HeaderValue::from_static(""));
     if super::pages::has(headers, &page.etag) {
         return Ok((StatusCode::NOT_MODIFIED, badge_headers(), [(header::ETAG, etag)]).into_response());
@@ -171,7 +183,7 @@ async fn panel(
     let sites = app.embeds.sites().await?;
     let place = place_of(app, &sites, key, asked(headers));
     let now = app.now();
-    if !app.embeds.may_ask(&sites, &place, now.0) {
+    if !app.embeds.may_ask(&sites, key, &place, now.0) {
         return Ok(too_many());
     }
     let Some(profile) = profile_for(app, key, None).await? else {
@@ -194,7 +206,7 @@ async fn panel(
         look,
     };
     let html = pages::panel(&context(app, lang, path_of(uri), demo, ""), &model);
-    app.embeds.count(key, today, &place, Shown::Panel);
+    app.embeds.count(&sites, key, today, &place, Shown::Panel);
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=30")),
         (header::VARY, BADGE_VARIES),
@@ -260,7 +272,7 @@ async fn seal(
     let sites = app.embeds.sites().await?;
     let place = place_of(&app, &sites, &key, asked(&headers));
     let today = app.now().day();
-    app.embeds.count(&key, today, &place, Shown::Seal);
+    app.embeds.count(&sites, &key, today, &place, Shown::Seal);
     let demo = is_demo(&shop);
     let html = pages::seal(&context(&app, lang, path_of(&uri), demo, ""), &Seal { shop, place, today });
     // Nobody's copy but this reader's, and not even that: it speaks of where they come from.
@@ -336,16 +348,11 @@ struct SentPlace {
 struct Told {
     typed: SentPlace,
     fault: Option<EmbedPlaceFault>,
+    /// A partner's site and the address of its report, which was just made.
+    address: Option<(String, String)>,
 }
 
-async fn places_page(
-    app: &App,
-    lang: Lang,
-    who: &Who,
-    uri: &Uri,
-    shop: Option<&Shop>,
-    told: Told,
-) -> Result<String, Failed> {
+async fn places_page(app: &App, lang: Lang, who: &Who, shop: Option<&Shop>, told: Told) -> Result<String, Failed> {
     let places = app.store.embed_places_of(shop.map(|shop| shop.id)).await?;
     let since = app.now().day().plus_days(1 - COUNT_DAYS);
     let mut counts = match shop {
@@ -378,29 +385,42 @@ async fn places_page(
         may_change: shop.is_some() || who.account.role.is_some_and(|role| role.may(Act::RegisterPartners)),
         typed: (told.typed.host, typed_limit),
         fault: told.fault,
+        address: told.address,
     };
     let demo = match shop {
         Some(shop) => is_demo(shop),
         None => app.is_demo().await,
     };
-    Ok(pages::embed_places(&context_of(app, lang, who, uri, demo), &model))
+    // The page's own address, also where it answers what was sent to another one, which nobody can read.
+    let path = places_path(shop);
+    let ctx = PageContext { visitor: Some(who.visitor()), ..context(app, lang, &path, demo, "") };
+    Ok(pages::embed_places(&ctx, &model))
+}
+
+/// The path of registered sites, without the language's prefix.
+fn places_path(shop: Option<&Shop>) -> String {
+    shop.map_or_else(|| "/staff/partners".to_owned(), embed_places_path)
 }
 
 fn day(number: i64) -> Day {
     Day(i32::try_from(number).unwrap_or(0))
 }
 
+/// In which column what was shown is counted.
+fn column(what: &str) -> usize {
+    match what {
+        "badge" => 0,
+        "panel" => 1,
+        _ => 2,
+    }
+}
+
 /// A shop's counts, one line a day and site.
 async fn shops_counts(app: &App, shop: &Shop, since: Day) -> Result<Vec<EmbedCountLine>, Failed> {
     let mut lines: BTreeMap<(std::cmp::Reverse<i64>, String), [u64; 3]> = BTreeMap::new();
     for count in app.store.embed_counts_of_shop(&shop.key, since).await? {
-        let column = match count.what.as_str() {
-            "badge" => 0,
-            "panel" => 1,
-            _ => 2,
-        };
         let line = lines.entry((std::cmp::Reverse(count.day), count.host)).or_default();
-        line[column] += count.shown.max(0).unsigned_abs();
+        line[column(&count.what)] += count.shown.max(0).unsigned_abs();
     }
     let line = |((std::cmp::Reverse(number), host), shown)| EmbedCountLine { day: day(number), host, shown };
     Ok(lines.into_iter().map(line).collect())
@@ -411,13 +431,13 @@ fn own(who: &Who) -> Result<&Shop, Failed> {
 }
 
 /// `GET /account/shops/{key}/embeds`.
-async fn places_of_shop(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
-    Ok(Html(places_page(&app, lang, &who, &uri, Some(own(&who)?), Told::default()).await?))
+async fn places_of_shop(MemberVisit { app, lang, who, .. }: MemberVisit) -> Result<Html<String>, Failed> {
+    Ok(Html(places_page(&app, lang, &who, Some(own(&who)?), Told::default()).await?))
 }
 
 /// `GET /staff/partners`.
-async fn partners(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
-    Ok(Html(places_page(&app, lang, &who, &uri, None, Told::default()).await?))
+async fn partners(MemberVisit { app, lang, who, .. }: MemberVisit) -> Result<Html<String>, Failed> {
+    Ok(Html(places_page(&app, lang, &who, None, Told::default()).await?))
 }
 
 /// A site as it was typed, or why it is none that can be registered.
@@ -442,30 +462,31 @@ async fn checked(
     Ok(Ok((host, limit)))
 }
 
+/// Registers a site; gives the page that says why it cannot, or the site.
 async fn register(
     app: &App,
     lang: Lang,
     who: &Who,
-    uri: &Uri,
     shop: Option<&Shop>,
     sent: SentPlace,
-) -> Result<Response, Failed> {
+) -> Result<Result<Host, Response>, Failed> {
     let fault = match checked(app, shop, &sent).await? {
-        Err(fault) => Some(fault),
+        Err(fault) => fault,
         Ok((host, limit)) => {
             let registered = app
                 .store
                 .register_embed_place(app.now(), shop.map(|shop| shop.id), &host, limit, who.account.id)
                 .await?;
-            (!registered).then_some(EmbedPlaceFault::Full)
+            if registered {
+                app.embeds.read_sites().await?;
+                return Ok(Ok(host));
+            }
+            EmbedPlaceFault::Full
         }
     };
-    if fault.is_some() {
-        let html = places_page(app, lang, who, uri, shop, Told { typed: sent, fault }).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response());
-    }
-    app.embeds.read_sites().await?;
-    Ok(back(lang, shop))
+    let told = Told { typed: sent, fault: Some(fault), ..Told::default() };
+    let html = places_page(app, lang, who, shop, told).await?;
+    Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()))
 }
 
 async fn remove(app: &App, lang: Lang, shop: Option<&Shop>, sent: SentPlace) -> Result<Response, Failed> {
@@ -476,16 +497,19 @@ async fn remove(app: &App, lang: Lang, shop: Option<&Shop>, sent: SentPlace) -> 
 }
 
 fn back(lang: Lang, shop: Option<&Shop>) -> Response {
-    let path = shop.map_or_else(|| "/staff/partners".to_owned(), embed_places_path);
-    Redirect::to(&lang.href(&path)).into_response()
+    Redirect::to(&lang.href(&places_path(shop))).into_response()
 }
 
 /// `POST /account/shops/{key}/embeds`.
 async fn register_for_shop(
-    MemberVisit { app, lang, who, uri }: MemberVisit,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Form(sent): Form<SentPlace>,
 ) -> Result<Response, Failed> {
-    register(&app, lang, &who, &uri, Some(own(&who)?), sent).await
+    let shop = own(&who)?;
+    match register(&app, lang, &who, Some(shop), sent).await? {
+        Ok(_) => Ok(back(lang, Some(shop))),
+        Err(refused) => Ok(refused),
+    }
 }
 
 /// `POST /account/shops/{key}/embeds/remove`.
@@ -496,15 +520,107 @@ async fn remove_from_shop(
     remove(&app, lang, Some(own(&who)?), sent).await
 }
 
-/// `POST /staff/partners`.
+/// `POST /staff/partners`: a partner that is new is given the address of its report. One that is registered again keeps the address that
+/// it has: who changes a limit does not mean to end it.
 async fn register_partner(
-    MemberVisit { app, lang, who, uri }: MemberVisit,
+    MemberVisit { app, lang, who, .. }: MemberVisit,
     Form(sent): Form<SentPlace>,
 ) -> Result<Response, Failed> {
-    register(&app, lang, &who, &uri, None, sent).await
+    let host = match register(&app, lang, &who, None, sent).await? {
+        Ok(host) => host,
+        Err(refused) => return Ok(refused),
+    };
+    match give_address(&app, lang, &who, &host, false).await? {
+        Some(page) => Ok((StatusCode::CREATED, page).into_response()),
+        None => Ok(back(lang, None)),
+    }
+}
+
+/// Gives a partner's report an address, and the page that shows it: this once, since its hash alone is kept. `None` where the partner has
+/// one and is not to get another (`anew`), or is not registered.
+async fn give_address(
+    app: &App,
+    lang: Lang,
+    who: &Who,
+    host: &Host,
+    anew: bool,
+) -> Result<Option<Html<String>>, Failed> {
+    let code = new_code()?;
+    if !app.store.address_partner_report(host, follow_hash(&code), anew).await? {
+        return Ok(None);
+    }
+    let address = format!("{}{}", app.origin, lang.href(&partner_report_path(&code)));
+    let told = Told { address: Some((host.as_str().to_owned(), address)), ..Told::default() };
+    Ok(Some(Html(places_page(app, lang, who, None, told).await?)))
+}
+
+/// `POST /staff/partners/address`: the report of a partner gets a new address, and the old one ends.
+async fn renew_address(
+    MemberVisit { app, lang, who, .. }: MemberVisit,
+    Form(sent): Form<SentPlace>,
+) -> Result<Html<String>, Failed> {
+    let host = Host::parse(&sent.host).map_err(|_| Failed::BadRequest)?;
+    give_address(&app, lang, &who, &host, true).await?.ok_or(Failed::NotFound)
 }
 
 /// `POST /staff/partners/remove`.
 async fn remove_partner(Visit { app, lang, .. }: Visit, Form(sent): Form<SentPlace>) -> Result<Response, Failed> {
     remove(&app, lang, None, sent).await
+}
+
+/// The partner whose report is read at a code's address, and its counts for as long as they are kept.
+async fn the_report(app: &App, code: &str) -> Result<(EmbedPlace, Vec<PartnerDay>), Failed> {
+    if !is_code(code) {
+        return Err(Failed::NotFound);
+    }
+    let partner = app.store.partner_of_report(follow_hash(code)).await?.ok_or(Failed::NotFound)?;
+    let since = app.now().day().plus_days(-EMBED_COUNT_DAYS);
+    let mut days: Vec<PartnerDay> = Vec::new();
+    for (number, what, shown) in app.store.embed_days(&partner.host, since).await? {
+        let of = day(number);
+        if days.last().is_none_or(|last| last.day != of) {
+            days.push(PartnerDay { day: of, shown: [0; 3] });
+        }
+        if let Some(last) = days.last_mut() {
+            last.shown[column(&what)] += shown.max(0).unsigned_abs();
+        }
+    }
+    Ok((partner, days))
+}
+
+/// `GET /partners/{code}`: how often a partner's site showed badges and panels, for whoever has its code.
+async fn report(Visit { app, lang, uri }: Visit, Path(code): Path<String>) -> Result<Html<String>, Failed> {
+    let (partner, days) = the_report(&app, &code).await?;
+    let model = PartnerReport {
+        host: partner.host.as_str().to_owned(),
+        since: partner.registered_at,
+        per_minute: partner.per_minute,
+        days,
+        kept_days: EMBED_COUNT_DAYS.unsigned_abs().into(),
+        code,
+    };
+    let demo = app.is_demo().await;
+    Ok(Html(pages::partner_report(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+}
+
+/// `GET /partners/{code}/counts.csv`: the rows of the report. Names and days are the same in both languages: programs read it.
+async fn report_file(State(app): State<App>, Path(code): Path<String>) -> Result<Response, Failed> {
+    let (partner, days) = the_report(&app, &code).await?;
+    let names = ["day", "badges", "panels", "clicks"].map(str::to_owned);
+    let row = |line: &PartnerDay| {
+        let [badges, panels, clicks] = line.shown.map(|shown| shown.to_string());
+        [line.day.to_iso(), badges, panels, clicks]
+    };
+    let rows: Vec<[String; 4]> = std::iter::once(names).chain(days.iter().map(row)).collect();
+    let bytes = sheet::csv(rows.iter().map(|row| row.iter().map(String::as_str))).map_err(|error| {
+        tracing::error!(%error, "a table was not written");
+        Failed::Broken
+    })?;
+    let saved = format!("attachment; filename=\"bazargah-{}.csv\"", partner.host);
+    let saved = HeaderValue::from_str(&saved).unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, saved),
+    ];
+    Ok((headers, bytes).into_response())
 }
