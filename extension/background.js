@@ -1,15 +1,8 @@
 // Shows the grade of the shop whose page is open beside the address bar.
-import { asker, hostOf, judge, siteAddress } from "./site.js";
+import { ask } from "./answers.js";
+import { hostOf, judge } from "./site.js";
 
 const colours = { A: "#1a7045", B: "#1a7045", C: "#8a5000", D: "#8a5000", E: "#a8231c", F: "#a8231c" };
-let asking;
-
-/** The one who asks; another when the address has changed. */
-async function ask(digits) {
-  const site = await siteAddress();
-  if (asking?.site !== site) asking = { site, ask: asker(site) };
-  return asking.ask(digits);
-}
 
 async function find(host) {
   try {

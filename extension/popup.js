@@ -26,5 +26,6 @@ if (host) {
   const language = word("lang") === "en" ? "/en" : "";
   element("record").href = `${await siteAddress()}${language}/lookup?q=${encodeURIComponent(host)}`;
   element("more").hidden = false;
+  element("privacy").hidden = false;
 }
 document.body.dataset.ready = found.state;

@@ -5,18 +5,29 @@
 export const DEFAULT_SITE = "http://127.0.0.1:3000";
 /** Digits that are sent: of all domains of the world, thousands have the same. */
 const DIGITS = 4;
-/** Names that are asked for at most: more labels than that has no shop's domain. */
-const CANDIDATES_MAX = 4;
-/** Milliseconds for which an answer is kept. */
-const KEPT = 10 * 60 * 1000;
 
-/** The names that a page's registrable domain may be, the shortest first; none for what is no domain. */
+// Under these two labels names are given out to others, so a site's domain has a third. The whole public suffix list would be many times
+// the size of this extension; of it, here is what it has for Iran, and a few hosts where shops and their copies turn up.
+const SUFFIXES = new Set(
+  (
+    "ac.ir co.ir gov.ir id.ir net.ir org.ir sch.ir xn--mgba3a4f16a.ir xn--mgba3a4fra.ir arvanedge.ir vistablog.ir " +
+    "blogspot.com myshopify.com wixsite.com github.io gitlab.io netlify.app vercel.app web.app pages.dev"
+  ).split(" "),
+);
+/** What most other countries give names out under. */
+const SUFFIX_OF_COUNTRY = /^(ac|co|com|edu|gov|net|org)\.(?!ir$)[a-z]{2}$/;
+
+/**
+ * The names under which a host may be on record: its domain, as far as that can be told, then each name below it up to the host itself;
+ * none for what has no domain.
+ */
 export function candidates(host) {
-  const name = host.toLowerCase().replace(/\.$/, "").replace(/^(www\.)+(?=[^.]+\.)/, "");
-  const labels = name.split(".");
-  if (labels.length < 2 || labels.some((label) => label === "") || /^\d+$/.test(labels.at(-1)) || name.includes(":")) return [];
+  const labels = host.toLowerCase().replace(/\.$/, "").split(".");
+  if (labels.length < 2 || labels.includes("") || /^\d+$/.test(labels.at(-1)) || host.includes(":")) return [];
+  const lastTwo = labels.slice(-2).join(".");
+  const isSuffix = SUFFIXES.has(lastTwo) || SUFFIX_OF_COUNTRY.test(lastTwo);
   const all = [];
-  for (let at = labels.length - 2; at >= 0 && all.length < CANDIDATES_MAX; at--) all.push(labels.slice(at).join("."));
+  for (let at = Math.max(labels.length - (isSuffix ? 3 : 2), 0); at >= 0; at--) all.push(labels.slice(at).join("."));
   return all;
 }
 
@@ -28,40 +39,19 @@ export async function hash(text) {
 
 /**
  * What is known of a host: {state: "known", mark, grade, complaints, lookalike}, {state: "unknown"}, or {state: "none"} for a page without
- * a domain. `ask(digits)` gives the shops whose hashes begin so.
+ * a domain. `ask(digits)` gives the shops whose hashes begin so. It is asked once: the digits of two names of one page would tell more
+ * than those of one.
  */
 export async function judge(host, ask) {
-  const names = candidates(host);
-  if (names.length === 0) return { state: "none" };
-  const hashes = await Promise.all(names.map(hash));
-  const own = new Set(hashes);
-  for (const registrable of hashes) {
-    const items = (await ask(registrable.slice(0, DIGITS))).filter((item) => item.hash === registrable);
-    // The shop of a domain speaks for what is below it; of several, the one that is nearest.
-    const of = (item) => hashes.indexOf(item.host_hash);
-    const [found] = items.filter((item) => own.has(item.host_hash)).sort((a, b) => of(b) - of(a));
-    if (found) {
-      const { mark, grade, complaints, lookalike } = found;
-      return { state: "known", mark, grade, complaints, lookalike };
-    }
-  }
-  return { state: "unknown" };
-}
-
-/** Asks Bazargah at an address, and keeps its answers for a while. */
-export function asker(site, now = Date.now) {
-  const kept = new Map();
-  return async (digits) => {
-    const known = kept.get(digits);
-    if (known && now() - known.at < KEPT) return known.items;
-    // No cookie, no word about where the question comes from.
-    const response = await fetch(`${site}/api/v1/lookup/prefix/${digits}`, { credentials: "omit", referrerPolicy: "no-referrer" });
-    if (!response.ok) throw new Error(`${response.status}`);
-    const { items } = await response.json();
-    if (kept.size > 500) kept.clear();
-    kept.set(digits, { at: now(), items });
-    return items;
-  };
+  const hashes = await Promise.all(candidates(host).map(hash));
+  if (hashes.length === 0) return { state: "none" };
+  const items = await ask(hashes[0].slice(0, DIGITS));
+  // A shop speaks for its host and what is below it, which may be a part of the domain only; of several, the nearest.
+  const of = (item) => hashes.indexOf(item.host_hash);
+  const [found] = items.filter((item) => of(item) >= 0).sort((a, b) => of(b) - of(a));
+  if (!found) return { state: "unknown" };
+  const { mark, grade, complaints, lookalike } = found;
+  return { state: "known", mark, grade, complaints, lookalike };
 }
 
 /** Where Bazargah is. */
