@@ -8,6 +8,7 @@ use crate::naming::other_name;
 use crate::pages::mark::mark_path;
 use crate::pages::prove::prove_path;
 use bazargah_domain::shop::{MarkRecord, MarkState};
+use bazargah_domain::text::clean_name;
 use leptos::prelude::*;
 
 /// The rest of the record.
@@ -116,7 +117,9 @@ fn sources(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
         crate::html::put!(html, r#"<li><a href="{about}">{}</a> "#, (w.scheme)(source.scheme));
         // A source that knows shops by their domain says nothing new with it.
         if model.shop.host.as_ref().is_none_or(|host| host.as_str() != source.id) {
-            crate::html::put!(html, "{} <bdi>{}</bdi> ", p.source_as, Esc(&source.id));
+            // The id is the source's own spelling, with whatever turns it round for the eye.
+            let id = clean_name(&source.id).unwrap_or_default();
+            crate::html::put!(html, "{} <bdi>{}</bdi> ", p.source_as, Esc(&id));
         }
         if let Some(until) = model.figures.read.get(&source.scheme) {
             crate::html::put!(html, r#"<small>{}</small>"#, (p.source_read)(&lang.date(until.day())));
