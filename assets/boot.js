@@ -76,6 +76,9 @@ document.addEventListener("submit", (event) => {
   visit(url, { keep: form.dataset.keep !== undefined });
 });
 
+// Filters of deals act as soon as they are changed; without this, the form's button does it.
+document.addEventListener("change", ({ target: { form } }) => form?.matches("form.filters") && form.requestSubmit());
+
 // Pages that were kept for places without a network (inspect-worker.js) are nobody's after signing out.
 document.addEventListener("submit", (event) => {
   if (new URL(event.target.action).pathname.endsWith("/account/sign-out")) window.caches?.delete("inspections");

@@ -1,7 +1,7 @@
 // A supervisor plans, an inspector opens a shop's page and goes where there is no network: the page opens again, the filled-in
 // checklist is kept on the device and arrives once when the network is back. A colleague who comes second is told what was found.
 import { picture, signIn, somebody, staff } from "./people";
-import { expect, expectNoSidewaysScroll, languages, test } from "./support/page";
+import { expect, expectAccessible, expectNoSidewaysScroll, languages, test } from "./support/page";
 
 const words = {
   en: {
@@ -65,8 +65,10 @@ for (const { lang, path } of languages) {
       await expect(page.locator("[data-inspect][data-kept]")).toBeAttached();
     };
     await expect(page.locator("[data-inspect][data-kept]")).toBeAttached();
+    await expectAccessible(page);
     for (const shop of shops) await open(shop);
     await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
 
     // Where there is no network.
     await context.setOffline(true);
@@ -88,6 +90,7 @@ for (const { lang, path } of languages) {
     await expect(page.getByRole("textbox", { name: w.notes })).toHaveValue(w.note);
     await page.goto(list);
     await expect(page.locator("[data-inspect] li")).toHaveCount(2);
+    await expectAccessible(page);
 
     // A colleague is at the second shop meanwhile.
     await desk.page.goto(shops[1]);
@@ -105,6 +108,7 @@ for (const { lang, path } of languages) {
     await expect(page.locator("[data-inspect] li"), "only the one that was refused is kept").toHaveCount(1);
     await page.getByRole("button", { name: w.aside }).click();
     await expect(page.locator("[data-inspect]")).toBeHidden();
+    await expectAccessible(page);
 
     // Who signs out leaves no page behind.
     expect(await page.evaluate(() => caches.has("inspections"))).toBe(true);

@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { letter, signIn, somebody, speakFor } from "./people";
-import { expect, expectNoSidewaysScroll, languages, test } from "./support/page";
+import { expect, expectAccessible, expectNoSidewaysScroll, languages, test } from "./support/page";
 
 const words = {
   en: {
@@ -126,6 +127,11 @@ for (const { lang, path } of languages) {
 
       const baseURL = `http://127.0.0.1:${market.port}`;
       const options = lang === "en" ? { baseURL } : { baseURL, javaScriptEnabled: false, viewport: { width: 360, height: 640 } };
+      // axe needs the page's JavaScript.
+      const looks = async (page: Page) => {
+        await expectNoSidewaysScroll(page);
+        if (lang === "en") await expectAccessible(page);
+      };
       const visitor = await somebody(browser, options);
       const chip = (text: string) => visitor.page.getByRole("main").getByText(text, { exact: true }).first();
       const state = async () => (await (await visitor.page.request.get("/api/v1/shops/kafsh.example")).json()).mark.state;
@@ -143,26 +149,32 @@ for (const { lang, path } of languages) {
       await chip(w.suspended).click();
       await expect(visitor.page).toHaveURL(path("/shop/kafsh.example/mark"));
       await expect(visitor.page.getByRole("main")).toContainText(w.state);
-      await expectNoSidewaysScroll(visitor.page);
+      await looks(visitor.page);
 
       // The shop appeals, once.
       const shop = await somebody(browser, options);
       await signIn(shop.page, lang, keeper, path("/account/shops/kafsh.example/mark"));
       await shop.page.getByText(w.appeal, { exact: true }).first().click();
       await shop.page.getByRole("textbox", { name: w.why }).first().fill(w.plea);
+      await looks(shop.page);
       await shop.page.getByRole("button", { name: w.sendAppeal }).first().click();
       await expectNoSidewaysScroll(shop.page);
 
       // A supervisor reads it, without the telephone number, and answers with a reason for everybody.
       const desk = await somebody(browser, options);
       await signIn(desk.page, lang, supervisor, path("/staff/marks?task=appeal"));
+      await looks(desk.page);
       await desk.page.getByRole("main").locator("a[data-line]").first().click();
       await expect(desk.page.getByRole("main")).toContainText("▒▒▒▒");
+      await looks(desk.page);
       await desk.page.getByRole("radio", { name: w.shop }).check();
       await desk.page.getByRole("textbox", { name: w.publicReason }).first().fill(w.told);
       await desk.page.getByRole("textbox", { name: w.reason }).first().fill("x");
       await desk.page.getByRole("button", { name: w.submit }).first().click();
       await expect(desk.page).toHaveURL(path("/staff/marks"));
+      await desk.page.goto(path("/staff/shops/kafsh.example"));
+      await expect(desk.page.getByRole("main")).toContainText(w.told);
+      await looks(desk.page);
       await visitor.page.goto(path("/shop/kafsh.example/mark"));
       await expect(visitor.page.getByRole("main")).toContainText(w.told);
 

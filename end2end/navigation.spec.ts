@@ -22,6 +22,7 @@ for (const { lang, path } of languages) {
       [() => page.getByRole("link", { name: words("روش محاسبه", "Method"), exact: true }).click(), "/about/figures", words("این عددها", "How are these figures")],
       [() => page.getByRole("contentinfo").getByRole("link", { name: words("منابع داده", "Data sources") }).click(), "/about/sources", words("منابع داده", "Data sources")],
       [() => page.getByRole("link", { name: words("مقایسه", "Compare"), exact: true }).click(), "/compare", words("مقایسهٔ فروشگاه‌ها", "Compare shops")],
+      [() => page.getByRole("link", { name: words("تخفیف‌ها", "Deals"), exact: true }).click(), "/deals", words("کالاهای تخفیف‌دار", "Deals")],
       [() => page.getByRole("link", { name: words("بازارگاه", "Bazargah"), exact: true }).click(), "/", words("پیش از خرید", "Look before")],
     ];
     for (const [go, address, words] of walk) {

@@ -38,6 +38,7 @@ export const kinds: Kind[] = [
   { name: "why a shop has its grade", path: ({ large }) => `${profile(large)}/grade` },
   { name: "the grade of a shop that does not answer", path: ({ silent }) => `${profile(silent)}/grade` },
   { name: "a grade that is not there yet", path: ({ none }) => `${profile(none)}/grade` },
+  { name: "the trust mark of a shop", path: ({ expired }) => `${profile(expired)}/mark` },
   { name: "deals", path: () => "/deals" },
   { name: "nothing to compare", path: () => "/compare" },
   { name: "two shops side by side", path: ({ large, none }) => compare([large, none]) },

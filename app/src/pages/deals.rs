@@ -103,7 +103,7 @@ pub fn deals(ctx: &PageContext, model: &Deals) -> String {
         canonical: plain.then(|| "/deals".to_owned()),
         json_ld: (!model.cards.is_empty()).then(|| facts(ctx, model)),
         class: "deals",
-        scripts: &["deals.js"],
+        scripts: &[],
     };
     document(ctx, head, || {
         let total = (w.count)(model.total, &ctx.lang.num(model.total), model.shops, &ctx.lang.num(model.shops));

@@ -203,7 +203,7 @@ fn field_of(model: &ShopMark, about: i64, fault: MarkFormFault) -> Option<String
 /// What was said about that so far.
 fn said(ctx: &PageContext, model: &ShopMark, about: i64) -> impl IntoView + use<> {
     let words: Vec<&MarkWordLine> = model.words.iter().filter(|line| line.about == about).collect();
-    word_list(ctx, &words).map(|list| view! { <h4>{ctx.words().marks.own.said}</h4>{list} })
+    word_list(ctx, &words).map(|list| view! { <h3>{ctx.words().marks.own.said}</h3>{list} })
 }
 
 /// A shop's words in order, each with its time.

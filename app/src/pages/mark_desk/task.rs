@@ -99,14 +99,15 @@ fn milder(model: &MarkDeskTask) -> Vec<Effect> {
 /// What is to be decided: the adjustment, the allegation, or what the shop stated.
 fn matter(ctx: &PageContext, model: &MarkDeskTask) -> AnyView {
     let dossier = &model.shop.dossier;
+    let w = &ctx.words().marks.public;
     match model.task {
         MarkTask::Proposal | MarkTask::Appeal => dossier
             .adjustment(AdjustmentId(model.about))
-            .map(|of| view! { <section class="adjustments">{adjustment(ctx, &model.shop, of, model.now)}</section> })
+            .map(|of| view! { <section class="adjustments"><h2>{w.adjustments}</h2>{adjustment(ctx, &model.shop, of, model.now)}</section> })
             .into_any(),
         MarkTask::Violation => dossier
             .violation(ViolationId(model.about))
-            .map(|of| view! { <section class="violations">{violation(ctx, &model.shop, of)}</section> })
+            .map(|of| view! { <section class="violations"><h2>{w.violations}</h2>{violation(ctx, &model.shop, of)}</section> })
             .into_any(),
         MarkTask::Application => {
             let stated = model.stated.as_ref().map(|stated| stated_view(ctx, stated));
