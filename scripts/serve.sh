@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 database=data/bazargah.db
 
 if [ -z "${DATABASE_URL:-}" ] && [ ! -e $database ]; then
-  echo "making a demonstration market in $database (delete that file to begin again)"
+  # All of data/: the log's key and checkpoint lie there too, and with them a log that begins anew is taken for one that was set back.
+  echo "making a demonstration market in $database (to begin again, stop the server and delete the folder data/)"
   mkdir -p data
   rm -f $database.new*
   target/release/bazargah demo --shops 300 --complaints 6000 --seed 1 --database-url sqlite:$database.new

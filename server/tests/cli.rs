@@ -136,6 +136,28 @@ fn an_import_twice_adds_nothing_and_rejects_are_named() {
 }
 
 #[test]
+fn rejects_that_cannot_be_written_are_no_fault_of_the_imported_file() {
+    let place = Place::new();
+    place.import("bazargah-csv", &place.file("first.csv", rows(1)));
+    let before = place.events();
+    let file = place.file("c.csv", rows(10) + ",,,,\n");
+    let elsewhere = |format: &str, file: &Path| {
+        place.run(&["import", format, file.to_str().unwrap(), "--rejects", "absent/rejects.csv"])
+    };
+    let output = elsewhere("bazargah-csv", &file);
+    assert_told(&output, 1, "rejected rows cannot be written to absent/rejects.csv");
+    assert_told(&output, 1, "choose another place with --rejects; nothing of this file was stored");
+    let days = place.file("kif.json", r#"[{"Date":"2025-10-16","Price":"0"}]"#);
+    assert_told(&elsewhere("prices", &days), 1, "rejected rows cannot be written to absent/rejects.csv");
+    // Nobody has said which list names these goods: all days of it are rejected, after the file was read.
+    let days = place.file("kafsh.json", r#"[{"Date":"2025-10-16","Price":"90000"}]"#);
+    assert_told(&elsewhere("prices", &days), 1, "rejected rows cannot be written to absent/rejects.csv");
+    assert_eq!(place.events(), before);
+    // A file without a bad row needs no place for any.
+    assert_eq!(elsewhere("bazargah-csv", &place.file("good.csv", rows(10))).status.code(), Some(0));
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let place = Place::new();
     let mut child =
@@ -158,6 +180,22 @@ fn verify_finds_what_was_changed_behind_the_events() {
     let place = Place::new();
     assert_eq!(place.run(&["demo", "--shops", "5", "--complaints", "50", "--seed", "7"]).status.code(), Some(0));
     assert!(place.events() > 50);
+    let key = tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", place.path("cli.db").display())).await.unwrap();
+        let key: String =
+            sqlx::query_scalar("SELECT key FROM shop ORDER BY id LIMIT 1").fetch_one(&pool).await.unwrap();
+        let spoilt = sqlx::query("UPDATE shop SET name_en = 'Another' WHERE key = $1")
+            .bind(key.as_str())
+            .execute(&pool)
+            .await
+            .unwrap();
+        assert_eq!(spoilt.rows_affected(), 1);
+        pool.close().await;
+        key
+    });
+    let output = place.run(&["verify"]);
+    assert_told(&output, 1, &format!("{key}: its name"));
+    assert!(stdout(&output).ends_with(r#""disagreements":1}"#), "{}", stdout(&output));
 }
 
 #[test]

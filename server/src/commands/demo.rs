@@ -63,6 +63,7 @@ impl Demo {
         // A market without complaints has no claims either.
         let claims = self.claims.min(u32::try_from(self.complaints / 100).unwrap_or(u32::MAX));
         demo::fund::fill(&store, now(), claims, self.seed).await?;
+        store.close().await;
         bar.finish_and_clear();
         print_line(&format!(
             r#"{{"imported":{},"already_present":{},"applications":{applications}}}"#,

@@ -137,12 +137,19 @@ impl ImportArgs {
             };
             let mut rejects = rejects::Writer::new(self.rejects.clone().unwrap_or_else(|| rejects::path_for(path)));
             let input = file::open(path).map_err(|error| failed(&error))?;
-            let read = prices::read(input.reader, now().day(), |reject| rejects.write(&reject));
+            // What `read` makes of an error is about the file that it reads: this one is about another.
+            let mut unkept = None;
+            let read = prices::read(input.reader, now().day(), |reject| {
+                keep(&mut rejects, &reject).map_err(|why| std::io::Error::other(unkept.insert(why).clone()))
+            });
+            if let Some(why) = unkept {
+                return Err(failed(&why));
+            }
             match read.map_err(|error| failed(&error))? {
                 PriceFile::Items(named) => {
                     totals.read += rejects.count();
                     totals.rejected += rejects.count();
-                    rejects.finish().map_err(|error| failed(&error))?;
+                    finish(rejects).map_err(|why| failed(&why))?;
                     items.extend(named.into_iter().map(|item| (fold(&item.name), item)));
                 }
                 PriceFile::Days(days) => {
@@ -157,26 +164,27 @@ impl ImportArgs {
             };
             totals.read += days.len() as u64 + rejected;
             let named = prices::name_of(path).and_then(|name| items.get(&fold(&name)));
-            if let Some(item) = named {
-                let seller = match store.shop_at(&item.host).await? {
-                    Some(listed) => listed.shop.key,
-                    // Whoever is listed later under this name finds its prices.
-                    None => item.host.candidates().last().unwrap_or(item.host.as_str()).to_owned(),
-                };
-                let (name, link) = (item.name.clone(), Some(item.link.clone()));
-                let counts = store.add_prices(&[GoodsPrices { seller, name, link, prices: days }]).await?;
-                totals.imported += counts.imported;
-                totals.already_present += counts.already_present;
-            } else {
+            if named.is_none() {
                 let reason = "no list of goods names what this file is called, so nobody knows whose it is: give that list as well";
-                for (at, priced) in (1u64..).zip(days) {
+                for (at, priced) in (1u64..).zip(&days) {
                     let raw = format!("{},{}", priced.day.to_iso(), priced.price.toman());
                     let reject = import::Reject { line: at, reason: reason.to_owned(), raw };
-                    rejects.write(&reject).map_err(|error| failed(&error))?;
+                    keep(&mut rejects, &reject).map_err(|why| failed(&why))?;
                 }
             }
             totals.rejected += rejects.count();
-            rejects.finish().map_err(|error| failed(&error))?;
+            // Before anything is stored: who is told that rows could not be kept is told that nothing was.
+            finish(rejects).map_err(|why| failed(&why))?;
+            let Some(item) = named else { continue };
+            let seller = match store.shop_at(&item.host).await? {
+                Some(listed) => listed.shop.key,
+                // Whoever is listed later under this name finds its prices.
+                None => item.host.candidates().last().unwrap_or(item.host.as_str()).to_owned(),
+            };
+            let (name, link) = (item.name.clone(), Some(item.link.clone()));
+            let counts = store.add_prices(&[GoodsPrices { seller, name, link, prices: days }]).await?;
+            totals.imported += counts.imported;
+            totals.already_present += counts.already_present;
         }
         Ok(())
     }
@@ -216,11 +224,11 @@ impl ImportArgs {
                 let reason = rows.iter().map(inspections::told).collect::<Vec<_>>().join("; ");
                 let raw = sheet.cell(first.row, first.column).to_owned();
                 let reject = import::Reject { line: first.row as u64, reason, raw };
-                rejects.write(&reject).map_err(|error| failed(&error))?;
+                keep(&mut rejects, &reject).map_err(|why| failed(&why))?;
             }
             totals.read += sheet.rows.len() as u64;
             totals.rejected += rejects.count();
-            rejects.finish().map_err(|error| failed(&error))?;
+            finish(rejects).map_err(|why| failed(&why))?;
             eprintln!("{}: some cells are wrong, so nothing of this file was stored", path.display());
         }
         if totals.imported > 0 {
@@ -251,7 +259,7 @@ impl ImportArgs {
                     Ok(row) => understood.push(row),
                     Err(Trouble::Reject(reject)) => {
                         rejected += 1;
-                        rejects.write(&reject).map_err(Failure::failed)?;
+                        keep(&mut rejects, &reject).map_err(Failure::failed)?;
                     }
                     Err(Trouble::Fatal(error)) => return Err(Failure::failed(error)),
                 }
@@ -259,7 +267,7 @@ impl ImportArgs {
             import.add(understood).await?;
             progress.rows(read);
         }
-        rejects.finish().map_err(Failure::failed)?;
+        finish(rejects).map_err(Failure::failed)?;
         let counts = import.finish().await?;
         progress.finish();
         totals.read += read;
@@ -269,6 +277,24 @@ impl ImportArgs {
         totals.updated += counts.updated;
         Ok(())
     }
+}
+
+/// Writes down a rejected row.
+///
+/// # Errors
+/// Why it cannot be written: told apart from what is wrong with the file that is imported.
+fn keep(rejects: &mut rejects::Writer, reject: &import::Reject) -> Result<(), String> {
+    rejects.write(reject).map_err(|error| unwritten(rejects.path(), &error))
+}
+
+/// Writes what is still in memory, as [`keep`] does.
+fn finish(rejects: rejects::Writer) -> Result<(), String> {
+    let path = rejects.path().to_owned();
+    rejects.finish().map(drop).map_err(|error| unwritten(&path, &error))
+}
+
+fn unwritten(rejects: &Path, error: &std::io::Error) -> String {
+    format!("rejected rows cannot be written to {}: {error}; choose another place with --rejects", rejects.display())
 }
 
 /// A file as a whole, up to the largest sheet; `-` is standard input.

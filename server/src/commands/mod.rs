@@ -34,7 +34,7 @@ struct Cli {
 enum Command {
     /// Serve the site; creates and updates the database when needed
     Serve(Box<serve::Serve>),
-    /// Import complaints, trust marks or daily prices from files
+    /// Import complaints, trust marks, daily prices or results of inspections from files
     Import(import::ImportArgs),
     /// Fill the database with a made-up demonstration market
     Demo(demo::Demo),
