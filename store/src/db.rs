@@ -174,7 +174,7 @@ impl Store {
                     Ok(!conn.is_in_transaction())
                 })
             })
-            .connect_with(options.clone().pragma("cache_size", "-32768"))
+            .connect_with(options.clone().pragma("cache_size", "-16384"))
             .await
             .map_err(failed)?;
         SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;

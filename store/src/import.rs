@@ -19,9 +19,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::task::JoinSet;
 
 /// Complaints whose shops' records are kept in memory; more are written to the database first.
-const KEPT_COMPLAINTS_MAX: u64 = 1_000_000;
+const KEPT_COMPLAINTS_MAX: u64 = 500_000;
 /// Shops whose records are spread out and written at once.
-const WRITTEN_TOGETHER: usize = 2048;
+const WRITTEN_TOGETHER: usize = 512;
 /// Shops kept in memory.
 const KEPT_SHOPS_MAX: usize = 20_000;
 /// Names of shops remembered between batches; beyond that they are looked up again.

@@ -31,7 +31,7 @@ pub(crate) struct Kept {
     pub shop: Shop,
     /// Empty while it is packed.
     pub record: Record,
-    packed: Option<(Vec<u8>, Vec<u8>)>,
+    packed: Option<(Box<[u8]>, Box<[u8]>)>,
     /// Complaints on record when it was last written; `None` for a shop that is not written yet.
     pub written_complaints: Option<i64>,
     /// Its terms when it was last written.
@@ -56,7 +56,8 @@ impl Kept {
     /// Packs the record into its stored form: an import holds tens of thousands, and spread out each takes ten times as much.
     pub fn pack(&mut self) {
         if self.packed.is_none() {
-            self.packed = Some((to_bytes(&self.record), to_bytes(&self.record.recent)));
+            // Without the room that a growing list leaves at its end.
+            self.packed = Some((to_bytes(&self.record).into(), to_bytes(&self.record.recent).into()));
             self.record = Record::default();
         }
     }
