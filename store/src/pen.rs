@@ -26,12 +26,18 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// Values in a list of a query; lists are filled up to one of these lengths, so that few statements are prepared.
 pub(crate) const LIST_LENGTHS: [usize; 4] = [1, 16, 128, 1024];
 
+/// A record and its newest complaints in their stored form, without the room that a growing list leaves at its end.
+struct Packed {
+    record: Box<[u8]>,
+    recent: Box<[u8]>,
+}
+
 /// A shop in memory.
 pub(crate) struct Kept {
     pub shop: Shop,
     /// Empty while it is packed.
     pub record: Record,
-    packed: Option<(Box<[u8]>, Box<[u8]>)>,
+    packed: Option<Packed>,
     /// Complaints on record when it was last written; `None` for a shop that is not written yet.
     pub written_complaints: Option<i64>,
     /// Its terms when it was last written.
@@ -56,15 +62,15 @@ impl Kept {
     /// Packs the record into its stored form: an import holds tens of thousands, and spread out each takes ten times as much.
     pub fn pack(&mut self) {
         if self.packed.is_none() {
-            // Without the room that a growing list leaves at its end.
-            self.packed = Some((to_bytes(&self.record).into(), to_bytes(&self.record.recent).into()));
+            self.packed =
+                Some(Packed { record: to_bytes(&self.record).into(), recent: to_bytes(&self.record.recent).into() });
             self.record = Record::default();
         }
     }
 
     /// Spreads it out again.
     pub fn unpack(&mut self) -> Result<(), StoreError> {
-        if let Some((record, recent)) = self.packed.take() {
+        if let Some(Packed { record, recent }) = self.packed.take() {
             self.record = from_bytes(&record, "record", &self.shop.key)?;
             self.record.recent = from_bytes(&recent, "recent complaints", &self.shop.key)?;
         }
