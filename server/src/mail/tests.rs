@@ -114,6 +114,26 @@ async fn english_letters_and_odd_ones_are_read_back_too() {
 }
 
 #[tokio::test]
+async fn no_name_in_a_subject_adds_a_header() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let post = Post::from_setting(None, "no-reply@bazargah.example", folder.path()).expect("a post");
+    for (number, name) in
+        ["a\r\nBcc: x@elsewhere.example", "a\nBcc: x@elsewhere.example", "\u{202e}<script>\u{2066}=1+1"]
+            .into_iter()
+            .enumerate()
+    {
+        let id = format!("name{number}");
+        post.send(&Letter { subject: format!("About {name}"), ..letter(&id) }).await.expect("sent");
+        let bytes = std::fs::read(folder.path().join(format!("{id}.eml"))).expect("a file");
+        let head = String::from_utf8_lossy(&bytes);
+        let head = head.split("\r\n\r\n").next().unwrap_or_default();
+        assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
+        assert!(head.is_ascii(), "names stand in a header in an encoded form: {head}");
+        assert!(parse(&bytes).subject().is_some_and(|subject| subject.starts_with("About ")), "{head}");
+    }
+}
+
+#[tokio::test]
 async fn no_id_leads_out_of_the_folder_and_different_ids_are_different_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let outbox = folder.path().join("outbox");
