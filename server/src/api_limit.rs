@@ -35,7 +35,7 @@ impl Limits {
 
     /// Counts a request. `None` when it is not limited: from this machine itself, or from nobody knows where.
     pub fn count(&self, from: Option<IpAddr>, now: Instant) -> Option<Left> {
-        let from = network(from.filter(|address| !address.to_canonical().is_loopback())?);
+        let from = network(from)?;
         if self.a_minute == 0 {
             return None;
         }
@@ -57,11 +57,13 @@ impl Limits {
     }
 }
 
-/// A household has a /64 of IPv6, not one address.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
-        v4 @ IpAddr::V4(_) => v4,
+/// The network that is counted: a household has a /64 of IPv6, not one address. `None` for this machine itself, and for who comes from
+/// nobody knows where: they are not counted.
+pub(crate) fn network(from: Option<IpAddr>) -> Option<IpAddr> {
+    match from?.to_canonical() {
+        here if here.is_loopback() => None,
+        IpAddr::V6(v6) => Some(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into()),
+        v4 @ IpAddr::V4(_) => Some(v4),
     }
 }
 

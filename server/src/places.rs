@@ -23,11 +23,9 @@ impl Places {
         Self { most, held: Held::default() }
     }
 
-    /// A place; `None` when this network has all of its own. This machine itself, and who comes from nobody knows where, are not counted.
+    /// A place; `None` when this network has all of its own.
     pub fn take(&self, from: Option<IpAddr>) -> Option<Place> {
-        let Some(from) = from.filter(|address| !address.to_canonical().is_loopback()).map(network) else {
-            return Some(Place(None));
-        };
+        let Some(from) = network(from) else { return Some(Place(None)) };
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let n = held.entry(from).or_insert(0);
         if *n >= self.most {

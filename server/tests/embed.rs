@@ -5,61 +5,22 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
-use bazargah_app::Assets;
-use bazargah_domain::calendar::Millis;
 use bazargah_domain::embed::DomainHash;
-use bazargah_server::http::{App, Settings, router};
-use bazargah_server::import::Format;
-use bazargah_server::mail::Post;
 use bazargah_server::proof::Prover;
-use bazargah_server::site::Site;
-use bazargah_store::Store;
-use common::{DAY, KEEPER, START, Service, between, header, service};
+use common::{DAY, KEEPER, Service, between, header, on_postgres, service, service_at};
 use serde_json::Value;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 const BADGE: &str = "/en/widget/kafsh.example.svg";
 const PANEL: &str = "/en/widget/kafsh.example";
 
-/// A service on SQLite and, where `BAZARGAH_TEST_POSTGRES_URL` names a server, one on PostgreSQL, too.
+/// A service on SQLite and, where there is one, on PostgreSQL, too.
 async fn on_each_database() -> Vec<Service> {
     let mut services = vec![service(true).await];
-    if let Ok(server) = std::env::var("BAZARGAH_TEST_POSTGRES_URL") {
-        static NUMBER: AtomicI64 = AtomicI64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("bazargah_embed_{}_{number}", std::process::id());
-        let admin = sqlx::PgPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
-        let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(base, query)| (base, query));
-        let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
-        services.push(service_at(&format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" })).await);
+    if let Some(url) = on_postgres().await {
+        let (folder, prover) = (tempfile::tempdir().unwrap(), Prover::new("test").unwrap());
+        services.push(service_at(&url, folder, true, prover, |settings| settings).await);
     }
     services
-}
-
-/// A service like the usual one of tests, on the empty database at that address.
-async fn service_at(url: &str) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(url).await.unwrap();
-    let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
-               1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n\
-               2,Other,other.example,2026-11-01,,late-delivery,,,,\n";
-    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
-    let mut import = store.import(Millis(START), None).await.unwrap();
-    import.add(rows.map(Result::unwrap).collect()).await.unwrap();
-    import.finish().await.unwrap();
-    let site =
-        Site { folder: folder.path().to_owned(), sources: None, assets: Assets::default(), build: "test".into() };
-    let time = Arc::new(AtomicI64::new(START));
-    let clock = Arc::clone(&time);
-    let post = Post::from_setting(None, "Bazargah <no-reply@bazargah.example>", &folder.path().join("outbox")).unwrap();
-    let settings = Settings {
-        clock: Arc::new(move || Millis(clock.load(Ordering::SeqCst))),
-        ..Settings::at("https://bazargah.example".into(), post, Prover::new("test").unwrap())
-    };
-    let app = App::new(store, site, settings);
-    Service { router: router(app.clone()), app, time, folder }
 }
 
 /// Asks as a browser does for what stands on a page of that site.

@@ -31,7 +31,7 @@ use bazargah_server::mail::Post;
 use bazargah_server::proof::Prover;
 use bazargah_server::site::Site;
 use bazargah_store::{Confirming, FestivalDraft, FestivalSending, FestivalStep, Limit, NewOrder, Store};
-use common::{KEEPER, Service, between, header};
+use common::{KEEPER, Service, between, header, on_postgres};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -52,16 +52,7 @@ const CLAIM: &str = "/en/lottery/1/claim";
 /// Every database there is, empty.
 async fn databases(folder: &Path) -> Vec<String> {
     let mut urls = vec![format!("sqlite:{}", folder.join("lottery.db").display())];
-    if let Ok(server) = std::env::var("BAZARGAH_TEST_POSTGRES_URL") {
-        static NUMBER: AtomicI64 = AtomicI64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("bazargah_lottery_{}_{number}", std::process::id());
-        let admin = sqlx::PgPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
-        let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(base, query)| (base, query));
-        let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
-        urls.push(format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" }));
-    }
+    urls.extend(on_postgres().await);
     urls
 }
 

@@ -68,8 +68,12 @@ pub(crate) struct HeldGuard {
 }
 
 impl HeldGuard {
-    fn get(&self) -> Option<(Instant, Arc<Guarded>)> {
+    fn last(&self) -> Option<(Instant, Arc<Guarded>)> {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn fresh(&self) -> Option<Arc<Guarded>> {
+        self.last().filter(|(read, _)| read.elapsed() < GUARD_FRESH).map(|(_, guarded)| guarded)
     }
 
     fn put(&self, guarded: &Arc<Guarded>) {
@@ -258,20 +262,16 @@ impl Store {
     /// The best-known shops as they were [`GUARD_FRESH`] ago, or a moment more: one caller reads them anew while the others go on with
     /// what there is.
     async fn guarded(&self) -> Result<Arc<Guarded>, StoreError> {
-        let fresh = |held: Option<(Instant, Arc<Guarded>)>| {
-            held.filter(|(read, _)| read.elapsed() < GUARD_FRESH).map(|(_, guarded)| guarded)
-        };
-        let held = self.guarded.get();
-        if let Some(guarded) = fresh(held.clone()) {
+        if let Some(guarded) = self.guarded.fresh() {
             return Ok(guarded);
         }
-        let _reading = match (self.guarded.reading.try_lock(), held) {
+        let _reading = match (self.guarded.reading.try_lock(), self.guarded.last()) {
             (Ok(reading), _) => reading,
             (Err(_), Some((_, guarded))) => return Ok(guarded),
             (Err(_), None) => self.guarded.reading.lock().await,
         };
-        let held = self.guarded.get();
-        if let Some(guarded) = fresh(held.clone()) {
+        // Another may have read them since.
+        if let Some(guarded) = self.guarded.fresh() {
             return Ok(guarded);
         }
         let everybody = self.totals().await?.shops <= GUARDED_MAX;
@@ -281,7 +281,7 @@ impl Store {
             "SELECT id, host FROM shop WHERE complaints >= 20 AND host IS NOT NULL ORDER BY complaints DESC, id LIMIT $1"
         }).bind(GUARDED_MAX).fetch_all(pool).await?);
         // Mostly they are the same as before, and so is what was made of them.
-        let guarded = match held {
+        let guarded = match self.guarded.last() {
             Some((_, guarded)) if guarded.rows == rows => guarded,
             _ => Arc::new(Guarded::new(rows)),
         };

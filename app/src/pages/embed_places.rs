@@ -149,30 +149,23 @@ fn sites(ctx: &PageContext, model: &EmbedPlaces, path: &str) -> impl IntoView + 
             (w.since)(&lang.date(line.since.day())),
             (w.per_minute)(&lang.num(line.per_minute.into()))
         );
-        let remove = model.may_change.then(|| {
-            let name = format!("{} {}", w.remove, isolated(&line.host));
+        let button = |action: &str, what: &'static str| {
+            let name = format!("{what} {}", isolated(&line.host));
             view! {
-                <form class="inline" method="post" action=action.clone() data-reload="">
+                <form class="inline" method="post" action=action.to_owned() data-reload="">
                     <input type="hidden" name="host" value=line.host.clone()/>
-                    <button class="plain small" aria-label=name>{w.remove}</button>
+                    <button class="plain small" aria-label=name>{what}</button>
                 </form>
             }
-        });
+        };
+        let remove = model.may_change.then(|| button(&action, w.remove));
         let hooks = partners.then(|| {
             let (words, path) = (ctx.words().webhooks.link, webhooks_path(&HooksOf::Partner(line.host.clone())));
             let name = format!("{words} {}", isolated(&line.host));
             view! { " "<a href=ctx.href(&path) aria-label=name>{words}</a> }
         });
         // Shops' people read the counts of their own sites on this page.
-        let renew = (partners && model.may_change).then(|| {
-            let name = format!("{} {}", w.new_address, isolated(&line.host));
-            view! {
-                <form class="inline" method="post" action=renewal.clone() data-reload="">
-                    <input type="hidden" name="host" value=line.host.clone()/>
-                    <button class="plain small" aria-label=name>{w.new_address}</button>
-                </form>
-            }
-        });
+        let renew = (partners && model.may_change).then(|| button(&renewal, w.new_address));
         view! { <li><b><bdi dir="ltr">{line.host.clone()}</bdi></b>" "<small>{told}</small>{hooks}{renew}{remove}</li> }
     });
     view! { <ul class="lines own">{lines.collect_view()}</ul> }.into_any()
@@ -221,27 +214,31 @@ fn counts(ctx: &PageContext, model: &EmbedPlaces) -> impl IntoView + use<> {
     if model.counts.is_empty() {
         return view! { <p class="empty">{w.counts_none}</p> }.into_any();
     }
-    let columns: Vec<&'static str> = if model.shop.is_some() { vec![w.badge, w.panel, w.seal] } else { vec![w.shown] };
-    let many = columns.len();
-    let heads = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+    let columns: &[&'static str] = if model.shop.is_some() { &[w.badge, w.panel, w.seal] } else { &[w.shown] };
+    let heads = [&[w.day, w.site], columns].concat();
     let rows = model.counts.iter().map(|line| {
         let site = if line.host.is_empty() {
             view! { <span>{w.others}</span> }.into_any()
         } else {
             view! { <bdi dir="ltr">{line.host.clone()}</bdi> }.into_any()
         };
-        let cells = line.shown.iter().take(many).map(|n| view! { <td>{lang.num(*n)}</td> }).collect_view();
+        let cells = line.shown.iter().take(columns.len()).map(|n| view! { <td>{lang.num(*n)}</td> }).collect_view();
         view! { <tr><td>{lang.date(line.day)}</td><td>{site}</td>{cells}</tr> }
     });
+    counts_table(w.counts, &heads, rows.collect_view()).into_any()
+}
+
+/// A table of what was shown, which a narrow screen scrolls.
+pub(super) fn counts_table(name: &'static str, heads: &[&'static str], rows: impl IntoView) -> impl IntoView {
+    let heads = heads.iter().map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label=w.counts>
+        <div class="scroll" tabindex="0" role="group" aria-label=name>
             <table class="corners">
-                <thead><tr><th scope="col">{w.day}</th><th scope="col">{w.site}</th>{heads}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A partner's report: how often its site showed badges and panels, by day. Whoever has the address reads it; there is no account.
 
+use super::embed_places::counts_table;
 use crate::components::{Head, document};
 use crate::context::PageContext;
 use crate::html::UrlPart;
@@ -71,10 +72,7 @@ fn days(ctx: &PageContext, model: &PartnerReport) -> impl IntoView + use<> {
     if model.days.is_empty() {
         return view! { <p class="empty">{places.counts_none}</p> }.into_any();
     }
-    let heads = [places.day, places.badge, places.panel, places.seal]
-        .map(|name| view! { <th scope="col">{name}</th> })
-        .into_iter()
-        .collect_view();
+    let heads = [places.day, places.badge, places.panel, places.seal];
     let rows = model.days.iter().map(|line| {
         let cells = line.shown.iter().map(|n| view! { <td>{lang.num(*n)}</td> }).collect_view();
         view! { <tr><td>{lang.date(line.day)}</td>{cells}</tr> }
@@ -82,12 +80,7 @@ fn days(ctx: &PageContext, model: &PartnerReport) -> impl IntoView + use<> {
     let file = ctx.href(&format!("{}/counts.csv", partner_report_path(&model.code)));
     view! {
         <p><a class="more" href=file download="" data-reload="">{w.file}</a></p>
-        <div class="scroll" tabindex="0" role="group" aria-label=w.days>
-            <table class="corners">
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        {counts_table(w.days, &heads, rows.collect_view())}
     }
     .into_any()
 }

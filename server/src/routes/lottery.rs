@@ -2,7 +2,7 @@
 
 use super::api::{not_modified, problem, tagged};
 use super::log::signed;
-use super::open_data::{broken, busy};
+use super::open_data::broken;
 use super::pages::{Failed, context, path_of};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
@@ -217,10 +217,7 @@ async fn tickets(
     if let Some(answer) = not_modified(&headers, &promised.root) {
         return Ok(answer);
     }
-    let place = match app.feed.export(from) {
-        Ok(place) => place,
-        Err(taken) => return Ok(busy(taken)),
-    };
+    let place = app.feed.export(from)?;
     let id = lottery.id;
     let lines = stream::try_unfold((0, place, app), move |(from, place, app)| async move {
         if app.feed.breaks_off() {

@@ -3,7 +3,7 @@
 use super::api::{caching, not_modified, tagged};
 use super::pages::Failed;
 use crate::access::{Access, Doors};
-use crate::feed::{LOOK_EVERY, OnItsWay, Taken};
+use crate::feed::{LOOK_EVERY, OnItsWay};
 use crate::http::{App, Network};
 use crate::open_data::{DataSet, Form, LICENCE, Writer, files};
 use axum::body::Body;
@@ -142,10 +142,7 @@ async fn follow(
         Some(Ok(seen)) => Some(seen),
         Some(Err(_)) => return Err(Failed::BadRequest),
     };
-    let place = match app.feed.stream(from) {
-        Ok(place) => place,
-        Err(taken) => return Ok(busy(taken)),
-    };
+    let place = app.feed.stream(from)?;
     let after = seen.or(query.after).unwrap_or(0).max(0);
     let following = Following { app, after, said: Instant::now(), ended: false, _place: place };
     // Browsers come back by themselves, after so many milliseconds.
@@ -153,15 +150,6 @@ async fn follow(
     let events = stream::try_unfold(following, Following::next);
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, Body::from_stream(futures_util::StreamExt::chain(hello, events))).into_response())
-}
-
-/// There is no place now.
-pub(super) fn busy(taken: Taken) -> Response {
-    let status = match taken {
-        Taken::All => StatusCode::SERVICE_UNAVAILABLE,
-        Taken::Yours => StatusCode::TOO_MANY_REQUESTS,
-    };
-    (status, [(header::RETRY_AFTER, "30")]).into_response()
 }
 
 /// `GET /api/v1/exports`: the data sets, with what stands in each column, the licence, and the files of last night.
@@ -195,10 +183,7 @@ async fn export(State(app): State<App>, Network(from): Network, Path(file): Path
     let (name, kind) = file.rsplit_once('.').ok_or(Failed::NotFound)?;
     let set = DataSet::parse(name).ok_or(Failed::NotFound)?;
     let form = Form::parse(kind).ok_or(Failed::NotFound)?;
-    let place = match app.feed.export(from) {
-        Ok(place) => place,
-        Err(taken) => return Ok(busy(taken)),
-    };
+    let place = app.feed.export(from)?;
     let writer = Writer::new(app.store.clone(), set, form, app.now().day());
     let parts = stream::try_unfold((writer, place, app), |(mut writer, place, app)| async move {
         if app.feed.breaks_off() {

@@ -5,6 +5,7 @@
 use super::cursor;
 use super::visit::Visit;
 use crate::access::{Access, Doors, Who};
+use crate::feed::Taken;
 use crate::http::App;
 use crate::page_cache::{Page, PageKey, What};
 use axum::extract::{Extension, Path, Query, State};
@@ -47,6 +48,8 @@ pub enum Failed {
     TooLong,
     /// It was asked for too often.
     TooMany,
+    /// There is no place for it now.
+    Taken(Taken),
     /// Something on this side failed; logged, never shown.
     Broken,
     /// The database failed; logged, never shown.
@@ -59,6 +62,12 @@ impl From<StoreError> for Failed {
     }
 }
 
+impl From<Taken> for Failed {
+    fn from(taken: Taken) -> Self {
+        Self::Taken(taken)
+    }
+}
+
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         match self {
@@ -66,6 +75,13 @@ impl IntoResponse for Failed {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS.into_response(),
+            Self::Taken(taken) => {
+                let status = match taken {
+                    Taken::All => StatusCode::SERVICE_UNAVAILABLE,
+                    Taken::Yours => StatusCode::TOO_MANY_REQUESTS,
+                };
+                (status, [(header::RETRY_AFTER, "30")]).into_response()
+            }
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Self::Store(error) => {
                 tracing::error!(%error, "a request failed in the store");

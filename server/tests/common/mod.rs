@@ -47,10 +47,35 @@ pub async fn service_with(takes_complaints: bool, prover: Prover) -> Service {
     service_of(takes_complaints, prover, |settings| settings).await
 }
 
+/// An empty database, where `BAZARGAH_TEST_POSTGRES_URL` names a server.
+pub async fn on_postgres() -> Option<String> {
+    static NUMBER: AtomicI64 = AtomicI64::new(0);
+    let server = std::env::var("BAZARGAH_TEST_POSTGRES_URL").ok()?;
+    let (program, number) = (env!("CARGO_CRATE_NAME"), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name = format!("bazargah_{program}_{}_{number}", std::process::id());
+    let admin = sqlx::PgPool::connect(&server).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
+    let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(base, query)| (base, query));
+    let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+    Some(format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" }))
+}
+
 /// A service with some settings changed.
 pub async fn service_of(takes_complaints: bool, prover: Prover, change: fn(Settings) -> Settings) -> Service {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite:{}", folder.path().join("cases.db").display())).await.unwrap();
+    let url = format!("sqlite:{}", folder.path().join("cases.db").display());
+    service_at(&url, folder, takes_complaints, prover, change).await
+}
+
+/// The same on the empty database at that address.
+pub async fn service_at(
+    url: &str,
+    folder: tempfile::TempDir,
+    takes_complaints: bool,
+    prover: Prover,
+    change: fn(Settings) -> Settings,
+) -> Service {
+    let store = Store::open(url).await.unwrap();
     let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
                1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n\
                2,Other,other.example,2026-11-01,,late-delivery,,,,\n";
