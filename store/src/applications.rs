@@ -625,29 +625,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn placed_units(&self, edition: &str) -> Result<Vec<PlacedUnit>, StoreError> {
-        let rows: Vec<ApplicationRow> = on!(self.db, pool => sqlx::query_as(select_application!(
-            "WHERE edition = $1 AND standing IN ('accepted', 'wait-listed') AND placed = 1 ORDER BY id"
-        )).bind(edition).fetch_all(pool).await?);
-        let applications: Vec<FestivalApplication> =
-            rows.into_iter().map(ApplicationRow::read).collect::<Result<_, _>>()?;
-        let ids: Vec<i64> = applications.iter().filter_map(|of| of.shop).map(|id| id.0).collect();
-        let mut shops: HashMap<ShopId, Shop> = HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(LIST_LENGTHS[3]) {
-            let rows: Vec<ShopRow> = on!(self.db, pool => {
-                let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
-                push_list(&mut sql, chunk.iter().copied());
-                sql.build_query_as().fetch_all(pool).await?
-            });
-            for row in rows {
-                let shop = row.shop()?;
-                shops.insert(shop.id, shop);
-            }
-        }
-        let with_shop = |application: FestivalApplication| {
-            let shop = shops.get(&application.shop?)?.clone();
-            Some(PlacedUnit { application, shop })
-        };
-        Ok(applications.into_iter().filter_map(with_shop).collect())
+        self.begin_reading().await?.placed_units(edition).await
     }
 
     /// E-mail addresses of accounts, for the names under votes.
@@ -675,6 +653,33 @@ fn mark(same: Same, value: &str) -> String {
 }
 
 impl Tx {
+    /// See [`Store::placed_units`].
+    pub(crate) async fn placed_units(&mut self, edition: &str) -> Result<Vec<PlacedUnit>, StoreError> {
+        let rows: Vec<ApplicationRow> = within!(*self, conn => sqlx::query_as(select_application!(
+            "WHERE edition = $1 AND standing IN ('accepted', 'wait-listed') AND placed = 1 ORDER BY id"
+        )).bind(edition).fetch_all(conn).await?);
+        let applications: Vec<FestivalApplication> =
+            rows.into_iter().map(ApplicationRow::read).collect::<Result<_, _>>()?;
+        let ids: Vec<i64> = applications.iter().filter_map(|of| of.shop).map(|id| id.0).collect();
+        let mut shops: HashMap<ShopId, Shop> = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(LIST_LENGTHS[3]) {
+            let rows: Vec<ShopRow> = within!(*self, conn => {
+                let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
+                push_list(&mut sql, chunk.iter().copied());
+                sql.build_query_as().fetch_all(conn).await?
+            });
+            for row in rows {
+                let shop = row.shop()?;
+                shops.insert(shop.id, shop);
+            }
+        }
+        let with_shop = |application: FestivalApplication| {
+            let shop = shops.get(&application.shop?)?.clone();
+            Some(PlacedUnit { application, shop })
+        };
+        Ok(applications.into_iter().filter_map(with_shop).collect())
+    }
+
     async fn write_places(
         &mut self,
         now: Millis,

@@ -9,7 +9,7 @@ use crate::shop::json;
 use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::event::Fact;
-use bazargah_domain::festival::application::{Application, Own};
+use bazargah_domain::festival::application::Own;
 use bazargah_domain::inspection::hex;
 use bazargah_domain::lottery::beacon::CHAIN;
 use bazargah_domain::lottery::claim::{Holder, holders};
@@ -248,16 +248,6 @@ struct ShareRow {
     amount_rial: i64,
     most_rial: i64,
     sales_rial: i64,
-}
-
-/// A shop with a place in an edition, and its application.
-#[derive(FromRow)]
-struct PayerRow {
-    shop_id: i64,
-    key: String,
-    name_fa: Option<String>,
-    name_en: Option<String>,
-    body: String,
 }
 
 impl Lottery {
@@ -744,25 +734,17 @@ impl Tx {
     async fn split_now(&mut self, lottery: &Lottery, sponsored: Rial) -> Result<(Split, Vec<ShareLine>), StoreError> {
         let edition = lottery.terms.edition.as_str();
         let sales = self.edition_sales(edition).await?;
-        // Those of `Store::placed_units`.
-        let rows: Vec<PayerRow> = within!(*self, conn => sqlx::query_as(
-            "SELECT s.id AS shop_id, s.key, s.name_fa, s.name_en, a.body FROM festival_application a \
-             JOIN shop s ON s.id = a.shop_id WHERE a.edition = $1 AND a.standing IN ('accepted', 'wait-listed') \
-             AND a.placed = 1 ORDER BY a.id",
-        ).bind(edition).fetch_all(conn).await?);
         let mut lines = Vec::new();
-        for row in rows {
-            let application: Application = json(&row.body, "application", &row.key)?;
+        for unit in self.placed_units(edition).await? {
             // Shops without a site, which lost their sales, pay nothing.
-            if let Own::Online { lottery_max, .. } = application.own {
-                let shop = ShopId(row.shop_id);
+            if let Own::Online { lottery_max, .. } = unit.application.application.own {
                 lines.push(ShareLine {
-                    shop,
-                    key: row.key,
-                    name: ShopName { fa: row.name_fa, en: row.name_en },
+                    shop: unit.shop.id,
+                    key: unit.shop.key,
+                    name: unit.shop.name,
                     amount: Rial::NOTHING,
                     most: lottery_max,
-                    sales: sales.get(&shop).copied().unwrap_or(Rial::NOTHING),
+                    sales: sales.get(&unit.shop.id).copied().unwrap_or(Rial::NOTHING),
                 });
             }
         }

@@ -10,6 +10,7 @@ use crate::{
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::application::{Application, Own, Payer};
 use bazargah_domain::festival::edition::Text;
+use bazargah_domain::festival::review::Course;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::Outcome;
 use bazargah_domain::lottery::ticket::secret_hash;
@@ -106,8 +107,8 @@ async fn place(store: &Store, most: i64) {
         sqlx::query(
             "INSERT INTO festival_application (edition, unit, trade, unit_key, shop_id, name, sent_at, lang, body, found, fit, \
              course, standing, placed) \
-             VALUES ('spring', 'online', 'books', 'a', $1, 'a.example', 0, 'fa', $2, '[]', 1, '{}', 'accepted', 1)",
-        ).bind(shop.0).bind(to_json(&application)).execute(conn).await.unwrap();
+             VALUES ('spring', 'online', 'books', 'a', $1, 'a.example', 0, 'fa', $2, '[]', 1, $3, 'accepted', 1)",
+        ).bind(shop.0).bind(to_json(&application)).bind(to_json(&Course::default())).execute(conn).await.unwrap();
     });
     tx.commit().await.unwrap();
 }
