@@ -7,7 +7,7 @@ const columns = (page: Page) => page.getByRole("table").getByRole("columnheader"
 
 const add = async (page: Page, lang: Language["lang"], typed: string) => {
   await page.getByRole("searchbox", { name: lang === "fa" ? "نشانی فروشگاه دیگر" : "Another shop’s address" }).fill(typed);
-  await page.getByRole("button", { name: lang === "fa" ? "بیفزای" : "Add", exact: true }).click();
+  await page.getByRole("button", { name: lang === "fa" ? "افزودن" : "Add", exact: true }).click();
 };
 
 for (const { lang, path } of languages) {
@@ -26,7 +26,7 @@ for (const { lang, path } of languages) {
       await expect(columns(page).nth(n).getByRole("link", { name: shop.name[lang], exact: true })).toHaveAttribute("href", path(profile(shop)));
     }
     await expect(page.getByRole("searchbox")).toHaveCount(0);
-    await expect(page.getByText(lang === "fa" ? "چهار فروشگاه پر است" : "Four shops are the most")).toBeVisible();
+    await expect(page.getByText(lang === "fa" ? "بیش از چهار فروشگاه جا نمی‌شود" : "You can compare four shops at most")).toBeVisible();
     await expect(page).toHaveTitle(loosely(a.name[lang]));
 
     // Whoever gets the address sees the same.

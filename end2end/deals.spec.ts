@@ -24,7 +24,7 @@ const words = {
     photo: "Photo (optional)",
     sheet: "Sheet",
     check: "Check the sheet",
-    found: "1 rows can be listed; 1 have faults.",
+    found: "Rows that can be listed: 1. Rows with faults: 1.",
     list: "List the 1 good row",
     done: "1 deal was listed.",
   },

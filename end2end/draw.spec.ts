@@ -8,7 +8,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, languages, loosely, p
 const words = {
   fa: {
     draw: "اجرای دوبارهٔ قرعه‌کشی",
-    button: "قرعه‌کشی را دوباره اجرا کن",
+    button: "اجرای دوبارهٔ قرعه‌کشی",
     typed: "کد قرعه‌کشی یا کد خصوصی شما",
     more: "کلیدی دیگر، یا فهرستی که خودتان دارید",
     file: "فهرستی که نگه داشته‌اید",

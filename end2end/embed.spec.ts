@@ -86,7 +86,7 @@ test("a panel comes by its element under a strict policy, moves nothing, and is 
 });
 
 for (const [prefix, button, field] of [
-  ["", "بساز", "فروشگاه"],
+  ["", "ساختن", "فروشگاه"],
   ["/en", "Build", "Shop"],
 ] as const) {
   test(`the code is built without JavaScript and shown live, at ${prefix || "/"}`, async ({ noJsPage: page, market }) => {

@@ -15,7 +15,7 @@ const words = {
     register: "Register your shop",
     name: "Name of the shop",
     trade: "Trade",
-    owner: "Who keeps it",
+    owner: "Shop’s owner",
     province: /^Province/,
     city: /^City/,
     address: /^Address/,

@@ -4,7 +4,7 @@ import { profile } from "./support/pages";
 import type { Page } from "@playwright/test";
 
 const words = {
-  fa: { chip: /^رتبهٔ \u2068[A-F]\u2069، [۰-۹]+$/, why: "چرا این رتبه؟", move: "عددهایش را جابه‌جا کنید و رتبه را ببینید", never: "هرگز پاسخ نگرفته", submit: "حساب کن", silence: "بی‌پاسخ گذاشتن" },
+  fa: { chip: /^رتبهٔ \u2068[A-F]\u2069، [۰-۹]+$/, why: "چرا این رتبه؟", move: "عددهایش را جابه‌جا کنید و رتبه را ببینید", never: "هرگز پاسخ نگرفته", submit: "محاسبه", silence: "بی‌پاسخ گذاشتن" },
   en: { chip: /^Grade [A-F], [0-9]+$/, why: "Why this grade", move: "Move its figures and see the grade follow", never: "Never answered", submit: "Grade it", silence: "Silence" },
 };
 

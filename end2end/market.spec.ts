@@ -37,7 +37,7 @@ const words = {
     unknown: "نامعلوم",
     period: "دوره",
     all: "همه",
-    show: "نشان بده",
+    show: "نمایش",
     again: "همهٔ بازار",
     provinces: "به تفکیک استان",
     csv: "جدول (CSV)",

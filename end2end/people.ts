@@ -288,7 +288,7 @@ const said = {
   },
   fa: {
     number: (n: string) => `شکایت شمارهٔ ${n}`,
-    sign: { title: "ورود", email: "نشانی ایمیل یا شماره همراه", send: "کد را بفرست", enterCode: "کد را وارد کنید", code: "کد", enter: "ورود" },
+    sign: { title: "ورود", email: "نشانی ایمیل یا شمارهٔ همراه", send: "فرستادن کد", enterCode: "کد را وارد کنید", code: "کد", enter: "ورود" },
     form: {
       step: (n: number) => `گام ${inDigits("fa", n)} از ۴`,
       kind: "نرسیدن کالا",

@@ -7,7 +7,7 @@ import { profile } from "./support/pages";
 const words = {
   fa: {
     link: "خودتان بسنجید",
-    button: "در همین مرورگر بسنج",
+    button: "سنجیدن در همین مرورگر",
     holds: /^ثابت شد: همهٔ/,
     first: /از این پس همین نقطه را به یاد دارد/,
     again: /دفتر ادامهٔ همان است/,

@@ -7,7 +7,7 @@ import { profile } from "./support/pages";
 const words = {
   fa: {
     link: "ثبت شکایت از این فروشگاه",
-    faults: "چیزی کم است",
+    faults: "لطفاً دوباره نگاهی بیندازید",
     saved: "این‌ها را تا اینجا نوشته بودید.",
     none: "هنوز فایلی نرسیده است.",
     noPicture: "نه JPEG است",
@@ -21,7 +21,7 @@ const words = {
   },
   en: {
     link: "Report a problem with this shop",
-    faults: "Something is missing",
+    faults: "Please look at this again",
     saved: "Here is what you had filled in so far.",
     none: "No file yet.",
     noPicture: "is not a JPEG",

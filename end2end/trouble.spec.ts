@@ -6,8 +6,8 @@ import type { Market } from "./support/market";
 type Trouble = { name: string; path: (market: Market) => string; status: number; fa: string; en: string };
 
 const notUnderstood = { fa: "این درخواست را نفهمیدیم", en: "We did not understand this request" };
-const notThere = { fa: "این صفحه نیست", en: "There is no such page" };
-const tooLong = { fa: "آنچه فرستادید خیلی بلند است", en: "What you sent is too long" };
+const notThere = { fa: "چنین صفحه‌ای نیست", en: "There is no such page" };
+const tooLong = { fa: "آنچه فرستادید بیش از اندازه بزرگ است", en: "What you sent is too large" };
 
 const troubles: Trouble[] = [
   { name: "a page that does not exist", path: () => "/nothing/here", status: 404, ...notThere },

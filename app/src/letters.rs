@@ -59,7 +59,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         let (subject, text) = if fa {
             (
                 "شماره‌ای به حساب بازارگاه شما افزوده شد",
-                "از این پس می‌توانید با کدی که به شماره همراهتان پیامک می‌شود هم وارد شوید.\n\
+                "از این پس می‌توانید با کدی که به شمارهٔ همراهتان پیامک می‌شود هم وارد شوید.\n\
                  اگر این کار شما نبود، همین حالا با ایمیل وارد شوید، در «حساب من» شماره را بردارید و از همه‌جا خارج شوید.",
             )
         } else {
@@ -97,7 +97,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ("taken", _, true) => (
             format!("شکایت شما از {shop} ثبت شد"),
             format!(
-                "شکایت شما از {shop} ثبت شد. فروشگاه تا {by} ({hours}) فرصت پاسخ دارد و هر کس می‌بیند که این ساعت می‌گذرد.\n\
+                "شکایت شما از {shop} ثبت شد. فروشگاه تا {by} ({hours}) فرصت پاسخ دارد و همه گذشت این مهلت را می‌بینند.\n\
                      پیگیری، پس گرفتن و نظر دادن در این نشانی است. نشانی خصوصی است؛ آن را نگه دارید و به کسی ندهید:"
             ),
         ),
@@ -174,16 +174,16 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ),
         ("removed", _, true) => (
             format!("شکایت از {shop} حذف شد"),
-            format!("ناظر شکایت از {shop} را حذف کرد. تاریخ و دلیل حذف در صفحه آن می‌ماند:"),
+            format!("ناظر شکایت از {shop} را حذف کرد. تاریخ و دلیل حذف در صفحهٔ آن می‌ماند:"),
         ),
         ("removed", _, false) => (
             format!("The complaint against {shop} has been removed"),
             format!("A supervisor removed the complaint against {shop}. The date and the reason stay on its page:"),
         ),
         ("closed", _, true) => (
-            format!("پرونده شکایت شما از {shop} بسته شد"),
+            format!("پروندهٔ شکایت شما از {shop} بسته شد"),
             format!(
-                "در مهلت نظر دادن چیزی نگفتید، پس پرونده شکایت از {shop} بدون نظر بسته شد. بدون نظر، حل‌شده به شمار نمی‌آید:"
+                "در مهلت نظر دادن چیزی نگفتید، پس پروندهٔ شکایت از {shop} بدون نظر بسته شد. بدون نظر، حل‌شده به شمار نمی‌آید:"
             ),
         ),
         ("closed", _, false) => (
@@ -194,7 +194,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ),
         ("opened", _, true) => (
             format!("شکایت تازه از {shop}: تا {by} پاسخ بدهید"),
-            format!("خریداری از {shop} شکایت کرد. تا {by} ({hours}) فرصت پاسخ دارید؛ تعطیلی ساعت را نگه نمی‌دارد:"),
+            format!("خریداری از {shop} شکایت کرد. تا {by} ({hours}) فرصت پاسخ دارید؛ تعطیلات مهلت را متوقف نمی‌کند:"),
         ),
         ("opened", _, false) => (
             format!("A new complaint against {shop}: answer by {by}"),
@@ -222,7 +222,7 @@ pub fn letter(lang: Lang, model: &LetterModel) -> Option<(String, String)> {
         ),
         ("overdue", _, true) => (
             format!("مهلت پاسخ به شکایتی از {shop} گذشت"),
-            "مهلت پاسخ به این شکایت گذشت و نمایه فروشگاه آن را نشان می‌دهد. پاسخ دیر هم پاسخ است:".to_owned(),
+            "مهلت پاسخ به این شکایت گذشت و صفحهٔ فروشگاه آن را نشان می‌دهد. پاسخ دیر هم پاسخ است:".to_owned(),
         ),
         ("overdue", _, false) => (
             format!("A complaint against {shop} is overdue"),

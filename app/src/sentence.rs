@@ -192,7 +192,7 @@ mod tests {
         );
         assert_eq!(
             en(&[(3, Some(1))], Rating::Unrated),
-            "Too little to tell. We know of only 3 complaints whether the answer came in time, and that is not enough to judge by."
+            "Too little to tell. We know for only 3 complaints whether the answer came in time, and that is too little to judge by."
         );
         assert_eq!(
             en(&[], Rating::Unrated),

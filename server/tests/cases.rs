@@ -76,7 +76,7 @@ async fn what_is_wrong_with_a_form_is_told_and_nothing_is_lost() {
     assert!(last.contains(r#"value="zahra""#) && last.contains("&lt;/textarea&gt;"), "nothing is lost: {last}");
     let (response, page) = service.post("/shop/kafsh.example/complain", &[]).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("چیزی کم است"), "in the page's language");
+    assert!(page.contains("لطفاً دوباره نگاهی بیندازید"), "in the page's language");
 }
 
 #[tokio::test]

@@ -289,7 +289,7 @@ async fn a_sheet_is_checked_by_cell_before_anything_is_listed() {
     let (response, page) = sheet(csv.as_bytes()).await;
     assert_eq!(response.status(), StatusCode::OK);
     for part in [
-        "1 rows can be listed; 3 have faults.",
+        "Rows that can be listed: 1. Rows with faults: 3.",
         "must be below the regular price",
         "this begins like a formula",
         "the same goods stand in row 2",

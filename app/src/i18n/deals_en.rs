@@ -168,7 +168,7 @@ pub(super) const DEALS: DealWords = DealWords {
         SheetFault::NoColumn(column) => format!("The header lacks the column “{column}”."),
     },
     preview_title: "What was found in your sheet",
-    preview_count: |good, bad| format!("{good} rows can be listed; {bad} have faults."),
+    preview_count: |good, bad| format!("Rows that can be listed: {good}. Rows with faults: {bad}."),
     preview_stored: "Nothing has been listed yet.",
     preview_faults: "Faults, cell by cell",
     preview_more: |n| format!("and {n} more"),

@@ -128,9 +128,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
             RegisterRefused::Before => "This shop has applied to this edition already.",
         },
         form_refused: |refused| match refused {
-            FestivalFormRefused::Before => {
-                "This unit has applied to this edition already. If it was not you, write to us through a reviewer’s question or object."
-            }
+            FestivalFormRefused::Before => "This unit has applied to this edition already.",
             FestivalFormRefused::Closed => "Registration is closed. Nothing was sent.",
             FestivalFormRefused::TooMany => {
                 "Too many applications were sent from your connection or to this e-mail address today. Your answers are kept; try again tomorrow."
@@ -147,7 +145,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         label: |field, unit| match (field, unit) {
             (Field::Name, _) => "Name of the shop",
             (Field::Trade, _) => "Trade",
-            (Field::Owner, _) => "Who keeps it",
+            (Field::Owner, _) => "Shop’s owner",
             (Field::Telephone, _) => "Telephone, for our staff",
             (Field::Contact, _) => "E-mail address",
             (Field::LicenceNumber, _) => "Number of the licence of the union of virtual businesses",
@@ -284,7 +282,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         bulk: "Decide all that are shown",
         bulk_lead: "One vote for every application of this filter. You see whom it touches before anything happens.",
         bulk_preview: "Show whom it touches",
-        bulk_title: |n| format!("{n} applications get your vote"),
+        bulk_title: |n| format!("Applications that get your vote: {n}"),
         bulk_changed: "The list has changed since you saw it. Look at it again.",
         bulk_too_many: |n| format!("More than {n} fit this filter; the first {n} get your vote."),
         bulk_confirm: |n| format!("Vote on all {n}"),
@@ -294,7 +292,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         ministry_csv: "Export as CSV",
         ministry_xlsx: "Export as XLSX",
         exports: "Exports so far",
-        export_line: |rows, format| format!("{rows} shops, {format}"),
+        export_line: |rows, format| format!("Shops: {rows}, {format}"),
         one: |number| format!("Application {number}"),
         up: "All applications",
         found: "What the rules found",

@@ -47,7 +47,7 @@ pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
     done: "Inspected lately",
     found: |checked, contrary| match contrary {
         Some(contrary) => format!("{contrary} of {checked} clauses contrary"),
-        None => format!("{checked} clauses looked at, all in order"),
+        None => format!("Clauses looked at: {checked}, all in order"),
     },
     page_title: |shop| format!("Inspection of {shop}"),
     public_page: "The shop's public page",

@@ -101,7 +101,7 @@ pub(super) const INSPECTIONS: InspectionWords = InspectionWords {
         notes: "یادداشت",
         fault: |fault, num| match fault {
             Fault::Missing => "این را بنویسید".to_owned(),
-            Fault::NoShop => "فروشگاهی با این شناسه نیست؛ شناسهٔ فهرست خروجی را دست نزنید".to_owned(),
+            Fault::NoShop => "فروشگاهی با این شناسه نیست؛ به شناسه‌های فهرست خروجی دست نزنید".to_owned(),
             Fault::NotADay => "روزی مانند ۱۴۰۶/۰۱/۰۵ بنویسید".to_owned(),
             Fault::Ahead => "این روز هنوز نیامده است".to_owned(),
             Fault::TooOld => format!("این روز بیش از {} روز پیش است", num(DAYS_BACK_MAX.unsigned_abs().into())),

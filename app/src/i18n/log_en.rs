@@ -14,8 +14,8 @@ pub(super) const LOG: LogWords = LogWords {
         "Nothing is ever taken out of the log. When a complaint is removed from the site, that too is a record, with its reason.",
     ],
     now: "As it stands",
-    signed: |records| format!("{records} records are signed."),
-    unsigned: |records| format!("{records} more are waiting for the next signature, which comes within ten seconds."),
+    signed: |records| format!("Records signed: {records}."),
+    unsigned: |records| format!("Waiting for the next signature, which comes within ten seconds: {records}."),
     nothing: "Nothing has been signed yet. The first signature comes a moment after the start.",
     checking: |done, of| {
         format!("Before anything is signed, every record is compared with its fingerprint: {done} of {of} so far.")

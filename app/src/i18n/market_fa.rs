@@ -18,7 +18,7 @@ pub(super) const MARKET: MarketWords = MarketWords {
     trade: "صنف",
     every_trade: "همهٔ صنف‌ها",
     unknown: "نامعلوم",
-    show: "نشان بده",
+    show: "نمایش",
     all_again: "همهٔ بازار",
     none: "هنوز بازار پیمایش نشده است. نخستین پیمایش چند دقیقه پس از اولین راه‌اندازی سرور انجام می‌شود و از آن پس هر شب یکی.",
     made: |made, known| format!("پیمایش {made}. شکایت‌ها تا {known} معلوم‌اند."),

@@ -29,7 +29,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
     cause_short: |cause, n| match cause {
         Cause::Overdue { .. } => format!("{n} overdue"),
         Cause::Unanswered { .. } => format!("{n} unanswered"),
-        Cause::Violations { .. } => format!("{n} open against guidelines"),
+        Cause::Violations { .. } => format!("{n} unsettled against the guidelines"),
         Cause::LicenceLapsed { .. } => "licence lapsed".to_owned(),
         Cause::FundDebt { .. } => "debt to the guarantee fund".to_owned(),
         Cause::Fraud => "warning of fraud".to_owned(),
@@ -47,7 +47,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
     },
     violations_all: "All of them, with their dates",
     fault: |fault| match fault {
-        MarkFormFault::Owner => "Write who keeps the shop",
+        MarkFormFault::Owner => "Write who owns the shop",
         MarkFormFault::Address => "Write the shop’s address",
         MarkFormFault::Telephone => "Write the whole telephone number, with its area code",
         MarkFormFault::NoUnionLicence => {
@@ -102,7 +102,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         state_warned: "Valid, with a warning",
         meaning: |state| match state {
             MarkState::None => {
-                "We know of no trust mark for this shop: nobody here has checked who keeps it, where it is and whether it is licensed."
+                "We know of no trust mark for this shop: nobody here has checked who owns it, where it is and whether it is licensed."
             }
             MarkState::Applied => "The shop has applied and a reviewer has yet to decide. Until then it has no mark.",
             MarkState::Valid => {
@@ -126,7 +126,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         given_elsewhere: "its issuer, by the issuer’s own list",
         refused: "Last application refused",
         refusal: |reason| match reason {
-            RefusalReason::Identity => "who keeps the shop could not be made sure of",
+            RefusalReason::Identity => "the owner’s identity could not be confirmed",
             RefusalReason::Address => "the address could not be confirmed",
             RefusalReason::Telephone => "the telephone could not be confirmed",
             RefusalReason::Domain => "nobody has shown that the domain is theirs",
@@ -135,7 +135,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
             RefusalReason::Revoked => "its mark had been revoked",
         },
         checked: "Checked by a reviewer",
-        checked_identity: "who keeps the shop",
+        checked_identity: "the owner’s identity",
         checked_address: "address",
         checked_telephone: "telephone",
         not_for_sale: "Neither the mark nor any adjustment is for sale: no payment, advertisement or festival brings a mark or lifts an adjustment.",
@@ -218,10 +218,12 @@ pub(super) const MARKS: MarkWords = MarkWords {
         inspection: "Last inspection",
         inspection_none: "This shop has not been inspected yet.",
         inspected: |date, checked, contrary| {
-            format!("On {date} an inspector looked at {checked} clauses and found {contrary} contrary to them.")
+            format!(
+                "On {date} an inspector checked clauses of the guideline: {checked} in all, {contrary} of them broken."
+            )
         },
         inspected_clean: |date, checked| {
-            format!("On {date} an inspector looked at {checked} clauses and found nothing contrary to them.")
+            format!("On {date} an inspector checked clauses of the guideline: {checked} in all, none of them broken.")
         },
         by_chance: "The shop had been drawn for it by chance.",
         licences: "Licences",
@@ -246,7 +248,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         apply: "Apply for the mark",
         apply_lead: "A reviewer checks this, and only staff reads it. If the mark is granted, the licences become public.",
         apply_suspended: "A new application does not lift a suspension; if a licence has lapsed, state the new one here.",
-        owner: "Who keeps the shop",
+        owner: "Shop’s owner",
         owner_hint: "First and last name, or the company’s name and registration number.",
         address: "Address",
         address_hint: "Where the shop can be found: province, city, street, number and postcode.",
@@ -376,7 +378,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
         soften_to: "Milder: to",
         same_eyes: "A revocation takes two pairs of eyes: who proposed it cannot confirm it.",
         submit: "Record the decision",
-        done: "This waits for a decision no more.",
+        done: "This no longer waits for a decision.",
         read_only: "Your role reads here and decides nothing.",
         history: "Earlier decisions about this mark",
         history_none: "Nothing has been decided yet.",

@@ -6,7 +6,7 @@ use bazargah_domain::festival::order::{Cancellation, Column};
 
 pub(super) const ORDERS: OrderWords = OrderWords {
     confirm: "تأیید سفارش",
-    confirm_lead: "کدی را که در بستهٔ سفارش شماست اینجا بنویسید. هر سفارش یک بار تأیید می‌شود و حسابی لازم نیست.",
+    confirm_lead: "کدی را که در بستهٔ سفارش شماست اینجا بنویسید. هر سفارش یک بار تأیید می‌شود و حساب کاربری لازم نیست.",
     code: "کد سفارش",
     code_hint: "۱۲ حرف و رقم لاتین، مانند k7qd-m2xf-9t4w. بزرگی و کوچکی حروف، فاصله و خط تیره فرقی ندارد.",
     contact: "ایمیل یا شمارهٔ همراه (اختیاری)",
@@ -94,7 +94,7 @@ pub(super) const ORDERS: OrderWords = OrderWords {
     since: |date| format!("از {date}"),
     seal_was: "در این دوره شرکت داشت",
     shop_in: |shop, edition| format!("{shop} در {edition}"),
-    record: "پیش از خرید، کارنامهٔ فروشگاه را ببینید",
+    record: "پیش از خرید، سابقهٔ فروشگاه را ببینید",
     order_here: "چگونه سفارش بدهید",
     order_lead: "این فروشگاه سایت ندارد. تلفنی سفارش بدهید یا خودتان به فروشگاه بروید.",
     order_site: |host| format!("سفارش در سایت {host} داده می‌شود. پیش از پرداخت، نشانی سایت را با همین مقایسه کنید."),

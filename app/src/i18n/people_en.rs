@@ -63,7 +63,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             ReplyStanding::NotAnAnswer => "A reviewer found that this is not an answer",
         },
         older: "Older",
-        further: "The list goes on",
+        further: "Rest of the list",
         pages: "Pages",
         download: "download",
     },
@@ -100,7 +100,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         again: "Send another code",
         other_address: "Use another address",
         code_fault: |fault| match fault {
-            CodeFault::Wrong => "This is not the code that we sent. Look again at the newest letter.",
+            CodeFault::Wrong => "This is not the code that we sent. Look again at the newest message.",
             CodeFault::Over => {
                 "This code is no longer good: it is older than 10 minutes, was used, or was tried too often. Ask for a new one."
             }
@@ -356,7 +356,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         },
         none: "Nothing waits here.",
         first: "Next",
-        since: |date| format!("waits since {date}"),
+        since: |date| format!("waiting since {date}"),
         flag: |flag| match flag {
             Flag::NearCopy => "nearly the same as another",
             Flag::Burst => "many at once against this shop",

@@ -68,16 +68,16 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
     },
     sign: SignWords {
         title: "ورود",
-        lead: "نشانی ایمیلتان، یا شماره همراهی را که به حسابتان افزوده‌اید، بنویسید تا یک کد ۸ رقمی برایتان بفرستیم. گذرواژه‌ای در کار نیست. هر کسی می‌تواند وارد شود؛ بار اول حساب ساخته می‌شود.",
+        lead: "نشانی ایمیلتان، یا شمارهٔ همراهی را که به حسابتان افزوده‌اید، بنویسید تا یک کد ۸ رقمی برایتان بفرستیم. گذرواژه‌ای در کار نیست. هر کسی می‌تواند وارد شود؛ بار اول حساب ساخته می‌شود.",
         no_need: "برای دیدن سابقهٔ فروشگاه‌ها، ثبت شکایت یا دنبال کردن شکایت خودتان حساب لازم نیست.",
-        to: "نشانی ایمیل یا شماره همراه",
+        to: "نشانی ایمیل یا شمارهٔ همراه",
         to_hint: "برای فروشگاه، نشانی‌ای روی دامنهٔ خود فروشگاه بهتر است.",
-        send: "کد را بفرست",
+        send: "فرستادن کد",
         passkey: "ورود با کلید عبور",
         passkey_failed: "نشد. به جای آن با کدی که ایمیل می‌شود وارد شوید.",
         fault: |fault| match fault {
             SignInFault::NotAnAddress => {
-                "این نه نشانی ایمیل است (مانند name@example.com) و نه شماره همراه (مانند ۰۹۱۲۰۰۰۰۰۰۰)"
+                "این نه نشانی ایمیل است (مانند name@example.com) و نه شمارهٔ همراه (مانند ۰۹۱۲۰۰۰۰۰۰۰)"
             }
             SignInFault::TooOften => {
                 "بیش از اندازه کد خواسته شده است. یک ربع صبر کنید و دوباره بخواهید؛ اگر کدی در دست دارید هنوز کار می‌کند."
@@ -94,10 +94,10 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         code_hint: "۸ رقم، با فاصله یا بی‌فاصله.",
         enter: "ورود",
         confirm: "این شماره از آنِ من است",
-        again: "کد دیگری بفرست",
+        again: "فرستادن کد دیگر",
         other_address: "با نشانی دیگری وارد می‌شوم",
         code_fault: |fault| match fault {
-            CodeFault::Wrong => "این کدی نیست که فرستادیم. تازه‌ترین نامه را دوباره ببینید.",
+            CodeFault::Wrong => "این کدی نیست که فرستادیم. تازه‌ترین پیام را دوباره ببینید.",
             CodeFault::Over => {
                 "این کد دیگر اعتبار ندارد: بیش از ۱۰ دقیقه از آن گذشته، به کار رفته، یا بارها اشتباه وارد شده است. کد تازه‌ای بخواهید."
             }
@@ -128,13 +128,13 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         sign_out_all: "خروج از همه‌جا",
         sign_out_there: |device, since| format!("خروج از {device}، {since}"),
         telephone: "کد با پیامک",
-        telephone_lead: "شماره همراهتان را بیفزایید تا با کدی که پیامک می‌شود هم بتوانید وارد شوید. کس دیگری آن را نمی‌بیند.",
-        telephone_number: "شماره همراه",
+        telephone_lead: "شمارهٔ همراهتان را بیفزایید تا با کدی که پیامک می‌شود هم بتوانید وارد شوید. کس دیگری آن را نمی‌بیند.",
+        telephone_number: "شمارهٔ همراه",
         telephone_hint: "مانند ۰۹۱۲۰۰۰۰۰۰۰؛ شمارهٔ کشورهای دیگر را با + بنویسید.",
-        telephone_send: "کد را به این شماره بفرست",
+        telephone_send: "فرستادن کد به این شماره",
         telephone_remove: |number| format!("برداشتن شمارهٔ {number}"),
         telephone_fault: |fault| match fault {
-            SignInFault::NotAnAddress => "این شماره همراه نیست؛ شمارهٔ درست مانند ۰۹۱۲۰۰۰۰۰۰۰ است",
+            SignInFault::NotAnAddress => "این شمارهٔ همراه نیست؛ شمارهٔ درست مانند ۰۹۱۲۰۰۰۰۰۰۰ است",
             SignInFault::TooOften => "بیش از اندازه کد خواسته شده است. یک ساعت صبر کنید و دوباره بخواهید.",
         },
         passkeys: "کلیدهای عبور",
@@ -185,14 +185,14 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         file_content: "محتوا",
         meta_tag: "برچسب",
         check: |way| match way {
-            Way::Dns => "رکورد را ببین",
-            Way::File => "فایل را ببین",
-            Way::Meta => "صفحهٔ اصلی را ببین",
+            Way::Dns => "بررسی رکورد",
+            Way::File => "بررسی فایل",
+            Way::Meta => "بررسی صفحهٔ اصلی",
         },
         failed: |way| match way {
-            Way::Dns => "رکورد DNS هنوز چیزی را نشان نمی‌دهد",
-            Way::File => "فایل هنوز چیزی را نشان نمی‌دهد",
-            Way::Meta => "صفحهٔ اصلی هنوز چیزی را نشان نمی‌دهد",
+            Way::Dns => "رکورد DNS هنوز مالکیت دامنه را نشان نمی‌دهد",
+            Way::File => "فایل هنوز مالکیت دامنه را نشان نمی‌دهد",
+            Way::Meta => "صفحهٔ اصلی هنوز مالکیت دامنه را نشان نمی‌دهد",
         },
         fault: |way, fault, status| match fault {
             ClaimFault::NameNotFound => (
@@ -222,12 +222,12 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
                 },
             ),
             ClaimFault::TooLarge => (
-                "آنچه سایت فرستاد بزرگ‌تر از آن است که بشود گشت.".to_owned(),
+                "آنچه سایت فرستاد بزرگ‌تر از آن است که بتوان در آن جست‌وجو کرد.".to_owned(),
                 "برچسب را نزدیک بالای صفحه بگذارید، یا از فایل یا رکورد DNS استفاده کنید.",
             ),
             ClaimFault::TooSlow => (
                 "پاسخ بیش از اندازه طول کشید.".to_owned(),
-                "یک دقیقه دیگر دوباره بیازمایید، یا از رکورد DNS استفاده کنید.",
+                "یک دقیقهٔ دیگر دوباره بیازمایید، یا از رکورد DNS استفاده کنید.",
             ),
             ClaimFault::NoToken => (
                 "به آن رسیدیم، ولی متن آنجا نبود.".to_owned(),
@@ -297,7 +297,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         send: "فرستادن پاسخ",
         fault: |fault| match fault {
             ReplyFault::Missing => "پاسختان را بنویسید",
-            ReplyFault::TooLong => "پاسخ بیش از اندازه بلند است؛ دست بالا ۵٬۰۰۰ حرف",
+            ReplyFault::TooLong => "پاسخ بیش از اندازه بلند است؛ حداکثر ۵٬۰۰۰ حرف",
             ReplyFault::StillADraft => "هنوز جای خالی «[…]» در آن هست: به جای هر یک، سخن خودتان را بنویسید",
         },
         drafts: "چند سرآغاز آماده",
@@ -324,7 +324,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             Ground::AlreadySettled => "موضوع پیش‌تر حل شده است",
         },
         ground_upheld: |ground| match ground {
-            Ground::NotOurCustomer => "اگر ناظر بپذیرد: شکایت از سابقهٔ شما حذف می‌شود و نشانش با دلیل حذف می‌ماند.",
+            Ground::NotOurCustomer => "اگر ناظر بپذیرد: شکایت از سابقهٔ شما حذف می‌شود و لوح حذفش با دلیل می‌ماند.",
             Ground::AlreadySettled => "اگر ناظر بپذیرد: پرونده بسته می‌شود و صفحه می‌گوید چرا.",
         },
         ground_rejected: "اگر نپذیرد: صفحه می‌گوید که ناظر نپذیرفت و باز باید پاسخ بدهید. زمانی که گذشته حساب می‌شود.",
@@ -340,7 +340,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         all: "در نوبت",
         task: |task| match task {
             Task::Decide => "اختلاف‌ها",
-            Task::Contest => "اعتراض‌های فروشگاه",
+            Task::Contest => "ایرادهای فروشگاه",
             Task::Reply => "پاسخ‌ها",
             Task::Words => "نوشته‌ها",
         },
@@ -360,7 +360,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
     task: TaskWords {
         title: |task| match task {
             Task::Decide => "رأی دربارهٔ یک اختلاف",
-            Task::Contest => "رأی دربارهٔ اعتراض فروشگاه",
+            Task::Contest => "رأی دربارهٔ ایراد فروشگاه",
             Task::Reply => "این پاسخ، پاسخ است؟",
             Task::Words => "همه این نوشته را بخوانند؟",
         },
@@ -391,7 +391,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             (Decision::ForBuyer, _) => "صفحه می‌گوید: ناظر به سود خریدار رأی داد. پرونده بسته می‌شود.",
             (Decision::ForShop, _) => "صفحه می‌گوید: ناظر به سود فروشگاه رأی داد. پرونده بسته می‌شود.",
             (Decision::Uphold, Some(Ground::NotOurCustomer)) => {
-                "صفحه می‌گوید: ناظر دریافت که این شخص مشتری فروشگاه نبوده است. شکایت حذف می‌شود و نشانش با تاریخ و همین دلیل می‌ماند."
+                "صفحه می‌گوید: ناظر دریافت که این شخص مشتری فروشگاه نبوده است. شکایت حذف می‌شود و لوح حذفش با تاریخ و همین دلیل می‌ماند."
             }
             (Decision::Uphold, _) => "صفحه می‌گوید: ناظر حرف فروشگاه را پذیرفت. پرونده بسته می‌شود.",
             (Decision::Reject, _) => {
@@ -405,7 +405,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             }
             (Decision::Publish, _) => "همه نوشتهٔ زیر را در صفحهٔ شکایت می‌خوانند.",
             (Decision::KeepPrivate, _) => "صفحه می‌گوید که نوشته منتشر نمی‌شود. زمان‌ها همچنان برای همه پیداست.",
-            (Decision::Remove, _) => "شکایت از سابقه و از عددها حذف می‌شود و نشانش با تاریخ و دلیل همگانی می‌ماند.",
+            (Decision::Remove, _) => "شکایت از سابقه و از عددها حذف می‌شود و لوح حذفش با تاریخ و دلیل همگانی می‌ماند.",
         },
         public: "همه می‌بینند:",
         public_told: "نوشته، همان‌طور که همه خواهند خواند",
@@ -415,7 +415,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         submit: "ثبت تصمیم",
         remove: "به جای این‌ها، حذف شکایت",
         public_reason: "دلیل همگانی",
-        public_reason_hint: "روی نشان حذف می‌ماند و همه می‌خوانند: یک جمله، بی‌نام اشخاص.",
+        public_reason_hint: "روی لوح حذف می‌ماند و همه می‌خوانند: یک جمله، بی‌نام اشخاص.",
         fault: |fault| match fault {
             DecisionFault::NoReason => "دلیل تصمیمتان را بنویسید",
             DecisionFault::NoChoice => "یکی از تصمیم‌ها را انتخاب کنید",
@@ -440,7 +440,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             ReportStep::What => "چه شد؟",
             ReportStep::Order => "سفارش",
             ReportStep::Files => "مدرک",
-            ReportStep::Contact => "نشانی شما و فرستادن",
+            ReportStep::Contact => "ایمیل شما و فرستادن",
         },
         saved: "این‌ها را تا اینجا نوشته بودید.",
         kept: "پاسخ‌هایتان ۷ روز در همین نشانی می‌ماند. اگر اینترنتتان ضعیف است نشانی را نگه دارید تا از همین‌جا ادامه بدهید.",

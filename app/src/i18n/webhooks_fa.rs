@@ -18,11 +18,11 @@ pub(super) const WEBHOOKS: WebhookWords = WebhookWords {
     },
     topic: |topic| match topic {
         Topic::Complaints => "شکایت‌ها و پاسخ‌ها",
-        Topic::Mark => "نماد اعتماد، تخلف‌ها و بازرسی‌ها",
+        Topic::Mark => "نماد اعتماد، موارد مغایر و بازرسی‌ها",
         Topic::Grade => "رتبه",
         Topic::Shop => "ثبت، نام و منبع‌های فروشگاه",
         Topic::Festival => "جشنواره",
-        Topic::Fund => "صندوق تضمین",
+        Topic::Fund => "صندوق ضمانت",
         Topic::Lottery => "قرعه‌کشی‌ها",
     },
     told_of: |topics| format!("از این‌ها خبر می‌گیرد: {topics}"),
@@ -30,11 +30,11 @@ pub(super) const WEBHOOKS: WebhookWords = WebhookWords {
     failing: |since| {
         format!("از {since} چیزی تحویل نگرفته است. تا دو روز، با فاصله‌های بلندتر، باز می‌فرستیم و سپس خاموشش می‌کنیم.")
     },
-    test: "آزمایشی بفرست",
-    on: "روشن کن",
-    off: "خاموش کن",
+    test: "ارسال آزمایشی",
+    on: "روشن کردن",
+    off: "خاموش کردن",
     secret: "کلید تازه",
-    remove: "بردار",
+    remove: "برداشتن",
     secret_title: "کلید، فقط همین یک بار",
     secret_text: "همین حالا آن را بردارید؛ دیگر نشان داده نمی‌شود. برنامه‌تان با آن می‌سنجد که پیام از ماست. پس از ساختن کلید تازه، کلید پیشین هم تا ۲۴ ساعت امضا می‌کند.",
     deliveries: "آخرین ارسال‌ها",
@@ -66,7 +66,7 @@ pub(super) const WEBHOOKS: WebhookWords = WebhookWords {
         WebhookFault::Known => "این نشانی پیش‌تر ثبت شده است.",
         WebhookFault::TooMany => "در یک ساعت آزمایش‌های زیادی فرستاده شد. دیرتر دوباره بیازمایید.",
     },
-    button: "ثبت کن",
+    button: "ثبت",
     how: "برنامهٔ شما چه کند؟",
     how_items: &[
         "یک POST با JSON می‌گیرد: یک رویداد، درست همان که ‎/api/v1/events‎ می‌دهد.",

@@ -163,7 +163,7 @@ fn the_public_page_tells_all_of_an_adjustment() {
         "<time datetime=\"2026-11-30",
         "Dismissed",
         "/en/guidelines/health/1#c3-1",
-        "12 clauses and found 1",
+        "12 in all, 1 of them broken",
         "Neither the mark nor any adjustment is for sale",
         "/en/account/shops/kafsh-nemooneh.ir/mark",
     ] {
