@@ -316,17 +316,6 @@ impl Store {
         row.map(ComplaintRow::recent).transpose()
     }
 
-    /// Complaints of all shops after that number, at most `limit`, in the order of their numbers, each with its shop.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn complaints_after(&self, after: ComplaintId, limit: i64) -> Result<Vec<(ShopId, Recent)>, StoreError> {
-        let rows: Vec<ComplaintRow> = on!(self.db, pool =>
-            sqlx::query_as("SELECT * FROM complaint WHERE id > $1 ORDER BY id LIMIT $2")
-                .bind(after.0).bind(limit).fetch_all(pool).await?);
-        rows.into_iter().map(|row| Ok((ShopId(row.shop_id), row.recent()?))).collect()
-    }
-
     /// The complaints after that number as a table of all of them has them, at most `limit`, in the order of their numbers.
     ///
     /// # Errors
@@ -348,12 +337,12 @@ impl Store {
                 ).bind(after.0).bind(limit).fetch_one(read).await?;
                 serde_json::from_str(&text).map_err(|error| StoreError::damaged("complaint", after.0, error))?
             }
-            Db::Postgres(pool) => {
+            Db::Postgres { read, .. } => {
                 let _timed = Timed::new(Work::Read);
                 sqlx::query_as(
                     "SELECT id, shop_id, scheme, url, state, category, amount_rial, opened_at, deadline_hours, answer, answered_at, \
                      answer_in_time, ended, ended_at FROM complaint WHERE id > $1 ORDER BY id LIMIT $2",
-                ).bind(after.0).bind(limit).fetch_all(pool).await?
+                ).bind(after.0).bind(limit).fetch_all(read).await?
             }
         };
         rows.into_iter().map(line).collect()

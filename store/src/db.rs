@@ -1,15 +1,17 @@
 //! The two databases behind one face, and everything in which they differ.
 //!
 //! A query is written once with `$1` placeholders and run by the [`on!`] macro on whichever pool there is. Three things
-//! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way.
+//! differ and stand here: how a pool is opened, how a writer begins, and how migrations keep out of each other's way. Readers and
+//! writers have pools of their own on both, so that writers who wait for each other never keep a page waiting.
 
 use crate::StoreError;
+use crate::projection::PROJECTION;
 use crate::search::HeldGuard;
 use crate::timing::{Timed, Work};
-use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Executor};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -24,6 +26,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) const RESTED: Duration = Duration::from_secs(1);
 /// Connections for those who read whole tables; each is asked for a part at a time.
 const TABLE_READERS: u32 = 4;
+/// Connections of one server to PostgreSQL: to read, and to write.
+const POSTGRES_READERS: u32 = 14;
+const POSTGRES_WRITERS: u32 = 6;
+/// What a writer asks of PostgreSQL: to wait for another one no longer than [`BUSY_TIMEOUT`], and to end a transaction whose
+/// program says nothing any more or cannot be reached, which would keep all others waiting.
+const POSTGRES_WRITER: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; \
+    SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
 
 /// A database, open and up to date. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -42,7 +51,10 @@ pub(crate) enum Db {
         /// For whoever reads whole tables: see [`Store::for_whole_tables`].
         tables: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        read: PgPool,
+        write: PgPool,
+    },
 }
 
 /// A transaction that writes.
@@ -57,7 +69,7 @@ macro_rules! on {
         let _timed = $crate::timing::Timed::new($crate::timing::Work::Read);
         match &$db {
             $crate::db::Db::Sqlite { read: $pool, .. } => $body,
-            $crate::db::Db::Postgres($pool) => $body,
+            $crate::db::Db::Postgres { read: $pool, .. } => $body,
         }
     }};
 }
@@ -114,11 +126,9 @@ impl Store {
         let shown = without_password(url);
         let failed = |source| StoreError::Open { url: shown.clone(), source };
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address { url: shown.clone() })?;
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .test_before_acquire(false)
-            .before_acquire(|conn, meta| {
+        let pool = || {
+            let pool = PgPoolOptions::new().acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
+            pool.before_acquire(|conn, meta| {
                 Box::pin(async move {
                     // A connection that was in use a moment ago was tried as it came back. Only one that has rested since may have been
                     // cut off meanwhile.
@@ -128,12 +138,16 @@ impl Store {
                     Ok(true)
                 })
             })
-            .connect_with(options)
-            .await
-            .map_err(failed)?;
-        // sqlx holds an advisory lock while it migrates, so that of several servers one does it and the others wait.
-        POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
-        let store = Self { db: Db::Postgres(pool), guarded: Arc::default() };
+        };
+        let read = pool().max_connections(POSTGRES_READERS).connect_with(options.clone()).await.map_err(failed)?;
+        // sqlx holds an advisory lock while it migrates, so that of several servers one does it and the others wait, for as long as it
+        // takes.
+        POSTGRES_MIGRATIONS.run(&read).await.map_err(migration_error)?;
+        let write = pool()
+            .max_connections(POSTGRES_WRITERS)
+            .after_connect(|conn, _| Box::pin(async move { conn.execute(POSTGRES_WRITER).await.map(|_| ()) }))
+            .connect_lazy_with(options);
+        let store = Self { db: Db::Postgres { read, write }, guarded: Arc::default() };
         store.rebuild_if_older().await?;
         Ok(store)
     }
@@ -174,7 +188,8 @@ impl Store {
                     Ok(!conn.is_in_transaction())
                 })
             })
-            .connect_with(options.clone().pragma("cache_size", "-16384"))
+            // What was answered with yes stands after a power cut too: each commit waits for the disk.
+            .connect_with(options.clone().synchronous(SqliteSynchronous::Full).pragma("cache_size", "-16384"))
             .await
             .map_err(failed)?;
         SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;
@@ -207,7 +222,7 @@ impl Store {
             Db::Sqlite { write, tables, .. } => {
                 Db::Sqlite { read: tables.clone(), write: write.clone(), tables: tables.clone() }
             }
-            Db::Postgres(pool) => Db::Postgres(pool.clone()),
+            Db::Postgres { read, write } => Db::Postgres { read: read.clone(), write: write.clone() },
         };
         Self { db, guarded: Arc::clone(&self.guarded) }
     }
@@ -218,7 +233,7 @@ impl Store {
         let _timed = Timed::new(Work::Begin);
         Ok(match &self.db {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Db::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
 
@@ -241,7 +256,7 @@ impl Store {
     pub(crate) async fn begin_reading(&self) -> Result<Tx, StoreError> {
         Ok(match &self.db {
             Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Db::Postgres { read, .. } => Tx::Postgres(read.begin().await?),
         })
     }
 
@@ -253,7 +268,10 @@ impl Store {
                 tables.close().await;
                 write.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 
@@ -264,15 +282,32 @@ impl Store {
     pub async fn last_seq(&self) -> Result<i64, StoreError> {
         on!(self.db, pool => Ok(sqlx::query_scalar("SELECT seq FROM head WHERE id = 1").fetch_one(pool).await?))
     }
+
+    /// Whether the database answers, and its records are such as this program reads.
+    ///
+    /// # Errors
+    /// When it does not, or a newer program has made the records anew since this one opened it.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        if self.projection().await? == PROJECTION { Ok(()) } else { Err(StoreError::OtherRecords) }
+    }
 }
 
 impl Tx {
     /// Takes the next event's number and keeps every other writer out until this transaction ends: so numbers have no gaps
-    /// and commit in their order, which followers of the sequence rely on.
+    /// and commit in their order, which followers of the sequence rely on. Fails when another version of the program has made the
+    /// records anew: this one would read and write them wrongly.
     pub(crate) async fn lock_head(&mut self) -> Result<i64, StoreError> {
-        let last: i64 = within!(*self, conn =>
-            sqlx::query_scalar("UPDATE head SET seq = seq WHERE id = 1 RETURNING seq").fetch_one(conn).await?);
-        Ok(last + 1)
+        let (last, projection): (i64, i64) = within!(*self, conn =>
+            sqlx::query_as("UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, projection").fetch_one(conn).await?);
+        if projection == PROJECTION { Ok(last + 1) } else { Err(StoreError::OtherRecords) }
+    }
+
+    /// Lets this transaction take its time on PostgreSQL: it waits for others, and may say nothing, for as long as it must.
+    pub(crate) async fn take_time(&mut self) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            tx.execute("SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        }
+        Ok(())
     }
 
     /// Lets PostgreSQL's planner know how large the tables have become. It counts them by itself only after the transaction

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database was written by a newer version of the program.
     #[error("the database is of a newer version (migration {0}) than this program; use the newer program")]
     Newer(i64),
+    /// The records in the database are such as another version of the program makes.
+    #[error("another version of the program has made the records in the database anew; use the newer of the two")]
+    OtherRecords,
     /// Bringing the database up to date failed.
     #[error("cannot bring the database up to date: {0}")]
     Migrate(sqlx::migrate::MigrateError),
@@ -32,8 +35,8 @@ pub enum StoreError {
     /// No room on the disk.
     #[error("the disk is full; nothing was stored")]
     Full,
-    /// An import that failed before is used again, or its task was ended with the program.
-    #[error("the import was broken off before; nothing was stored")]
+    /// Work that failed before is gone on with, or its task was ended with the program.
+    #[error("the work was broken off; nothing was stored")]
     Interrupted,
     /// A stored value cannot be read.
     #[error("the stored {what} of {of} cannot be read: {why}")]

@@ -18,12 +18,12 @@ use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::task::JoinSet;
 
-/// Complaints whose shops' records are kept in memory; more are written to the database first.
-const KEPT_COMPLAINTS_MAX: u64 = 500_000;
-/// Shops whose records are spread out and written at once.
-const WRITTEN_TOGETHER: usize = 512;
-/// Shops kept in memory.
-const KEPT_SHOPS_MAX: usize = 20_000;
+/// Bytes of shops with their packed records that are kept in memory, about; beyond that they are written to the database.
+const KEPT_BYTES_MAX: usize = 40 << 20;
+/// Bytes of packed records that are spread out at once.
+const SPREAD_BYTES_MAX: usize = 2 << 20;
+/// Shops that are written or read at once.
+const TOGETHER: usize = 512;
 /// Names of shops remembered between batches; beyond that they are looked up again.
 const REMEMBERED_NAMES_MAX: usize = 200_000;
 /// Rows after which the tables are counted for the planner, and again whenever there are ten times as many.
@@ -95,11 +95,14 @@ pub struct Import {
     pen: Pen,
     by_source: HashMap<SourceId, ShopId>,
     by_host: HashMap<String, Option<ShopId>>,
-    kept_complaints: u64,
-    /// Shops in memory whose records are not packed.
-    spread: Vec<ShopId>,
-    /// Shops and complaints of shops that are kept at most.
-    keep: (usize, u64),
+    /// About how many bytes the shops in memory take.
+    kept_bytes: usize,
+    /// Shops in memory whose records are not packed, and as how many bytes each of them is counted.
+    spread: Vec<(ShopId, usize)>,
+    /// Bytes of these records when they were packed.
+    spread_bytes: usize,
+    /// Bytes of shops that are kept, and of records that are spread out, at most.
+    keep: (usize, usize),
     /// Names of shops that are remembered at most.
     remember: usize,
     /// Complaints written so far, and at how many the tables are counted next.
@@ -127,6 +130,7 @@ impl Store {
     pub async fn import(&self, recorded_at: Millis, read_until: Option<Millis>) -> Result<Import, StoreError> {
         let mut tx = self.begin().await?;
         let next_seq = tx.lock_head().await?;
+        tx.take_time().await?;
         within!(tx, conn => sqlx::query("CREATE TEMPORARY TABLE IF NOT EXISTS import_touched (shop_id BIGINT PRIMARY KEY)")
             .execute(conn).await?.rows_affected());
         Ok(Import {
@@ -138,9 +142,10 @@ impl Store {
             newly_prominent: false,
             by_source: HashMap::new(),
             by_host: HashMap::new(),
-            kept_complaints: 0,
+            kept_bytes: 0,
             spread: Vec::new(),
-            keep: (KEPT_SHOPS_MAX, KEPT_COMPLAINTS_MAX),
+            spread_bytes: 0,
+            keep: (KEPT_BYTES_MAX, SPREAD_BYTES_MAX),
             remember: REMEMBERED_NAMES_MAX,
             rows: (0, COUNTED_AFTER),
             spoken_until: BTreeMap::new(),
@@ -155,8 +160,8 @@ impl Store {
 impl Import {
     /// Lowers the limits of memory, so that a small test meets them.
     #[cfg(test)]
-    pub(crate) fn keep_at_most(&mut self, shops: usize, complaints: u64, names: usize) {
-        self.keep = (shops, complaints);
+    pub(crate) fn keep_at_most(&mut self, bytes: usize, spread_bytes: usize, names: usize) {
+        self.keep = (bytes, spread_bytes);
         self.remember = names;
     }
 
@@ -194,16 +199,7 @@ impl Import {
             .filter_map(|row| self.known_shop(&row.shop))
             .chain(known.values().map(|known| known.shop))
             .collect();
-        let mut missing = Vec::new();
-        for id in needed {
-            match self.pen.kept.get_mut(&id) {
-                Some(kept) => {
-                    kept.unpack()?;
-                    self.spread.push(id);
-                }
-                None => missing.push(id),
-            }
-        }
+        let missing: Vec<ShopId> = needed.into_iter().filter(|id| !self.pen.kept.contains_key(id)).collect();
         self.load_shops(&missing).await?;
         // All that is asked of the database for these rows is known: it can write what the rows before told.
         self.rows.0 += self.unwritten.complaints.len();
@@ -223,13 +219,9 @@ impl Import {
                 }
             }
         }
-        for id in self.spread.drain(..) {
-            if let Some(kept) = self.pen.kept.get_mut(&id) {
-                kept.pack();
-            }
-        }
+        self.pack();
         self.unwritten = Batch { complaints: known, events: std::mem::take(&mut self.pen.events) };
-        if self.pen.kept.len() > self.keep.0 || self.kept_complaints > self.keep.1 {
+        if self.kept_bytes > self.keep.0 {
             self.write_shops(false).await?;
             self.written_early = true;
         }
@@ -250,8 +242,8 @@ impl Import {
             let mut after = 0i64;
             loop {
                 let ids: Vec<i64> = within!(*self.hand.tx().await?, conn => sqlx::query_scalar(
-                    "SELECT shop_id FROM import_touched WHERE shop_id > $1 ORDER BY shop_id LIMIT 1000",
-                ).bind(after).fetch_all(conn).await?);
+                    "SELECT shop_id FROM import_touched WHERE shop_id > $1 ORDER BY shop_id LIMIT $2",
+                ).bind(after).bind(TOGETHER as i64).fetch_all(conn).await?);
                 let Some(last) = ids.last() else { break };
                 after = *last;
                 let ids: Vec<ShopId> = ids.into_iter().map(ShopId).collect();
@@ -360,7 +352,7 @@ impl Import {
             None => self.hand.tx().await?.free_key(&self.pen, &slug(shop.name.any())).await?,
         };
         let id = self.pen.list(key, host.clone(), shop.name.clone());
-        self.spread.push(id);
+        self.spread.push((id, 0));
         if let Some(host) = host {
             self.by_host.insert(host.as_str().to_owned(), Some(id));
         }
@@ -381,6 +373,9 @@ impl Import {
             self.counts.already_present += 1;
             let facts = facts_added(&there.complaint, &row);
             self.counts.updated += u64::from(!facts.is_empty());
+            if !facts.is_empty() {
+                self.spread_out(there.shop)?;
+            }
             for fact in &facts {
                 self.pen.follow(there, fact)?;
             }
@@ -390,13 +385,13 @@ impl Import {
             return Ok(());
         }
         let shop = self.shop_for(shop).await?;
+        self.spread_out(shop)?;
         let Some(mut there) = self.pen.open(shop, &opening(&source.id, &row)) else { return Ok(()) };
         for fact in facts_added(&there.complaint, &row) {
             self.pen.follow(&mut there, &fact)?;
         }
         known.insert(source, there);
         self.counts.imported += 1;
-        self.kept_complaints += 1;
         Ok(())
     }
 
@@ -443,12 +438,39 @@ impl Import {
 
     /// Takes shops into memory.
     async fn load_shops(&mut self, ids: &[ShopId]) -> Result<(), StoreError> {
-        for kept in self.hand.tx().await?.load_shops(ids).await? {
-            self.kept_complaints += kept.record.total();
-            self.spread.push(kept.shop.id);
+        for kept in self.hand.tx().await?.load_packed_shops(ids).await? {
+            self.kept_bytes += kept.bytes();
+            if kept.packed_bytes().is_none() {
+                self.spread.push((kept.shop.id, kept.bytes()));
+            }
             self.pen.kept.insert(kept.shop.id, Box::new(kept));
         }
         Ok(())
+    }
+
+    /// Spreads a record out, so that it can change.
+    fn spread_out(&mut self, id: ShopId) -> Result<(), StoreError> {
+        let Some(bytes) = self.pen.kept.get(&id).and_then(|kept| kept.packed_bytes()) else { return Ok(()) };
+        if self.spread_bytes + bytes > self.keep.1 {
+            self.pack();
+        }
+        if let Some(kept) = self.pen.kept.get_mut(&id) {
+            self.spread.push((id, kept.bytes()));
+            self.spread_bytes += bytes;
+            kept.unpack()?;
+        }
+        Ok(())
+    }
+
+    /// Packs all records that are spread out.
+    fn pack(&mut self) {
+        for (id, counted) in self.spread.drain(..) {
+            if let Some(kept) = self.pen.kept.get_mut(&id) {
+                kept.pack();
+                self.kept_bytes = (self.kept_bytes + kept.bytes()).saturating_sub(counted);
+            }
+        }
+        self.spread_bytes = 0;
     }
 
     /// Writes what was told and is not written yet.
@@ -504,11 +526,20 @@ impl Import {
     /// and with their figures.
     async fn write_shops(&mut self, last: bool) -> Result<(), StoreError> {
         self.write_unwritten().await?;
+        self.pack();
         let mut shops: Vec<ShopId> =
             self.pen.kept.values().filter(|kept| kept.touched).map(|kept| kept.shop.id).collect();
         shops.sort_unstable();
         let spoken: Vec<(Scheme, Millis)> = self.spoken_until.iter().map(|(scheme, until)| (*scheme, *until)).collect();
-        for ids in shops.chunks(WRITTEN_TOGETHER) {
+        let mut rest = shops.as_slice();
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fit = rest.iter().take(TOGETHER).take_while(|id| {
+                bytes += self.pen.kept.get(id).and_then(|kept| kept.packed_bytes()).unwrap_or(0);
+                bytes <= self.keep.1
+            });
+            let (ids, later) = rest.split_at(fit.count().max(1));
+            rest = later;
             for id in ids {
                 let Some(kept) = self.pen.kept.get_mut(id) else { continue };
                 kept.unpack()?;
@@ -546,8 +577,7 @@ impl Import {
             }
         }
         self.pen.kept.clear();
-        self.spread.clear();
-        self.kept_complaints = 0;
+        self.kept_bytes = 0;
         Ok(())
     }
 }

@@ -68,7 +68,7 @@ mod work;
 
 pub use applications::{
     Alike as AlikeApplication, FestivalApplication, FestivalCursor, FestivalFilter, FestivalSending, FestivalStep,
-    MadeUpApplication, NotApplied, PlacedUnit,
+    MadeUpApplication, NotApplied, NotGiven, PlacedUnit,
 };
 pub use complaint::{ComplaintFilter, ComplaintLine, ComplaintPage, Cursor, Part};
 pub use db::Store;

@@ -8,7 +8,7 @@ use crate::complaint::{ComplaintRow, answer_columns, end_columns, rating_column}
 use crate::db::{Tx, runs, within};
 use crate::grades::News;
 use crate::projection::{Projection, from_bytes, to_bytes, to_json};
-use crate::search::{Kind, terms_of, tier_of};
+use crate::search::{terms_of, tier_of};
 use crate::shop::{ShopRow, select_shop};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Complaint, ComplaintId, Course};
@@ -32,16 +32,20 @@ struct Packed {
     recent: Box<[u8]>,
 }
 
+/// What decides how a search finds a shop, as it was last written.
+struct Written {
+    name: ShopName,
+    complaints: i64,
+}
+
 /// A shop in memory.
 pub(crate) struct Kept {
     pub shop: Shop,
     /// Empty while it is packed.
     pub record: Record,
     packed: Option<Packed>,
-    /// Complaints on record when it was last written; `None` for a shop that is not written yet.
-    pub written_complaints: Option<i64>,
-    /// Its terms when it was last written.
-    pub written_terms: BTreeSet<(Kind, String)>,
+    /// `None` for a shop that is not written yet.
+    written: Option<Written>,
     pub last_seq: i64,
     pub touched: bool,
 }
@@ -62,10 +66,27 @@ impl Kept {
     /// Packs the record into its stored form: an import holds tens of thousands, and spread out each takes ten times as much.
     pub fn pack(&mut self) {
         if self.packed.is_none() {
-            self.packed =
-                Some(Packed { record: to_bytes(&self.record).into(), recent: to_bytes(&self.record.recent).into() });
-            self.record = Record::default();
+            let record = std::mem::take(&mut self.record);
+            self.packed = Some(Packed { record: to_bytes(&record).into(), recent: to_bytes(&record.recent).into() });
         }
+    }
+
+    /// Bytes of the packed record; `None` while it is spread out.
+    pub fn packed_bytes(&self) -> Option<usize> {
+        self.packed.as_ref().map(|packed| packed.record.len() + packed.recent.len())
+    }
+
+    /// About how many bytes of memory the shop takes while its record is packed. What few shops have (violations, contests) is
+    /// left out.
+    pub fn bytes(&self) -> usize {
+        let name = |name: &ShopName| [&name.fa, &name.en].into_iter().flatten().map(String::len).sum::<usize>();
+        size_of::<Self>()
+            + self.packed_bytes().unwrap_or(0)
+            + self.shop.key.len()
+            + self.shop.host.as_ref().map_or(0, |host| host.as_str().len())
+            + name(&self.shop.name)
+            + self.written.as_ref().map_or(0, |written| name(&written.name))
+            + self.shop.sources.iter().map(|source| size_of::<SourceId>() + source.id.len()).sum::<usize>()
     }
 
     /// Spreads it out again.
@@ -115,6 +136,7 @@ impl Pen {
             // The rules have tried the fact on what is known of the mark; one that could not follow would be told by a replay.
             let _ = kept.shop.follow(self.next_seq, fact);
             if let Fact::SourceRead { scheme, until } = fact {
+                debug_assert!(kept.packed.is_none(), "a packed record cannot change");
                 kept.record.read_until(*scheme, *until);
             }
         }
@@ -126,19 +148,18 @@ impl Pen {
     pub fn list(&mut self, key: String, host: Option<Host>, name: ShopName) -> ShopId {
         let id = ShopId(self.next_seq);
         let shop = Shop::listed(id, key.clone(), host.clone(), name.clone());
-        let kept = Kept {
-            shop,
-            record: Record::default(),
-            packed: None,
-            written_complaints: None,
-            written_terms: BTreeSet::new(),
-            last_seq: 0,
-            touched: true,
-        };
+        let kept = Kept { shop, record: Record::default(), packed: None, written: None, last_seq: 0, touched: true };
         self.kept.insert(id, Box::new(kept));
         self.shops_listed += 1;
         self.happened(id, None, &Fact::ShopListed { key, host, name });
         id
+    }
+
+    /// The shops that something was written about, in their order.
+    pub fn touched(&self) -> Vec<&Kept> {
+        let mut touched: Vec<&Kept> = self.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
+        touched.sort_unstable_by_key(|kept| kept.shop.id);
+        touched
     }
 
     /// Opens a complaint; `None` when the fact does not open one.
@@ -147,6 +168,7 @@ impl Pen {
         let id = ComplaintId(self.next_seq);
         self.happened(shop, Some(id), opening);
         if let Some(kept) = self.kept.get_mut(&shop) {
+            debug_assert!(kept.packed.is_none(), "a packed record cannot change");
             kept.record.open(id, &complaint);
         }
         self.complaints_opened += 1;
@@ -159,6 +181,7 @@ impl Pen {
         known.complaint.apply(fact)?;
         known.changed = true;
         if let Some(kept) = self.kept.get_mut(&known.shop) {
+            debug_assert!(kept.packed.is_none(), "a packed record cannot change");
             kept.record.change(known.id, &before, &known.complaint);
         }
         self.happened(known.shop, Some(known.id), fact);
@@ -186,8 +209,15 @@ impl Tx {
         unreachable!("there are more numbers than shops")
     }
 
-    /// Shops with their records, as they are stored.
+    /// Shops with their records.
     pub(crate) async fn load_shops(&mut self, ids: &[ShopId]) -> Result<Vec<Kept>, StoreError> {
+        let mut loaded = self.load_packed_shops(ids).await?;
+        loaded.iter_mut().try_for_each(Kept::unpack)?;
+        Ok(loaded)
+    }
+
+    /// Shops with their records, packed as they are stored.
+    pub(crate) async fn load_packed_shops(&mut self, ids: &[ShopId]) -> Result<Vec<Kept>, StoreError> {
         let mut loaded = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(LIST_LENGTHS[3]) {
             let shops: Vec<ShopRow> = within!(*self, conn => {
@@ -200,25 +230,20 @@ impl Tx {
                 push_list(&mut sql, chunk.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(conn).await?
             });
-            let mut records: HashMap<i64, (Vec<u8>, Vec<u8>)> =
-                records.into_iter().map(|(id, record, recent)| (id, (record, recent))).collect();
+            let mut records: HashMap<i64, Packed> = records
+                .into_iter()
+                .map(|(id, record, recent)| (id, Packed { record: record.into(), recent: recent.into() }))
+                .collect();
             for row in shops {
                 let (complaints, last_seq) = (row.complaints, row.last_seq);
                 let shop = row.shop()?;
-                let mut record = Record::default();
-                if let Some((bytes, recent)) = records.remove(&shop.id.0) {
-                    record = from_bytes(&bytes, "record", &shop.key)?;
-                    record.recent = from_bytes(&recent, "recent complaints", &shop.key)?;
-                }
-                let written_terms = terms_of(&shop);
                 loaded.push(Kept {
-                    written_complaints: Some(complaints),
-                    written_terms,
+                    written: Some(Written { name: shop.name.clone(), complaints }),
                     last_seq,
                     touched: false,
+                    record: Record::default(),
+                    packed: records.remove(&shop.id.0),
                     shop,
-                    record,
-                    packed: None,
                 });
             }
         }
@@ -281,6 +306,18 @@ impl Tx {
              ELSE source.read_until END",
         ).bind(scheme.as_str()).bind(until.0).execute(conn).await?.rows_affected());
         Ok(())
+    }
+
+    /// Writes what the pen holds: events, the shops that they are about, and the guarantee fund's counts. Imports and the desk write
+    /// these in parts.
+    pub(crate) async fn write_under_pen(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
+        if pen.events.is_empty() {
+            return Ok(());
+        }
+        write_events(self, &pen.events, now).await?;
+        self.write_shops(&pen.touched(), true).await?;
+        self.write_fund_counts(&pen.counted).await?;
+        self.move_head(pen).await
     }
 
     /// Moves the head on to the last event that the pen wrote.
@@ -431,16 +468,20 @@ async fn write_terms(tx: &mut Tx, shops: &[(&Kept, Option<Projection>)]) -> Resu
     let mut newly_prominent = false;
     let mut terms = Vec::new();
     for (kept, _) in shops {
+        let (shop, host) = (kept.shop.id.0, kept.shop.host.as_ref());
         let tier = tier_of(i64::try_from(kept.record.total()).unwrap_or(i64::MAX));
-        let now = terms_of(&kept.shop);
-        let moved = kept.written_complaints.is_some_and(|written| tier_of(written) != tier);
-        newly_prominent |= tier == 0 && (moved || kept.written_complaints.is_none());
+        let moved = kept.written.as_ref().is_some_and(|written| tier_of(written.complaints) != tier);
+        newly_prominent |= tier == 0 && (moved || kept.written.is_none());
+        let before = match &kept.written {
+            Some(written) if written.name == kept.shop.name && !moved => continue,
+            Some(written) => terms_of(&written.name, host),
+            None => BTreeSet::new(),
+        };
         if moved {
-            tx.move_terms(&kept.written_terms, kept.shop.id.0, tier).await?;
+            tx.move_terms(&before, shop, tier).await?;
         }
-        terms.extend(
-            now.difference(&kept.written_terms).map(|(kind, term)| (*kind, tier, term.clone(), kept.shop.id.0)),
-        );
+        let new = terms_of(&kept.shop.name, host).into_iter().filter(|term| !before.contains(term));
+        terms.extend(new.map(|(kind, term)| (kind, tier, term, shop)));
     }
     tx.add_terms(&terms).await?;
     Ok(newly_prominent)

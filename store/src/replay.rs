@@ -254,15 +254,18 @@ fn rules() -> Option<&'static Rules> {
 
 impl Store {
     /// Makes every shop's record and figures anew from its events, when this program's way of making them is newer than the
-    /// database's. Of several servers that start at once one does it and the others wait.
+    /// database's. Of several servers that start at once one does it and the others wait. Fails when it is older: it could not read
+    /// them.
     pub(crate) async fn rebuild_if_older(&self) -> Result<(), StoreError> {
-        if self.projection().await? >= PROJECTION {
-            return Ok(());
+        match self.projection().await? {
+            PROJECTION => return Ok(()),
+            newer if newer > PROJECTION => return Err(StoreError::OtherRecords),
+            _ => {}
         }
         let mut tx = self.begin().await?;
-        tx.lock_head().await?;
+        tx.take_time().await?;
         let there: i64 = within!(tx, conn =>
-            sqlx::query_scalar("SELECT projection FROM head WHERE id = 1").fetch_one(conn).await?);
+            sqlx::query_scalar("UPDATE head SET seq = seq WHERE id = 1 RETURNING projection").fetch_one(conn).await?);
         if there < PROJECTION {
             let mut after = 0i64;
             while let Some(last) = tx.rebuild_after(after).await? {

@@ -11,7 +11,7 @@ use crate::pen::push_list;
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::domain_name::{Guard, Host, Likeness, Readings, skeleton};
-use bazargah_domain::shop::{Listed, Shop, ShopId};
+use bazargah_domain::shop::{Listed, ShopId, ShopName};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -106,13 +106,13 @@ struct Findings {
     seen: HashSet<i64>,
 }
 
-/// The terms of a shop.
-pub(crate) fn terms_of(shop: &Shop) -> BTreeSet<(Kind, String)> {
+/// The terms of a shop of this name and host.
+pub(crate) fn terms_of(name: &ShopName, host: Option<&Host>) -> BTreeSet<(Kind, String)> {
     let mut terms = BTreeSet::new();
-    for name in [&shop.name.fa, &shop.name.en].into_iter().flatten() {
+    for name in [&name.fa, &name.en].into_iter().flatten() {
         terms.extend(text::search_terms(name).into_iter().map(|term| (Kind::Name, term)));
     }
-    if let Some(host) = &shop.host {
+    if let Some(host) = host {
         terms.insert((Kind::Name, text::compact(host.label())));
         terms.insert((Kind::Name, text::compact(&host.unicode())));
         terms.insert((Kind::Skeleton, skeleton(host.label())));

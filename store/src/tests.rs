@@ -169,7 +169,7 @@ async fn batches_and_memory_limits_make_no_difference() {
     on_each(|url| async move {
         let store = open(&url).await;
         let mut small = store.import(NOW, None).await.unwrap();
-        small.keep_at_most(2, 10, 3);
+        small.keep_at_most(2_000, 100, 3);
         for one in market(120) {
             small.add(vec![one]).await.unwrap();
         }
@@ -562,6 +562,49 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[tokio::test]
+async fn records_of_a_newer_version_are_left_alone() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        store.ready().await.unwrap();
+        // As a newer program does, while this one is running.
+        let mut tx = store.begin().await.unwrap();
+        within!(tx, conn => sqlx::query("UPDATE head SET projection = projection + 1").execute(conn).await.unwrap().rows_affected());
+        tx.commit().await.unwrap();
+        assert!(matches!(store.ready().await, Err(StoreError::OtherRecords)));
+        assert!(matches!(store.import(NOW, None).await.err(), Some(StoreError::OtherRecords)));
+        assert!(matches!(Store::open(&url).await.err(), Some(StoreError::OtherRecords)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writers_who_wait_give_up_and_keep_no_reader_waiting() {
+    on_each(|url| async move {
+        let (store, other) = (open(&url).await, open(&url).await);
+        let mut long = other.begin().await.unwrap();
+        long.lock_head().await.unwrap();
+        // More than there are connections.
+        let writers: Vec<_> = (0..40)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move { store.import(NOW, None).await.err() })
+            })
+            .collect();
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        for _ in 0..40 {
+            assert_eq!(store.totals().await.unwrap().seq, 0);
+        }
+        assert!(writers.iter().all(|writer| !writer.is_finished()), "they wait while readers read");
+        for writer in writers {
+            assert!(matches!(writer.await.unwrap(), Some(StoreError::Locked)));
+        }
+        drop(long);
+        import(&store, market(5)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn addresses_that_are_none_are_named() {
     assert!(matches!(Store::open("mysql://x").await, Err(StoreError::Address { .. })));
     assert!(matches!(Store::open("sqlite:").await, Err(StoreError::Address { .. })));
@@ -612,7 +655,7 @@ async fn a_locked_database_is_said_to_be_locked() {
 async fn connections_that_were_cut_off_while_they_rested_are_not_used() {
     on_each(|url| async move {
         let store = open(&url).await;
-        let Db::Postgres(pool) = &store.db else { return };
+        let Db::Postgres { read: pool, .. } = &store.db else { return };
         // Several at once, so that several connections rest.
         let held = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
         drop(held);

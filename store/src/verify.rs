@@ -356,7 +356,7 @@ impl Store {
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
         let mut missing = BTreeSet::new();
-        for (kind, term) in terms_of(shop) {
+        for (kind, term) in terms_of(&shop.name, shop.host.as_ref()) {
             let there: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
                 "SELECT shop_id FROM term WHERE kind = $1 AND tier = $2 AND term = $3 AND shop_id = $4",
             ).bind(kind as i64).bind(tier_of(complaints)).bind(term.as_str()).bind(shop.id.0).fetch_optional(pool).await?);

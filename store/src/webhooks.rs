@@ -411,7 +411,7 @@ impl Store {
         }
         let sql = match &self.db {
             Db::Sqlite { .. } => take!(""),
-            Db::Postgres(_) => take!(" FOR UPDATE OF w SKIP LOCKED"),
+            Db::Postgres { .. } => take!(" FOR UPDATE OF w SKIP LOCKED"),
         };
         let mut tx = self.begin().await?;
         let rows: Vec<TurnRow> = within!(tx, conn => sqlx::query_as(sql)

@@ -1,4 +1,5 @@
-//! `/health`, `/health/live`: the program runs. `/ready`, `/health/ready`: it can answer from its database.
+//! `/health`, `/health/live`: the program runs. `/ready`, `/health/ready`: it can answer from its database,
+//! which is as this program makes it.
 
 use crate::access::{Access, Doors};
 use crate::http::App;
@@ -7,7 +8,6 @@ use axum::http::StatusCode;
 
 /// The addresses of this file; open to everyone, and they tell nothing but yes or no.
 pub fn doors(app: &App) -> Doors {
-    // The database is migrated before the program listens: one that answers is up to date.
     Doors::new(app)
         .get("/health", Access::Everyone, async || "ok\n")
         .get("/health/live", Access::Everyone, async || "ok\n")
@@ -16,11 +16,11 @@ pub fn doors(app: &App) -> Doors {
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.store.last_seq().await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
+    match app.store.ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used\n")
         }
     }
 }
