@@ -1080,7 +1080,9 @@ pub fn supervise(
     let next_stage = then.adjustments.iter().filter_map(|a| match a.stage {
         Stage::Proposed { takes_effect_at } => takes_effect_at,
         Stage::InForce { ends_at, .. } => ends_at,
-        _ => None,
+        // Its cause may still be there when the peace is over.
+        Stage::Overturned { at } => Some(at.plus_days(PEACE_DAYS)),
+        Stage::Ended { .. } => None,
     });
     let next = next_stage.chain(next_end).chain(watched.owes_next).filter(|at| *at > now).min();
     Supervised { facts, reminders, next }

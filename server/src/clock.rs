@@ -3,7 +3,7 @@
 
 use crate::http::App;
 use bazargah_domain::case::Refusal;
-use bazargah_store::{Deed, NotDone, StoreError};
+use bazargah_store::{NotDone, StoreError};
 use std::time::Duration;
 
 /// How often it looks.
@@ -69,7 +69,8 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
     app.store.sweep_counters(app.now()).await
 }
 
-/// Lets everything go off that is due; tells how many did.
+/// Lets everything go off that is due; tells how many did. Alarms of a shop that cannot be read are put off, and the others do not wait
+/// for them.
 ///
 /// # Errors
 /// When the database fails; what is left is still due.
@@ -81,10 +82,11 @@ pub async fn catch_up(app: &App) -> Result<u64, StoreError> {
             // Nothing to write, and so nobody to keep from writing.
             return Ok(rung);
         }
-        let done = app.store.act(app.now(), due.into_iter().map(Deed::Ring).collect()).await?;
+        let done = app.store.ring(app.now(), &due).await?;
         // A clock that was set back is waited for; everything else that is refused is no longer set.
         let waits = |outcome: &Result<_, NotDone>| matches!(outcome, Err(NotDone::Refused(Refusal::ClockWentBack)));
-        let stuck = done.iter().all(waits);
+        // Where nothing is told, all were put off, and the next ones come up.
+        let stuck = !done.is_empty() && done.iter().all(waits);
         rung += done.iter().filter(|outcome| outcome.is_ok()).count() as u64;
         if stuck {
             return Ok(rung);

@@ -3,8 +3,8 @@
 
 mod tables;
 
-use crate::db::on;
-use crate::pen::{Known, Pen, push_list};
+use crate::db::{on, within};
+use crate::pen::{Known, LIST_LENGTHS, Pen, push_list};
 use crate::people::{AccountId, Limit};
 use crate::shop::json;
 use crate::{Store, StoreError};
@@ -19,7 +19,7 @@ use bazargah_domain::role::{Role, Task};
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tables::TaskRow;
 
 /// A SHA-256.
@@ -58,6 +58,9 @@ pub struct Report {
 
 /// The hours within which reports are counted.
 pub const LIMIT_HOURS: i64 = 24;
+
+/// Hours for which the clock leaves a shop alone that cannot be read: others come first meanwhile, and who repairs it need not wait long.
+pub(crate) const PUT_OFF_HOURS: i64 = 1;
 
 /// What a shop says to a complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,11 +300,12 @@ impl WordsState {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Self {
+    fn parse(name: &str) -> Option<Self> {
         match name {
-            "public" => Self::Public,
-            "private" => Self::Private,
-            _ => Self::Waiting,
+            "waiting" => Some(Self::Waiting),
+            "public" => Some(Self::Public),
+            "private" => Some(Self::Private),
+            _ => None,
         }
     }
 }
@@ -326,11 +330,12 @@ impl Standing {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Self {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
-            "answer" => Self::Answer,
-            "not-an-answer" => Self::NotAnAnswer,
-            _ => Self::Waiting,
+            "answer" => Some(Self::Answer),
+            "waiting" => Some(Self::Waiting),
+            "not-an-answer" => Some(Self::NotAnAnswer),
+            _ => None,
         }
     }
 }
@@ -680,6 +685,61 @@ impl Store {
         Ok(alarms)
     }
 
+    /// Lets alarms go off together, and tells what became of each. Where something stored cannot be read, they go off shop by shop, so
+    /// that nobody waits for another's sake; those of a shop that cannot be read are put off, and nothing is told of them.
+    ///
+    /// # Errors
+    /// When the database fails; what has not gone off is still set.
+    pub async fn ring(&self, now: Millis, alarms: &[Alarm]) -> Result<Vec<Result<Recent, NotDone>>, StoreError> {
+        let deeds = |alarms: &[Alarm]| alarms.iter().copied().map(Deed::Ring).collect::<Vec<_>>();
+        match self.act(now, deeds(alarms)).await {
+            Err(StoreError::Damaged { .. }) => {}
+            outcome => return outcome,
+        }
+        let mut done = Vec::with_capacity(alarms.len());
+        for (shop, alarms) in self.shop_by_shop(alarms).await? {
+            match self.act(now, deeds(&alarms)).await {
+                Ok(outcomes) => done.extend(outcomes),
+                Err(error @ StoreError::Damaged { .. }) => {
+                    tracing::error!(%error, shop = shop.0, "a shop's alarms could not go off; they are put off");
+                    self.put_alarms_off(now, &alarms).await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
+    }
+
+    /// Alarms by the shops that their complaints are about; of a complaint that is gone, by no shop's number.
+    async fn shop_by_shop(&self, alarms: &[Alarm]) -> Result<BTreeMap<ShopId, Vec<Alarm>>, StoreError> {
+        let mut by_shop: BTreeMap<ShopId, Vec<Alarm>> = BTreeMap::new();
+        for chunk in alarms.chunks(LIST_LENGTHS[3]) {
+            let rows: Vec<(i64, i64)> = on!(self.db, pool => {
+                let mut sql = QueryBuilder::new("SELECT id, shop_id FROM complaint WHERE id IN (");
+                push_list(&mut sql, chunk.iter().map(|alarm| alarm.complaint.0));
+                sql.build_query_as().fetch_all(pool).await?
+            });
+            let shops: HashMap<i64, i64> = rows.into_iter().collect();
+            for alarm in chunk {
+                let shop = shops.get(&alarm.complaint.0).copied().unwrap_or(0);
+                by_shop.entry(ShopId(shop)).or_default().push(*alarm);
+            }
+        }
+        Ok(by_shop)
+    }
+
+    /// Sets alarms for later, as far as they are still set.
+    async fn put_alarms_off(&self, now: Millis, alarms: &[Alarm]) -> Result<(), StoreError> {
+        let later = now.plus_hours(PUT_OFF_HOURS);
+        let mut tx = self.begin().await?;
+        for alarm in alarms {
+            within!(tx, conn => sqlx::query("UPDATE alarm SET at = $1 WHERE at = $2 AND complaint_id = $3 AND what = $4")
+                .bind(later.0).bind(alarm.at.0).bind(alarm.complaint.0).bind(alarm.what.as_str())
+                .execute(conn).await?.rows_affected());
+        }
+        tx.commit().await
+    }
+
     /// The complaint that a buyer follows by this code.
     ///
     /// # Errors
@@ -726,7 +786,8 @@ impl Store {
             wish: row.wish,
             order_reference: row.order_reference,
             broken: row.broken.map(|broken| json(&broken, "commitment", &id.0.to_string())).transpose()?,
-            words: WordsState::parse(&row.words),
+            words: WordsState::parse(&row.words)
+                .ok_or_else(|| StoreError::damaged("report", id.0, "its words are in no state"))?,
             public_told: row.public_told,
             lang: row.lang,
         }))

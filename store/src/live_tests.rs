@@ -1,7 +1,7 @@
 //! What happens here, on SQLite and, where there is one, on PostgreSQL.
 
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
-use crate::{Alarm, Deed, NotDone, Report, Store, What};
+use crate::{Alarm, Deed, NotDone, Report, Store, StoreError, What};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Refusal, Step};
 use bazargah_domain::complaint::{ComplaintId, Ground, Impossible, State};
@@ -185,6 +185,65 @@ async fn after_a_long_stop_one_alarm_leads_to_the_end() {
         assert_eq!(first, What::Overdue);
         assert_eq!(ring(&store, 110 * DAY).await, []);
         assert_verified(&store).await;
+    })
+    .await;
+}
+
+/// Puts other bytes in the place of a shop's record; gives those that were there.
+pub(crate) async fn swap_record(store: &Store, shop: ShopId, record: &[u8]) -> Vec<u8> {
+    let mut tx = store.begin().await.unwrap();
+    let before: Vec<u8> = crate::db::within!(tx, conn => {
+        let before: Vec<u8> = sqlx::query_scalar("SELECT record FROM figures WHERE shop_id = $1")
+            .bind(shop.0).fetch_one(&mut *conn).await.unwrap();
+        sqlx::query("UPDATE figures SET record = $1 WHERE shop_id = $2")
+            .bind(record).bind(shop.0).execute(conn).await.unwrap();
+        before
+    });
+    tx.commit().await.unwrap();
+    before
+}
+
+#[tokio::test]
+async fn alarms_of_a_shop_that_cannot_be_read_keep_no_other_from_going_off() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0)), row("b.example", "2", complaint(0))]).await;
+        let (a, b) = (shop(&store, "a.example").await, shop(&store, "b.example").await);
+        let of_a = one(&store, DAY, report(a, 1)).await.unwrap().id;
+        let of_b = one(&store, DAY + 1, report(b, 2)).await.unwrap().id;
+        let record = swap_record(&store, a, &[0xff; 4]).await;
+        let now = Millis(DAY + 48 * HOUR + 1);
+        let due = store.alarms_by_shop(now, 100).await.unwrap();
+        assert_eq!(due.iter().map(|alarm| alarm.complaint).collect::<Vec<_>>(), [of_a, of_b]);
+        let done = store.ring(now, &due).await.unwrap();
+        assert_eq!(done.into_iter().map(|done| done.map(|recent| recent.id)).collect::<Vec<_>>(), [Ok(of_b)]);
+        assert_eq!(store.alarms(now, 100).await.unwrap(), [], "none stands before the others for ever");
+        // The alarms are late, and not lost.
+        let later = now.plus_hours(1);
+        let due = store.alarms(later, 100).await.unwrap();
+        assert_eq!(due, [Alarm { at: later, complaint: of_a, what: What::HalfTime }]);
+        assert!(store.ring(later, &due).await.unwrap().is_empty(), "still damaged");
+        swap_record(&store, a, &record).await;
+        assert_eq!(ring(&store, later.plus_hours(1).0).await, [(What::HalfTime, Ok(State::Open))]);
+        let both = ring(&store, DAY + 96 * HOUR).await;
+        assert_eq!(both, [(What::NearlyDue, Ok(State::Open)), (What::NearlyDue, Ok(State::Open))]);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_in_no_known_state_are_not_taken_for_waiting_ones() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let opened = one(&store, DAY, report(shop(&store, "a.example").await, 1)).await.unwrap().id;
+        assert!(store.case_of(opened).await.unwrap().is_some());
+        let mut tx = store.begin().await.unwrap();
+        crate::db::within!(tx, conn => sqlx::query("UPDATE report SET words = 'shown'")
+            .execute(conn).await.unwrap().rows_affected());
+        tx.commit().await.unwrap();
+        assert!(matches!(store.case_of(opened).await, Err(StoreError::Damaged { .. })));
     })
     .await;
 }

@@ -1,7 +1,8 @@
 //! Marks: steps that people take with a shop's mark, what system supervision does by itself, and what waits for a decision.
 
 use crate::db::{Tx, on, within};
-use crate::pen::{Kept, LIST_LENGTHS, Pen, write_events};
+use crate::live::PUT_OFF_HOURS;
+use crate::pen::{Kept, LIST_LENGTHS, Pen, push_list};
 use crate::people::AccountId;
 use crate::shop::json;
 use crate::{Store, StoreError};
@@ -350,15 +351,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn mark_decisions(&self, shop: ShopId) -> Result<Vec<MarkDecided>, StoreError> {
-        let rows: Vec<(i64, String, String, i64, String, String)> = on!(self.db, pool => sqlx::query_as(
-            "SELECT d.at, a.email, d.role, d.about, d.choice, d.reason FROM mark_decision d \
+        let rows: Vec<(i64, i64, String, String, i64, String, String)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT d.id, d.at, a.email, d.role, d.about, d.choice, d.reason FROM mark_decision d \
              JOIN account a ON a.id = d.account_id WHERE d.shop_id = $1 ORDER BY d.id DESC LIMIT 200",
         ).bind(shop.0).fetch_all(pool).await?);
-        let decided = |(at, email, role, about, choice, reason): (i64, String, String, i64, String, String)| {
-            let role = Role::parse(&role)?;
-            Some(MarkDecided { at: Millis(at), email, role, about, choice, reason })
-        };
-        Ok(rows.into_iter().filter_map(decided).collect())
+        rows.into_iter()
+            .map(|(id, at, email, role, about, choice, reason)| {
+                let role = Role::parse(&role).ok_or_else(|| StoreError::damaged("decision", id, "it is of no role"))?;
+                Ok(MarkDecided { at: Millis(at), email, role, about, choice, reason })
+            })
+            .collect()
     }
 
     /// What waits, of one kind, the most urgent first; those after the place given.
@@ -400,22 +402,47 @@ impl Store {
         row.map(WaitingRow::read).transpose()
     }
 
-    /// Lets system supervision look at the shops that are due, a batch at a time; tells how many it looked at.
+    /// Lets system supervision look at the shops that are due, a batch at a time; tells how many were due. One that cannot be read is
+    /// put off, so that no other waits for it.
     ///
     /// # Errors
     /// When the database fails; what was not looked at is still due.
     pub async fn supervise(&self, now: Millis) -> Result<usize, StoreError> {
         // Looking first spares a write transaction when there is nothing.
-        let waiting: Option<i64> = on!(self.db, pool =>
-            sqlx::query_scalar("SELECT shop_id FROM watch WHERE due <= $1 LIMIT 1").bind(now.0).fetch_optional(pool).await?);
-        if waiting.is_none() {
+        let due: Vec<i64> = on!(self.db, pool => sqlx::query_scalar(
+            "SELECT shop_id FROM watch WHERE due <= $1 ORDER BY due, shop_id LIMIT $2",
+        ).bind(now.0).bind(LOOKED_AT_ONCE).fetch_all(pool).await?);
+        let due: Vec<ShopId> = due.into_iter().map(ShopId).collect();
+        if due.is_empty() {
             return Ok(0);
         }
+        match self.look_at(now, &due).await {
+            Err(StoreError::Damaged { .. }) => {}
+            looked => return looked.map(|()| due.len()),
+        }
+        for shop in &due {
+            match self.look_at(now, &[*shop]).await {
+                Err(error @ StoreError::Damaged { .. }) => {
+                    tracing::error!(%error, shop = shop.0, "a shop could not be looked at; it is put off");
+                    self.look_later(now, *shop).await?;
+                }
+                looked => looked?,
+            }
+        }
+        Ok(due.len())
+    }
+
+    /// Looks at those of these shops that are still due, in one transaction.
+    async fn look_at(&self, now: Millis, shops: &[ShopId]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let next_seq = tx.lock_head().await?;
-        let due: Vec<(i64, Option<i64>)> = within!(tx, conn => sqlx::query_as(
-            "SELECT shop_id, looked FROM watch WHERE due <= $1 ORDER BY due, shop_id LIMIT $2",
-        ).bind(now.0).bind(LOOKED_AT_ONCE).fetch_all(conn).await?);
+        // Another server may have looked meanwhile.
+        let due: Vec<(i64, Option<i64>)> = within!(tx, conn => {
+            let mut sql = QueryBuilder::new("SELECT shop_id, looked FROM watch WHERE shop_id IN (");
+            push_list(&mut sql, shops.iter().map(|shop| shop.0));
+            sql.push(" AND due <= ").push_bind(now.0).push(" ORDER BY due, shop_id");
+            sql.build_query_as().fetch_all(conn).await?
+        });
         let ids: Vec<ShopId> = due.iter().map(|(id, _)| ShopId(*id)).collect();
         let mut pen = Pen::new(next_seq);
         let mut later = Vec::with_capacity(due.len());
@@ -457,7 +484,6 @@ impl Store {
             }
             later.push((id, next));
         }
-        let looked = later.len();
         tx.write_marks(now, &pen).await?;
         for (id, next) in later {
             within!(tx, conn => match next {
@@ -468,8 +494,15 @@ impl Store {
                     .bind(i64::MAX).bind(now.0).bind(id).execute(conn).await?.rows_affected(),
             });
         }
-        tx.commit().await?;
-        Ok(looked)
+        tx.commit().await
+    }
+
+    /// Lets supervision look at a shop later than now.
+    async fn look_later(&self, now: Millis, shop: ShopId) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("UPDATE watch SET due = $1 WHERE shop_id = $2 AND due <= $3")
+            .bind(now.plus_hours(PUT_OFF_HOURS).0).bind(shop.0).bind(now.0).execute(conn).await?.rows_affected());
+        tx.commit().await
     }
 }
 
@@ -486,17 +519,19 @@ impl Tx {
         if self.same_eyes(deed, &shop.dossier).await? {
             return Ok(Err(NotTaken::SameEyes));
         }
-        if let MarkStep::SuspendAtOnce { .. } = deed.step {
-            let warned = self.warn_of_fraud(now, deed).await?;
-            if warned < FRAUD_WARNINGS {
-                self.note_mark_decision(now, deed, 0).await?;
-                return Ok(Ok(shop));
-            }
-        }
+        // Before anything is written: a step that the rules refuse leaves no warning.
         let facts = match facts_of(&shop.dossier, shop.mark.as_ref(), &deed.step, now, first) {
             Ok(facts) => facts,
             Err(fault) => return Ok(Err(fault.into())),
         };
+        if let MarkStep::SuspendAtOnce { .. } = deed.step {
+            if self.warn_of_fraud(now, deed).await? < FRAUD_WARNINGS {
+                self.note_mark_decision(now, deed, 0).await?;
+                return Ok(Ok(shop));
+            }
+            // They have had their effect: should it be overturned, the next takes as many anew.
+            self.forget_warnings(deed.shop).await?;
+        }
         let begun = match &deed.step {
             MarkStep::Propose { .. } | MarkStep::SuspendAtOnce { .. } | MarkStep::RaiseViolation { .. } => first,
             _ => 0,
@@ -551,6 +586,13 @@ impl Tx {
         Ok(usize::try_from(n).unwrap_or(usize::MAX))
     }
 
+    /// Forgets the warnings of fraud about a shop. Who warned, and why, stays among the decisions.
+    async fn forget_warnings(&mut self, shop: ShopId) -> Result<(), StoreError> {
+        within!(*self, conn => sqlx::query("DELETE FROM fraud_warning WHERE shop_id = $1")
+            .bind(shop.0).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
     /// Keeps who decided what and why. `begun` is the number of the adjustment or violation that begins with it.
     async fn note_mark_decision(&mut self, now: Millis, deed: &MarkDeed, begun: i64) -> Result<(), StoreError> {
         let (choice, about) = deed.choice();
@@ -573,20 +615,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes what the pen holds: events, shops, and the tasks that follow from their dossiers.
+    /// Writes what the pen holds, and the tasks that follow from the shops' dossiers.
     pub(crate) async fn write_marks(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
-        if pen.events.is_empty() {
-            return Ok(());
-        }
-        write_events(self, &pen.events, now).await?;
-        let mut touched: Vec<&Kept> = pen.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
-        touched.sort_unstable_by_key(|kept| kept.shop.id);
-        self.write_shops(&touched, true).await?;
-        for kept in touched {
+        self.write_under_pen(now, pen).await?;
+        for kept in pen.touched() {
             self.write_mark_tasks(&kept.shop).await?;
         }
-        self.write_fund_counts(&pen.counted).await?;
-        self.move_head(pen).await
+        Ok(())
     }
 
     async fn write_mark_tasks(&mut self, shop: &Shop) -> Result<(), StoreError> {

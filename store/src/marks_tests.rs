@@ -1,13 +1,14 @@
 //! Marks and grades, on SQLite and, where there is one, on PostgreSQL.
 
+use crate::live_tests::swap_record;
 use crate::people::AccountId;
-use crate::tests::{assert_verified, complaint, import, on_each, open, row};
-use crate::{MarkDeed, NotTaken, Stated, Store};
+use crate::tests::{assert_verified, complaint, import, mark_row, on_each, open, row};
+use crate::{MarkDeed, NotTaken, Stated, Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{Answer, Complaint};
 use bazargah_domain::grade::Letter;
 use bazargah_domain::mark::{
-    Contact, Effect, Licence, LicenceKind, MarkFault, MarkRuling, MarkStep, Origin, Stage, ViolationId,
+    Contact, Effect, Licence, LicenceKind, MarkFault, MarkRuling, MarkStep, Origin, PEACE_DAYS, Stage, ViolationId,
 };
 use bazargah_domain::role::{MarkTask, Role};
 use bazargah_domain::shop::{MarkState, Shop, ShopId};
@@ -97,6 +98,13 @@ async fn an_application_waits_for_a_reviewer_and_is_decided_once() {
         let decided = store.mark_decisions(a.id).await.unwrap();
         assert_eq!(decided.iter().map(|d| d.choice.as_str()).collect::<Vec<_>>(), ["grant"]);
         assert_verified(&store).await;
+
+        // One that cannot be read is told, and not left out.
+        let mut tx = store.begin().await.unwrap();
+        crate::db::within!(tx, conn => sqlx::query("UPDATE mark_decision SET role = 'nobody'")
+            .execute(conn).await.unwrap().rows_affected());
+        tx.commit().await.unwrap();
+        assert!(matches!(store.mark_decisions(a.id).await, Err(StoreError::Damaged { .. })));
     })
     .await;
 }
@@ -172,6 +180,98 @@ async fn a_revocation_needs_two_pairs_of_eyes_and_fraud_three_warnings() {
         }
         let warned = step(&store, 4 * DAY, third, supervisor, warn()).await.unwrap();
         assert_eq!(warned.mark_state(Millis(4 * DAY).day()), MarkState::Suspended);
+        assert_verified(&store).await;
+
+        // Warnings that have had their effect do not count once more.
+        let adjustment = warned.dossier.adjustments.last().unwrap().id;
+        let overturn = MarkStep::Rule { adjustment, ruling: MarkRuling::Overturn, reason: "they were misled".into() };
+        step(&store, 5 * DAY, first, supervisor, overturn).await.unwrap();
+        for by in [third, second] {
+            let warned = step(&store, 6 * DAY, by, supervisor, warn()).await.unwrap();
+            assert_eq!(warned.mark_state(Millis(6 * DAY).day()), MarkState::Valid, "three are needed again");
+        }
+        let warned = step(&store, 6 * DAY, first, supervisor, warn()).await.unwrap();
+        assert_eq!(warned.mark_state(Millis(6 * DAY).day()), MarkState::Suspended);
+        let decided = store.mark_decisions(warned.id).await.unwrap();
+        assert_eq!(decided.iter().filter(|d| d.choice == "warn-of-fraud").count(), 7, "all who warned are on record");
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shop_without_a_mark_collects_no_warnings_of_fraud() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "first", complaint(0))]).await;
+        let a = shop(&store).await.id;
+        let supervisor = Role::Supervisor;
+        let mut people = Vec::new();
+        for email in ["first@staff.example", "second@staff.example", "third@staff.example", "fourth@staff.example"] {
+            people.push(person(&store, email, supervisor).await);
+        }
+        let warn = || MarkStep::SuspendAtOnce { reason: "takes money and sends nothing".into() };
+        let refused = step(&store, DAY, people[0], supervisor, warn()).await;
+        assert_eq!(refused, Err(NotTaken::Fault(MarkFault::NoMark)));
+        // Also where others are taken in the same transaction.
+        let deed = |by: &AccountId| MarkDeed { shop: a, by: *by, role: supervisor, step: warn(), reason: "x".into() };
+        let deeds: Vec<MarkDeed> = people[..3].iter().map(deed).collect();
+        store.take_mark_steps(Millis(DAY), &deeds).await.unwrap();
+        assert_eq!(store.mark_decisions(a).await.unwrap(), []);
+        step(&store, 2 * DAY, people[0], Role::ShopStaff, MarkStep::Apply).await.unwrap();
+        step(&store, 2 * DAY, people[0], Role::Reviewer, grant()).await.unwrap();
+        let warned = step(&store, 3 * DAY, people[3], supervisor, warn()).await.unwrap();
+        assert_eq!(warned.mark_state(Millis(3 * DAY).day()), MarkState::Valid, "one is not three");
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cause_that_outlasts_the_peace_is_proposed_again_by_itself() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let (_, supervisor) = with_mark(&store).await;
+        let silent = conduct(20, 10).into_iter().map(|(id, complaint)| row("a.example", &id, complaint));
+        import(&store, silent.collect()).await;
+        let now = 110 * DAY;
+        while store.supervise(Millis(now)).await.unwrap() > 0 {}
+        let proposed = shop(&store).await.dossier.adjustments;
+        assert!(!proposed.is_empty());
+        for proposal in &proposed {
+            let (adjustment, ruling) = (proposal.id, MarkRuling::Overturn);
+            let overturn = MarkStep::Rule { adjustment, ruling, reason: "the post was on strike".into() };
+            step(&store, now, supervisor, Role::Supervisor, overturn).await.unwrap();
+        }
+        while store.supervise(Millis(now)).await.unwrap() > 0 {}
+        let over = Millis(now).plus_days(PEACE_DAYS);
+        assert_eq!(store.supervise(Millis(over.0 - 1)).await.unwrap(), 0, "nothing is due");
+        assert_eq!(shop(&store).await.dossier.adjustments.len(), proposed.len());
+        assert_eq!(store.supervise(over).await.unwrap(), 1);
+        assert_eq!(shop(&store).await.dossier.adjustments.len(), 2 * proposed.len());
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shop_that_cannot_be_read_keeps_no_other_from_being_supervised() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        with_mark(&store).await;
+        import(&store, vec![mark_row("b.example", "77", 0)]).await;
+        let silent = conduct(20, 10).into_iter().map(|(id, complaint)| row("b.example", &id, complaint));
+        import(&store, silent.collect()).await;
+        let a = shop(&store).await.id;
+        let record = swap_record(&store, a, &[0xff; 4]).await;
+        let now = Millis(110 * DAY);
+        while store.supervise(now).await.unwrap() > 0 {}
+        let (b, _) = store.shop("b.example").await.unwrap().unwrap();
+        assert!(!b.dossier.adjustments.is_empty(), "it was looked at");
+        assert_eq!(store.supervise(Millis(now.0 + HOUR - 1)).await.unwrap(), 0, "the other is put off");
+        swap_record(&store, a, &record).await;
+        assert_eq!(store.supervise(now.plus_hours(1)).await.unwrap(), 1, "and not forgotten");
+        assert_eq!(store.supervise(now.plus_hours(1)).await.unwrap(), 0);
         assert_verified(&store).await;
     })
     .await;

@@ -10,6 +10,7 @@ use bazargah_domain::event::Fact;
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::{Shop, ShopId};
 use sqlx::FromRow;
+use std::time::Duration;
 
 /// An account's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +128,8 @@ const SESSION_DAYS: i64 = 30;
 const CEREMONY_MS: i64 = 5 * 60 * 1000;
 /// A session's last use is written down this often.
 const SEEN_EVERY_MS: i64 = 10 * 60 * 1000;
+/// A page waits for that no longer than this.
+const SEEN_PATIENCE: Duration = Duration::from_secs(1);
 /// One slot of the counters.
 pub(crate) const SLOT_MS: i64 = 3_600_000;
 
@@ -287,10 +290,10 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whose session this is, if it is one. Using it keeps it alive.
+    /// Whose session this is, if it is one. Using it keeps it alive, as far as others who write let it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database cannot be read. That the session could not be kept alive is none.
     pub async fn session(&self, now: Millis, hash: Hash) -> Result<Option<Account>, StoreError> {
         #[derive(FromRow)]
         struct Row {
@@ -304,12 +307,24 @@ impl Store {
         ).bind(hash.as_slice()).bind(now.0).fetch_optional(pool).await?);
         let Some(row) = row else { return Ok(None) };
         if now.0 - row.seen > SEEN_EVERY_MS {
-            let mut tx = self.begin().await?;
-            within!(tx, conn => sqlx::query("UPDATE session SET seen = $1, until = $2 WHERE hash = $3")
-                .bind(now.0).bind(now.plus_days(SESSION_DAYS).0).bind(hash.as_slice()).execute(conn).await?.rows_affected());
-            tx.commit().await?;
+            let store = self.clone();
+            let keeping = tokio::spawn(async move {
+                if let Err(error) = store.keep_alive(now, hash).await {
+                    tracing::warn!(%error, "a session could not be kept alive; the next page tries again");
+                }
+            });
+            // Whoever reads does not wait until a long import is over; this goes on trying without them.
+            let _ = tokio::time::timeout(SEEN_PATIENCE, keeping).await;
         }
         Ok(Some(row.account.account()))
+    }
+
+    /// Writes down that a session was used.
+    async fn keep_alive(&self, now: Millis, hash: Hash) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("UPDATE session SET seen = $1, until = $2 WHERE hash = $3")
+            .bind(now.0).bind(now.plus_days(SESSION_DAYS).0).bind(hash.as_slice()).execute(conn).await?.rows_affected());
+        tx.commit().await
     }
 
     /// Where an account is signed in, the latest used first.
@@ -523,10 +538,7 @@ impl Store {
         }
         if pen.kept.get(&shop).is_some_and(|kept| kept.shop.claimed.is_none()) {
             pen.happened(shop, None, &Fact::ShopClaimed { at: now });
-            crate::pen::write_events(&mut tx, &pen.events, now).await?;
-            let touched: Vec<_> = pen.kept.values().map(Box::as_ref).collect();
-            tx.write_shops(&touched, true).await?;
-            tx.move_head(&pen).await?;
+            tx.write_under_pen(now, &pen).await?;
         }
         tx.add_member(now, shop, account).await?;
         tx.commit().await?;

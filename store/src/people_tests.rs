@@ -1,9 +1,10 @@
 //! People and what they do with complaints, on SQLite and, where there is one, on PostgreSQL.
 
+use crate::db::within;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
     Account, AccountId, Choice, CodeFor, Deed, Draft, Entered, Flag, Hash, Letter, Limit, NewCode, NotDone, Owner,
-    Reply, Report, Ruling, Standing, Store, Waiting, WordsState, words_digest,
+    Reply, Report, Ruling, Standing, Store, StoreError, Waiting, WordsState, words_digest,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Step};
@@ -11,6 +12,7 @@ use bazargah_domain::complaint::{ComplaintId, Favour, Ground, State};
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::{Role, Task};
 use bazargah_domain::shop::ShopId;
+use std::time::{Duration, Instant};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -124,6 +126,21 @@ async fn an_automatic_reply_does_not_stop_the_clock_until_a_reviewer_says_so() {
             (1, "ada@staff.example", "answer")
         );
         assert_verified(&m.store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reply_of_no_known_standing_is_not_taken_for_a_waiting_one() {
+    on_each(|url| async move {
+        let m = market(&url).await;
+        let id = m.opened(T, 1).await;
+        m.reply(T + HOUR, id, "We sent it again today by post.", true).await.unwrap();
+        let mut tx = m.store.begin().await.unwrap();
+        within!(tx, conn => sqlx::query("UPDATE reply SET standing = 'unheard-of'")
+            .execute(conn).await.unwrap().rows_affected());
+        tx.commit().await.unwrap();
+        assert!(matches!(m.store.replies(id).await, Err(StoreError::Damaged { .. })));
     })
     .await;
 }
@@ -382,6 +399,26 @@ async fn codes_are_single_use_short_lived_and_few_tries_are_given() {
         let limit = [Limit { key: [1; 32], times: 2, hours: 1 }];
         let may = async |at| store.may(Millis(at), &limit).await.unwrap();
         assert_eq!([may(T).await, may(T).await, may(T).await, may(T + 2 * HOUR).await], [true, true, false, true]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_signed_in_stays_so_while_others_write() {
+    on_each(|url| async move {
+        let (store, other) = (open(&url).await, open(&url).await);
+        let account = store.set_role(Millis(T), "a@b.example", None).await.unwrap();
+        store.open_session(Millis(T), account.id, [5; 32], "Firefox").await.unwrap();
+        let later = Millis(T + DAY);
+        let mut writing = other.begin().await.unwrap();
+        within!(writing, conn => sqlx::query("UPDATE session SET seen = seen")
+            .execute(conn).await.unwrap().rows_affected());
+        let began = Instant::now();
+        assert_eq!(store.session(later, [5; 32]).await.unwrap(), Some(account.clone()));
+        assert!(began.elapsed() < Duration::from_secs(4), "it did not wait for the other to end");
+        writing.commit().await.unwrap();
+        assert_eq!(store.session(later, [5; 32]).await.unwrap(), Some(account.clone()));
+        assert_eq!(store.sessions(later, account.id).await.unwrap()[0].seen, later);
     })
     .await;
 }

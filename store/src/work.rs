@@ -180,17 +180,18 @@ struct DecisionRow {
 }
 
 impl DecisionRow {
-    fn decided(self) -> Decided {
-        Decided {
+    fn decided(self) -> Result<Decided, StoreError> {
+        Ok(Decided {
+            role: Role::parse(&self.role)
+                .ok_or_else(|| StoreError::damaged("decision", self.id, "it is of no role"))?,
             id: self.id,
             at: Millis(self.at),
             email: self.email,
-            role: Role::parse(&self.role).unwrap_or(Role::Reviewer),
             task: self.task_id,
             complaint: ComplaintId(self.complaint_id),
             choice: self.choice,
             reason: self.reason,
-        }
+        })
     }
 }
 
@@ -256,16 +257,13 @@ impl Store {
         let rows: Vec<(i64, i64, String, String, Option<String>)> = on!(self.db, pool => sqlx::query_as(
             "SELECT id, at, text, standing, public_text FROM reply WHERE complaint_id = $1 ORDER BY id LIMIT 100",
         ).bind(complaint.0).fetch_all(pool).await?);
-        Ok(rows
-            .into_iter()
-            .map(|(id, at, text, standing, public_text)| Replied {
-                id,
-                at: Millis(at),
-                text,
-                standing: Standing::parse(&standing),
-                public_text,
+        rows.into_iter()
+            .map(|(id, at, text, standing, public_text)| {
+                let standing =
+                    Standing::parse(&standing).ok_or_else(|| StoreError::damaged("reply", id, "it has no standing"))?;
+                Ok(Replied { id, at: Millis(at), text, standing, public_text })
             })
-            .collect())
+            .collect()
     }
 
     /// How many tasks of a kind wait.
@@ -308,7 +306,7 @@ impl Store {
             "SELECT d.id, d.at, a.email, d.role, d.task_id, d.complaint_id, d.choice, d.reason \
              FROM decision d JOIN account a ON a.id = d.account_id WHERE d.complaint_id = $1 ORDER BY d.id LIMIT 100",
         ).bind(complaint.0).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(DecisionRow::decided).collect())
+        rows.into_iter().map(DecisionRow::decided).collect()
     }
 
     /// What was decided, newest first, before a number.
@@ -320,7 +318,7 @@ impl Store {
             "SELECT d.id, d.at, a.email, d.role, d.task_id, d.complaint_id, d.choice, d.reason \
              FROM decision d JOIN account a ON a.id = d.account_id WHERE d.id < $1 ORDER BY d.id DESC LIMIT $2",
         ).bind(before).bind(limit).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(DecisionRow::decided).collect())
+        rows.into_iter().map(DecisionRow::decided).collect()
     }
 
     /// Complaints whose words are nearly those of this one, at most ten.

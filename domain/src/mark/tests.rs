@@ -170,6 +170,19 @@ fn supervisors_confirm_soften_and_overturn_with_a_reason() {
 }
 
 #[test]
+fn supervision_looks_again_when_the_peace_after_a_ruling_is_over() {
+    let mut life = Life::with_mark();
+    life.look(DAY, 5, 40);
+    life.rule(2 * DAY, MarkRuling::Overturn).unwrap();
+    let over = Millis(2 * DAY).plus_days(PEACE_DAYS);
+    assert_eq!(life.look(2 * DAY, 5, 40).next, Some(over));
+    assert!(life.look(over.0 - 1, 5, 40).facts.is_empty());
+    let next = life.look(over.0, 5, 40).next;
+    assert_eq!(life.dossier.adjustments.len(), 2, "the cause is still there");
+    assert_eq!(next, Some(over.plus_hours(GRACE_HOURS)));
+}
+
+#[test]
 fn an_appeal_is_made_once_in_time_and_answered() {
     let mut life = Life::with_mark();
     life.look(DAY, 20, 40);
