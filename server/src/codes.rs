@@ -2,6 +2,8 @@
 
 use crate::routes::pages::Failed;
 use bazargah_domain::festival::order::OrderCode;
+/// Of the private code of a confirmed order.
+pub use bazargah_domain::lottery::ticket::secret_hash;
 use bazargah_domain::shop::ShopId;
 use bazargah_domain::text;
 use bazargah_store::{AccountId, CodeFor, Hash};
@@ -139,12 +141,6 @@ pub fn order_hash(shop: ShopId, order: &str) -> Hash {
 /// Of the code in a parcel.
 pub fn order_code_hash(code: &OrderCode) -> Hash {
     hash(&[b"order-code", code.as_str().as_bytes()])
-}
-
-/// Of the private code of a confirmed order: SHA-256 of nothing but its letters, so that whoever has it can compute the hash that
-/// the lottery publishes (`printf %s CODE | sha256sum`).
-pub fn secret_hash(secret: &str) -> Hash {
-    Sha256::digest(secret).into()
 }
 
 /// What is done with a shop, for counting.

@@ -2,7 +2,7 @@
 //! is there. It may run in several servers at once: each step is taken once, whoever is first.
 
 use crate::http::App;
-use bazargah_domain::lottery::Stage;
+use bazargah_domain::lottery::StageName;
 use bazargah_store::StoreError;
 use std::time::Duration;
 
@@ -36,11 +36,10 @@ pub async fn run(app: App) {
 /// When the database fails; what is left is still due.
 pub async fn close_due(app: &App) -> Result<usize, StoreError> {
     let mut closed = 0;
-    for of in app.store.all_lotteries(Some(Stage::Open.as_str())).await? {
+    for of in app.store.all_lotteries(Some(StageName::Open)).await? {
         let Some(edition) = app.store.edition(&of.terms.edition).await? else { continue };
         let (now, final_at) = (app.now(), edition.orders_final());
-        if now >= final_at && app.store.close_lottery(now, of.id, final_at).await? == Some(Ok(())) {
-            app.store.note_lottery_deed(now, of.id, None, "close", "").await?;
+        if now >= final_at && app.store.close_lottery(now, of.id, None, final_at).await? == Some(Ok(())) {
             tracing::info!(lottery = of.id.0, "tickets are closed");
             closed += 1;
         }
@@ -58,7 +57,7 @@ pub async fn draw_due(app: &App, all: bool) -> Result<usize, StoreError> {
         return Ok(0);
     }
     let mut drawn = 0;
-    for of in app.store.all_lotteries(Some("frozen")).await? {
+    for of in app.store.all_lotteries(Some(StageName::Frozen)).await? {
         let Some((commitment, _)) = of.stage.commitment() else { continue };
         let (now, round) = (app.now(), commitment.round);
         let since = now.0 - round.time().0;
@@ -67,8 +66,7 @@ pub async fn draw_due(app: &App, all: bool) -> Result<usize, StoreError> {
         }
         match app.relays.fetch(round, now).await {
             Ok(brought) => {
-                if app.store.draw_lottery(app.now(), of.id, &brought).await? == Some(Ok(())) {
-                    app.store.note_lottery_deed(app.now(), of.id, None, "take", &round.0.to_string()).await?;
+                if app.store.draw_lottery(app.now(), of.id, None, &brought).await? == Some(Ok(())) {
                     tracing::info!(lottery = of.id.0, round = round.0, "the lottery is drawn");
                     drawn += 1;
                 }

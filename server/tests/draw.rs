@@ -186,7 +186,7 @@ async fn a_lottery_that_is_open_promises_nothing_yet() {
     let store = &service.app.store;
     let before = store.lotteries("summer-1402").await.unwrap().remove(0);
     let terms = Terms { edition: "nowhere".into(), measure: Measure::Equal, ..before.terms };
-    let id = store.open_lottery(service.app.now(), &terms, [3; 32]).await.unwrap();
+    let id = store.open_lottery(service.app.now(), None, &terms, [3; 32]).await.unwrap();
     keep_up(&service.app).await.unwrap();
     let body = text(&service, &format!("/api/v1/lotteries/{}", id.0)).await;
     assert!(!body.contains(&"03".repeat(32)), "the salt is not told before it is promised");
@@ -211,15 +211,15 @@ async fn a_frozen_list_can_be_checked_before_the_draw() {
     let (service, _folder) = on_sqlite().await;
     let (store, now) = (&service.app.store, service.app.now());
     let before = store.lotteries("summer-1402").await.unwrap().remove(0);
-    let id = store.open_lottery(now, &before.terms, [5; 32]).await.unwrap();
+    let id = store.open_lottery(now, None, &before.terms, [5; 32]).await.unwrap();
     let pledge = store.pledges(before.id, false).await.unwrap().remove(0);
     let all = Pledge { value: before.terms.worth().unwrap(), state: PledgeState::Waiting, ..pledge };
     assert!(store.pledge(id, &all).await.unwrap());
     let waiting = store.pledges(id, true).await.unwrap().remove(0);
-    assert!(store.decide_pledge(id, waiting.id, true).await.unwrap());
-    assert_eq!(store.close_lottery(now, id, now).await.unwrap(), Some(Ok(())));
+    assert!(store.decide_pledge(now, id, None, waiting.id, true).await.unwrap());
+    assert_eq!(store.close_lottery(now, id, None, now).await.unwrap(), Some(Ok(())));
     let round = Round::at_or_after(now.plus_hours(1));
-    assert_eq!(store.freeze_lottery(now, id, round).await.unwrap(), Some(Ok(())));
+    assert_eq!(store.freeze_lottery(now, id, None, round).await.unwrap(), Some(Ok(())));
     let path = format!("/api/v1/lotteries/{}", id.0);
     // What is promised is shown at once, and its proof once the log is signed so far.
     let lottery: Value = serde_json::from_str(&text(&service, &path).await).unwrap();

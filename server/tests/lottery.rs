@@ -36,6 +36,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// Half an hour before round 1000.
 const NOW: Millis = Millis(1_692_804_564_000);
@@ -140,7 +141,7 @@ impl Service {
             let _ = store.take_festival_step(review, id, &FestivalStep::Vote(vote)).await.unwrap().unwrap();
         }
         let chosen = store.festival_selection(&edition, &[1; 32]).await.unwrap();
-        assert_eq!(store.give_places(review, &edition, &chosen).await.unwrap(), 1, "{chosen:?}");
+        assert_eq!(store.give_places(review, &edition, &chosen).await.unwrap(), Ok(1), "{chosen:?}");
     }
 
     /// Orders that buyers confirmed, with the private codes `code-0`, `code-1`, ….
@@ -357,7 +358,7 @@ async fn run_to_the_end(service: Service) {
     service.done(&officer, &[("step", "freeze"), ("round", "1000")]).await;
     service.refused(&officer, &[("step", "freeze"), ("round", "1000")], StatusCode::CONFLICT, "frozen already").await;
     let (_, page) = service.get_as(Some(&officer), DESK).await;
-    assert!(page.contains("6 tickets are frozen. Round \u{2066}1000\u{2069}"), "{page}");
+    assert!(page.contains("Tickets frozen: 6. Round \u{2066}1000\u{2069}"), "{page}");
 
     // No value but the announced round's, and not before its time.
     let take = |value| [("step", "take"), ("value", value)];
@@ -405,7 +406,7 @@ async fn prizes_are_paid(service: &Service) {
     for wrong in [lost.as_str(), "", "code-99"] {
         let (response, page) = service.post(CLAIM, &[("code", wrong)]).await;
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(page.contains("No ticket that holds a prize now has this code"), "{page}");
+        assert!(page.contains("No prize is waiting for this code"), "{page}");
         assert!(wrong.is_empty() || !page.contains(wrong), "a code is not shown again");
     }
     // As phones write it.
@@ -448,32 +449,40 @@ async fn prizes_are_paid(service: &Service) {
         claim.ticket.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
     };
     let (bicycle, card) = (ticket(0), ticket(1));
-    let step = |step, ticket| [("step", step), ("ticket", ticket)];
-    service.refused(&one, &step("pay", &card), StatusCode::CONFLICT, "further on its way").await;
-    service.done(&one, &step("send", &card)).await;
-    service.refused(&one, &step("pay", "00"), StatusCode::CONFLICT, "has changed").await;
+    let step = |step, ticket, seen| [("step", step), ("ticket", ticket), ("seen", seen)];
+    service.refused(&one, &step("pay", &card, "0"), StatusCode::CONFLICT, "further on its way").await;
+    service.done(&one, &step("send", &card, "0")).await;
+    service.refused(&one, &step("pay", "00", "0"), StatusCode::CONFLICT, "has changed").await;
+    let unseen = service.step(&one, &[("step", "pay"), ("ticket", &bicycle)]).await;
+    assert_eq!(unseen.0, StatusCode::BAD_REQUEST);
     // In 2023 no policy says how much one person may pay: two agree, and nothing leaves that has not arrived.
-    service.done(&one, &step("pay", &bicycle)).await;
-    service.refused(&one, &step("pay", &bicycle), StatusCode::CONFLICT, "somebody else has to agree").await;
-    service.refused(&two, &step("pay", &bicycle), StatusCode::CONFLICT, "does not suffice").await;
+    service.done(&one, &step("pay", &bicycle, "0")).await;
+    service.refused(&one, &step("pay", &bicycle, "0"), StatusCode::CONFLICT, "somebody else has to agree").await;
+    service.refused(&two, &step("pay", &bicycle, "0"), StatusCode::CONFLICT, "does not suffice").await;
     let payments = service.app.store.lottery_payments(LotteryId(1)).await.unwrap();
     assert_eq!(payments.iter().map(|of| of.amount.toman()).collect::<Vec<_>>(), [600_000, 900_000]);
     for payment in &payments {
         service.done(&one, &[("step", "receive"), ("payment", &payment.id)]).await;
-        service.done(&one, &[("step", "receive"), ("payment", &payment.id)]).await;
+        service.done(&two, &[("step", "receive"), ("payment", &payment.id)]).await;
     }
+    let (_, page) = service.get_as(Some(&one), DESK).await;
+    assert_eq!(page.matches("payment arrived").count(), 2, "each was received once: {page}");
     service.refused(&one, &[("step", "receive"), ("payment", "bank-1")], StatusCode::CONFLICT, "has changed").await;
-    service.done(&two, &step("pay", &bicycle)).await;
-    service.done(&one, &step("ask-again", &bicycle)).await;
+    service.done(&two, &step("pay", &bicycle, "0")).await;
+    service.done(&one, &step("ask-again", &bicycle, "0")).await;
     let (_, page) = service.post(CLAIM, &[("code", &won[0])]).await;
     assert!(page.contains("could not go where you said"), "{page}");
     service.post(CLAIM, &claim(&won[0], &[])).await;
+    // Nobody agrees to a place that they have not seen.
+    service.refused(&two, &step("pay", &bicycle, "0"), StatusCode::CONFLICT, "has changed").await;
+    let (_, page) = service.get_as(Some(&two), DESK).await;
+    assert!(page.contains(r#"name="seen" value="1""#), "{page}");
     // Within the limit of a policy in force one person is enough.
     service.at(Millis::parse("2026-06-01T00:00:00Z").unwrap());
     let one = service.cookie("fund-officer@staff.example").await;
-    service.done(&one, &step("pay", &bicycle)).await;
+    service.done(&one, &step("pay", &bicycle, "1")).await;
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
-    service.refused(&one, &step("paid", &bicycle), unfit, "Choose what to do").await;
+    service.refused(&one, &step("paid", &bicycle, "1"), unfit, "Choose what to do").await;
     through_the_bank(service, &one, &bicycle, &won[0]).await;
     let has = service.app.store.lottery_balances(LotteryId(1)).await.unwrap();
     assert_eq!(
@@ -527,9 +536,9 @@ async fn through_the_bank(service: &Service, officer: &str, ticket: &str, code: 
             .header("sec-fetch-site", "same-origin");
         service.ask(request.body(Body::from(body)).unwrap()).await.1
     };
-    let step = |step| [("step", step), ("ticket", ticket)];
-    for (payment, status, told) in
-        [("lottery-1-prize-0-1", "rejected", ""), ("lottery-1-prize-0-2", "paid", "It was paid")]
+    let step = |step, seen| [("step", step), ("ticket", ticket), ("seen", seen)];
+    for (payment, status, told, seen) in
+        [("lottery-1-prize-0-1", "rejected", "", "1"), ("lottery-1-prize-0-2", "paid", "It was paid", "2")]
     {
         assert!(answer(payment, status).await.contains("was never sent to the bank"));
         let (response, xml) = service.post_as(Some(officer), &bank, &order("", IBAN)).await;
@@ -542,14 +551,14 @@ async fn through_the_bank(service: &Service, officer: &str, ticket: &str, code: 
         let fund = service.post_as(Some(officer), "/en/staff/fund/bank", &order("", IBAN)).await;
         assert_eq!(fund.0.status(), StatusCode::CONFLICT, "the fund pays no prizes");
         assert!(service.get_as(Some(officer), DESK).await.1.contains("its answer is waited for"));
-        service.refused(officer, &step("ask-again"), StatusCode::CONFLICT, "further on its way").await;
+        service.refused(officer, &step("ask-again", seen), StatusCode::CONFLICT, "further on its way").await;
         assert!(service.post(CLAIM, &[("code", code)]).await.1.contains("on its way through the bank"));
         answer(payment, status).await;
         assert!(answer(payment, status).await.contains("Not taken: 1."), "once");
         if status == "rejected" {
             assert!(service.post(CLAIM, &[("code", code)]).await.1.contains("Name another place"));
             assert!(service.post(CLAIM, &claim(code, &[])).await.1.contains("Your claim is noted"));
-            service.done(officer, &step("pay")).await;
+            service.done(officer, &step("pay", "2")).await;
         } else {
             assert!(service.post(CLAIM, &[("code", code)]).await.1.contains(told));
         }
@@ -660,6 +669,51 @@ async fn the_clock_draws_with_what_relays_bring_and_believes_none_of_them() {
     );
     assert_eq!(lottery_clock::draw_due(&service.app, true).await.unwrap(), 1);
     assert!(matches!(service.stage().await, Stage::Drawn { .. }));
+}
+
+#[tokio::test]
+async fn a_winner_who_had_to_wait_is_told_the_prize_that_was_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("waiting.db").display());
+    let service = service(&url, Relays::default()).await;
+    service.orders(6).await;
+    let officer = service.opens().await;
+    let (_, _) = service.post(PLEDGE, &pledge(&[("value", "1500000")])).await;
+    let bank = service.pledge_of("Nemooneh Bank").await;
+    service.done(&officer, &[("step", "accept"), ("pledge", &bank)]).await;
+    service.done(&officer, &[("step", "close")]).await;
+    service.done(&officer, &[("step", "freeze"), ("round", "1000")]).await;
+    service.at(ROUND.time());
+    service.done(&officer, &[("step", "take"), ("value", VALUE)]).await;
+    // Nobody came in time: the one alternate is next in line for the bicycle.
+    let until = ROUND.time().plus_days(30);
+    service.at(Millis(until.0 + 1));
+    let next = winners(&service).await;
+    assert_eq!(next.len(), 1);
+    let (_, page) = service.post(CLAIM, &[("code", &next[0])]).await;
+    assert!(page.contains("You won: \u{2068}Bicycle\u{2069}"), "{page}");
+    // Its winner did come in time, and is written while the alternate waits: then it is the card.
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let mut tx = pool.begin().await.unwrap();
+    sqlx::query("UPDATE head SET seq = seq").execute(&mut *tx).await.unwrap();
+    let first = async {
+        // Long enough for the other to have read what it reads without the lock.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        sqlx::query(
+            "INSERT INTO lottery_claim (lottery_id, hash, prize, at, contact, holder, address, standing, tries) \
+             SELECT lottery_id, hash, 0, $1, 'first@winners.example', 'Zahra', 'Street', 'waiting', 0 \
+             FROM lottery_result WHERE lottery_id = 1 AND rank = 0",
+        )
+        .bind(until.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    };
+    let fields = claim(&next[0], &[]);
+    let ((response, page), ()) = tokio::join!(service.post(CLAIM, &fields), first);
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("Your claim is noted: \u{2068}Card\u{2069}"), "{page}");
 }
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 
 use crate::db::{Tx, on, runs, within};
 use crate::live::Hash;
+use crate::orders::contact_hash;
 use crate::pen::Pen;
-use crate::people::hash_of;
+use crate::people::{AccountId, hash_of};
 use crate::projection::to_json;
 use crate::shop::json;
 use crate::{Store, StoreError};
@@ -15,12 +16,11 @@ use bazargah_domain::lottery::beacon::CHAIN;
 use bazargah_domain::lottery::claim::{Holder, holders};
 use bazargah_domain::lottery::verify::seed_of;
 use bazargah_domain::lottery::{
-    Brought, Commitment, Counter, Fault, Frozen, LotteryId, Order, Payer, Person, RULE, Round, Split, Stage, Standing,
-    Terms, Ticket, result_hash, split,
+    Brought, Commitment, Counter, Fault, Frozen, LotteryAct, LotteryId, Order, Payer, Person, RULE, Round, Split,
+    Stage, StageName, Standing, Terms, Ticket, result_hash, split,
 };
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::{ShopId, ShopName};
-use sha2::{Digest, Sha256};
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -259,16 +259,6 @@ impl Lottery {
     }
 }
 
-/// The hash under which a confirmed order keeps a contact.
-pub(crate) fn contact_hash(salt: &[u8], contact: &str) -> Hash {
-    let mut sha = Sha256::new().chain_update(salt);
-    for part in [b"contact".as_slice(), contact.as_bytes()] {
-        sha.update((part.len() as u64).to_le_bytes());
-        sha.update(part);
-    }
-    sha.finalize().into()
-}
-
 macro_rules! select_lottery {
     ($rest:literal) => {
         concat!("SELECT id, opened_at, terms, salt, stage, uncovered_rial, counted FROM lottery ", $rest)
@@ -276,17 +266,25 @@ macro_rules! select_lottery {
 }
 
 impl Store {
-    /// Opens a lottery; gives its number. Whoever calls has checked the terms.
+    /// Opens a lottery; gives its number. Whoever calls has checked the terms. Here as in every step that follows, `by` is who is noted as
+    /// having done it: `None` for the command line and the program.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_lottery(&self, now: Millis, terms: &Terms, salt: Hash) -> Result<LotteryId, StoreError> {
+    pub async fn open_lottery(
+        &self,
+        now: Millis,
+        by: Option<AccountId>,
+        terms: &Terms,
+        salt: Hash,
+    ) -> Result<LotteryId, StoreError> {
         let mut tx = self.begin().await?;
         let id: i64 = within!(tx, conn => sqlx::query_scalar(
             "INSERT INTO lottery (edition, opened_at, terms, salt, stage, stage_name) VALUES ($1, $2, $3, $4, $5, $6) \
              RETURNING id",
         ).bind(terms.edition.as_str()).bind(now.0).bind(to_json(terms)).bind(salt.as_slice()).bind(to_json(&Stage::Open))
             .bind(Stage::Open.as_str()).fetch_one(conn).await?);
+        tx.note_lottery_deed(now, LotteryId(id), by, LotteryAct::Open, "").await?;
         tx.commit().await?;
         Ok(LotteryId(id))
     }
@@ -305,10 +303,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn all_lotteries(&self, stage: Option<&str>) -> Result<Vec<Lottery>, StoreError> {
+    pub async fn all_lotteries(&self, stage: Option<StageName>) -> Result<Vec<Lottery>, StoreError> {
         let rows: Vec<LotteryRow> = on!(self.db, pool => match stage {
             Some(stage) => sqlx::query_as(select_lottery!("WHERE stage_name = $1 ORDER BY id DESC LIMIT $2"))
-                .bind(stage).bind(ALL_LOTTERIES_MAX).fetch_all(pool).await?,
+                .bind(stage.as_str()).bind(ALL_LOTTERIES_MAX).fetch_all(pool).await?,
             None => sqlx::query_as(select_lottery!("ORDER BY id DESC LIMIT $1"))
                 .bind(ALL_LOTTERIES_MAX).fetch_all(pool).await?,
         });
@@ -345,7 +343,7 @@ impl Store {
         Ok(kept > 0)
     }
 
-    /// Pledges of a lottery, in their order: those that were accepted, or all of them for staff.
+    /// Pledges of a lottery that are shown, in their order: those that were accepted, or all of them for staff.
     ///
     /// # Errors
     /// When the database fails.
@@ -370,8 +368,19 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn decide_pledge(&self, id: LotteryId, pledge: i64, accepted: bool) -> Result<bool, StoreError> {
-        let state = if accepted { PledgeState::Accepted } else { PledgeState::Refused };
+    pub async fn decide_pledge(
+        &self,
+        now: Millis,
+        id: LotteryId,
+        by: Option<AccountId>,
+        pledge: i64,
+        accepted: bool,
+    ) -> Result<bool, StoreError> {
+        let (state, act) = if accepted {
+            (PledgeState::Accepted, LotteryAct::Accept)
+        } else {
+            (PledgeState::Refused, LotteryAct::Refuse)
+        };
         let mut tx = self.begin().await?;
         // Closing fixes the shares by the pledges that are accepted. It takes turns with this: on PostgreSQL the lottery would look open
         // beside a closing that is not yet committed.
@@ -380,6 +389,9 @@ impl Store {
             "UPDATE lottery_pledge SET state = $1 WHERE id = $2 AND lottery_id = $3 \
              AND EXISTS (SELECT 1 FROM lottery WHERE id = $3 AND stage_name = 'open')",
         ).bind(state.as_str()).bind(pledge).bind(id.0).execute(conn).await?.rows_affected());
+        if done > 0 {
+            tx.note_lottery_deed(now, id, by, act, &pledge.to_string()).await?;
+        }
         tx.commit().await?;
         Ok(done > 0)
     }
@@ -435,18 +447,22 @@ impl Store {
     /// When the database fails.
     pub async fn lottery_payments(&self, id: LotteryId) -> Result<Vec<PrizePayment>, StoreError> {
         let Some(lottery) = self.lottery(id).await?.filter(|of| of.uncovered.is_some()) else { return Ok(Vec::new()) };
-        let money = self.pledges(id, false).await?.into_iter().filter(|pledge| pledge.thing.is_none());
-        let sponsors = money.map(|pledge| PrizePayment {
-            id: format!("lottery-{}-pledge-{}", id.0, pledge.id),
-            shop: None,
-            amount: pledge.value,
-        });
-        let shares = self.lottery_shares(lottery.id).await?.into_iter().map(|share| PrizePayment {
-            id: format!("lottery-{}-share-{}", id.0, share.shop.0),
-            shop: Some(share.shop),
-            amount: share.amount,
-        });
-        Ok(sponsors.chain(shares).filter(|payment| payment.amount > Rial::NOTHING).collect())
+        // All of them, however many are shown: what sponsors give was counted from all.
+        let pledges: Vec<(i64, i64)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT id, value_rial FROM lottery_pledge WHERE lottery_id = $1 AND state = 'accepted' AND thing IS NULL \
+             ORDER BY id",
+        ).bind(id.0).fetch_all(pool).await?);
+        let mut payments = Vec::new();
+        for (pledge, value) in pledges {
+            let id = format!("lottery-{}-pledge-{pledge}", id.0);
+            payments.push(PrizePayment { id, shop: None, amount: rial(value, pledge)? });
+        }
+        for share in self.lottery_shares(lottery.id).await? {
+            let id = format!("lottery-{}-share-{}", id.0, share.shop.0);
+            payments.push(PrizePayment { id, shop: Some(share.shop), amount: share.amount });
+        }
+        payments.retain(|payment| payment.amount > Rial::NOTHING);
+        Ok(payments)
     }
 
     /// Closes the tickets and settles the split. `final_at` is when the edition's orders are final. `None` for a lottery that is not.
@@ -457,6 +473,7 @@ impl Store {
         &self,
         now: Millis,
         id: LotteryId,
+        by: Option<AccountId>,
         final_at: Millis,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         let mut tx = self.begin().await?;
@@ -488,6 +505,7 @@ impl Store {
                 .bind(id.0).execute(conn).await?;
         });
         tx.write_stage(id, &of.stage).await?;
+        tx.note_lottery_deed(now, id, by, LotteryAct::Close, "").await?;
         tx.commit().await?;
         Ok(Some(Ok(())))
     }
@@ -497,7 +515,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn count_tickets(&self, now: Millis, lottery: &Lottery) -> Result<BTreeMap<String, u64>, StoreError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_reading().await?;
         let until = match lottery.stage {
             Stage::Closed { at } => at,
             _ => now,
@@ -514,6 +532,7 @@ impl Store {
         &self,
         now: Millis,
         id: LotteryId,
+        by: Option<AccountId>,
         round: Round,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         let mut tx = self.begin().await?;
@@ -551,6 +570,7 @@ impl Store {
             .bind(to_json(&counted)).bind(id.0).execute(conn).await?.rows_affected());
         of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
         tx.write_stage(id, &of.stage).await?;
+        tx.note_lottery_deed(now, id, by, LotteryAct::Freeze, &round.0.to_string()).await?;
         tx.commit().await?;
         Ok(Some(Ok(())))
     }
@@ -563,6 +583,7 @@ impl Store {
         &self,
         now: Millis,
         id: LotteryId,
+        by: Option<AccountId>,
         round: Round,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         let mut tx = self.begin().await?;
@@ -575,6 +596,7 @@ impl Store {
         let Stage::Frozen { closed_at, .. } = of.stage else { return Ok(Some(Err(Fault::NotFrozen))) };
         of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
         tx.write_stage(id, &of.stage).await?;
+        tx.note_lottery_deed(now, id, by, LotteryAct::Renew, &round.0.to_string()).await?;
         tx.commit().await?;
         Ok(Some(Ok(())))
     }
@@ -587,6 +609,7 @@ impl Store {
         &self,
         now: Millis,
         id: LotteryId,
+        by: Option<AccountId>,
         brought: &Brought,
     ) -> Result<Option<Result<(), Fault>>, StoreError> {
         // The list is frozen: it is read, and the draw computed, before anybody has to wait.
@@ -634,6 +657,7 @@ impl Store {
         }
         let stage = Stage::Drawn { closed_at, frozen_at, event, commitment, at: now, drawn_event: next, signature };
         tx.write_stage(id, &stage).await?;
+        tx.note_lottery_deed(now, id, by, LotteryAct::Take, &beacon.round().0.to_string()).await?;
         tx.commit().await?;
         Ok(Some(Ok(())))
     }
@@ -817,7 +841,7 @@ impl Tx {
         let salt: Option<Vec<u8>> = within!(*self, conn => sqlx::query_scalar(
             "SELECT salt FROM order_salt WHERE edition = $1",
         ).bind(edition).fetch_optional(conn).await?);
-        let Some(salt) = salt else { return Ok(HashSet::new()) };
+        let Some(salt) = salt.map(hash_of).transpose()? else { return Ok(HashSet::new()) };
         let people: Vec<(String, Option<String>)> = within!(*self, conn => sqlx::query_as(
             "SELECT a.email, a.telephone FROM festival_place p JOIN member m ON m.shop_id = p.shop_id \
              JOIN account a ON a.id = m.account_id WHERE p.edition = $1",

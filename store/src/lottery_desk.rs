@@ -14,7 +14,7 @@ use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Tr
 use bazargah_domain::lottery::claim::claimable;
 use bazargah_domain::lottery::payout::Around;
 use bazargah_domain::lottery::ticket::{secret_hash, ticket_hash};
-use bazargah_domain::lottery::{LotteryId, Payout, PayoutFault, PayoutStep};
+use bazargah_domain::lottery::{LotteryAct, LotteryId, Payout, PayoutFault, PayoutStep};
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopId;
 use sqlx::{FromRow, QueryBuilder};
@@ -62,7 +62,8 @@ pub struct PrizeClaim {
     pub agreed_by: Option<i64>,
     /// Whether its payment has left for the bank.
     pub at_bank: bool,
-    tries: i64,
+    /// How often the winner was asked for another place: the number of the place where it goes.
+    pub tries: i64,
 }
 
 /// The prize that a ticket holds now.
@@ -93,6 +94,9 @@ pub enum NotPaidOut {
     /// There is no such claim.
     #[error("there is no such claim")]
     NoClaim,
+    /// The winner was asked for another place since.
+    #[error("the winner was asked for another place meanwhile")]
+    Changed,
     /// The rule refuses it.
     #[error(transparent)]
     Rule(#[from] PayoutFault),
@@ -117,14 +121,14 @@ pub struct LotteryBalances {
 }
 
 /// What somebody did with a lottery.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LotteryDeed {
-    /// When, in milliseconds.
-    pub at: i64,
+    /// When.
+    pub at: Millis,
     /// Who; `None` for the command line and the clock.
     pub email: Option<String>,
     /// What.
-    pub what: String,
+    pub what: LotteryAct,
     /// Which pledge, payment, round or prize.
     pub about: String,
 }
@@ -228,7 +232,7 @@ impl Store {
     }
 
     /// Records that a sponsor's money or a shop's share has arrived; `None` for a payment that is not to come. Recorded again, it stays
-    /// as it was.
+    /// as it was, and whoever recorded it first is noted.
     ///
     /// # Errors
     /// When the database fails.
@@ -236,6 +240,7 @@ impl Store {
         &self,
         now: Millis,
         id: LotteryId,
+        by: Option<AccountId>,
         payment: &str,
     ) -> Result<Option<Result<Outcome, Refused>>, StoreError> {
         let to_come = self.lottery_payments(id).await?;
@@ -243,7 +248,14 @@ impl Store {
         let Some(amount) = Amount::of(of.amount) else { return Ok(None) };
         let from = if of.shop.is_some() { AccountKind::Shares } else { AccountKind::Sponsors };
         let transfer = Transfer::single(name(of.id)?, account(from, id), account(AccountKind::Prizes, id), amount);
-        Ok(self.transfer(now, &[transfer]).await?.pop())
+        let mut tx = self.begin().await?;
+        tx.lock_head().await?;
+        let outcome = tx.one_transfer(now, transfer).await?;
+        if outcome == Ok(Outcome::New) {
+            tx.note_lottery_deed(now, id, by, LotteryAct::Receive, payment).await?;
+        }
+        tx.commit().await?;
+        Ok(Some(outcome))
     }
 
     /// What a lottery has in the ledger.
@@ -381,7 +393,8 @@ impl Store {
         self.prize_of_code(now, lottery, code).await
     }
 
-    /// Takes a step of a claimed prize on its way, with what follows from it in the ledger.
+    /// Takes a step of a claimed prize on its way, with what follows from it in the ledger. `seen` is the number of the place that was
+    /// before the person: [`PrizeClaim::tries`].
     ///
     /// # Errors
     /// When the database fails; then nothing was done.
@@ -392,10 +405,11 @@ impl Store {
         ticket: &Hash,
         by: AccountId,
         step: PayoutStep,
+        seen: i64,
     ) -> Result<Result<Payout, NotPaidOut>, StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_head().await?;
-        let taken = tx.take_payout_step(now, id, ticket, by, step).await?;
+        let taken = tx.take_payout_step(now, id, ticket, by, step, seen).await?;
         if taken.is_ok() {
             tx.commit().await?;
         }
@@ -404,32 +418,22 @@ impl Store {
 
     // --- Who did what -----------------------------------------------------------------------------------------------------------
 
-    /// Writes down what somebody did with a lottery.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn note_lottery_deed(
-        &self,
-        now: Millis,
-        id: LotteryId,
-        by: Option<AccountId>,
-        what: &str,
-        about: &str,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        tx.note_lottery_deed(now, id, by, what, about).await?;
-        tx.commit().await
-    }
-
     /// What was done with a lottery, the last first.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn lottery_deeds(&self, id: LotteryId) -> Result<Vec<LotteryDeed>, StoreError> {
-        on!(self.db, pool => Ok(sqlx::query_as(
+        let rows: Vec<(i64, Option<String>, String, String)> = on!(self.db, pool => sqlx::query_as(
             "SELECT d.at, a.email, d.what, d.about FROM lottery_deed d LEFT JOIN account a ON a.id = d.account_id \
              WHERE d.lottery_id = $1 ORDER BY d.id DESC LIMIT $2",
-        ).bind(id.0).bind(DEEDS_MAX).fetch_all(pool).await?))
+        ).bind(id.0).bind(DEEDS_MAX).fetch_all(pool).await?);
+        let deed = |(at, email, what, about): (i64, Option<String>, String, String)| {
+            let known = LotteryAct::parse(&what);
+            let what =
+                known.ok_or_else(|| StoreError::damaged("deed of a lottery", id.0, format!("{what:?} is none")))?;
+            Ok(LotteryDeed { at: Millis(at), email, what, about })
+        };
+        rows.into_iter().map(deed).collect()
     }
 
     /// What the ledger and the tables of a lottery must agree in.
@@ -496,6 +500,7 @@ impl Tx {
         ticket: &Hash,
         by: AccountId,
         step: PayoutStep,
+        seen: i64,
     ) -> Result<Result<Payout, NotPaidOut>, StoreError> {
         let row: Option<ClaimRow> = within!(*self, conn => sqlx::query_as(select_prize_claim!(
             "WHERE lottery_id = $1 AND hash = $2"
@@ -503,6 +508,10 @@ impl Tx {
         let (Some(lottery), Some(claim)) = (self.lottery(id).await?, row.map(ClaimRow::read).transpose()?) else {
             return Ok(Err(NotPaidOut::NoClaim));
         };
+        // Nobody agrees to a place that they have not seen.
+        if claim.tries != seen {
+            return Ok(Err(NotPaidOut::Changed));
+        }
         let value = lottery.terms.prize_at(claim.prize).map_or(Rial::NOTHING, |prize| prize.value);
         let around = Around {
             is_money: matches!(claim.to.place, PrizePlace::Account(_)),
@@ -546,7 +555,7 @@ impl Tx {
                 .bind(payment.as_str()).execute(conn).await?.rows_affected());
         }
         self.write_payout(id, &claim, next, if next == Payout::Agreed { Some(by.0) } else { claim.agreed_by }).await?;
-        self.note_lottery_deed(now, id, Some(by), step.as_str(), &(claim.prize + 1).to_string()).await?;
+        self.note_lottery_deed(now, id, Some(by), LotteryAct::Step(step), &(claim.prize + 1).to_string()).await?;
         Ok(Ok(next))
     }
 
@@ -575,7 +584,7 @@ impl Tx {
             return Ok(Err(AnswerRefused::Ledger(refused)));
         }
         self.write_payout(id, &claim, next, claim.agreed_by).await?;
-        let what = if is_paid { "paid" } else { "rejected" };
+        let what = if is_paid { LotteryAct::Paid } else { LotteryAct::Rejected };
         self.note_lottery_deed(now, id, None, what, &(claim.prize + 1).to_string()).await?;
         Ok(Ok(()))
     }
@@ -596,17 +605,19 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes down what somebody did with a lottery.
     pub(crate) async fn note_lottery_deed(
         &mut self,
         now: Millis,
         id: LotteryId,
         by: Option<AccountId>,
-        what: &str,
+        what: LotteryAct,
         about: &str,
     ) -> Result<(), StoreError> {
         within!(*self, conn => sqlx::query(
             "INSERT INTO lottery_deed (lottery_id, at, account_id, what, about) VALUES ($1, $2, $3, $4, $5)",
-        ).bind(id.0).bind(now.0).bind(by.map(|of| of.0)).bind(what).bind(about).execute(conn).await?.rows_affected());
+        ).bind(id.0).bind(now.0).bind(by.map(|of| of.0)).bind(what.as_str()).bind(about).execute(conn).await?
+            .rows_affected());
         Ok(())
     }
 }

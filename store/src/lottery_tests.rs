@@ -5,7 +5,7 @@ use crate::projection::to_json;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
     AccountId, AnswerRefused, BankAnswer, Destination, Hash, Lottery, NotPaidOut, PLEDGES_WAITING_MAX, PaymentFor,
-    Pledge, PledgeState, PrizePlace, PrizeRefused, Purse, Store,
+    Pledge, PledgeState, PrizeClaim, PrizePlace, PrizeRefused, Purse, Store, StoreError,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::application::{Application, Own, Payer};
@@ -15,8 +15,8 @@ use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::Outcome;
 use bazargah_domain::lottery::ticket::secret_hash;
 use bazargah_domain::lottery::{
-    BeaconFault, Brought, Fault, Limits, LotteryId, Measure, Payout, PayoutFault, PayoutStep, Prize, Round, Stage,
-    Terms,
+    BeaconFault, Brought, Fault, Limits, LotteryAct, LotteryId, Measure, Payout, PayoutFault, PayoutStep, Prize, Round,
+    Stage, StageName, Terms,
 };
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::Role;
@@ -120,7 +120,7 @@ async fn lottery(store: &Store) -> LotteryId {
         order(store, n, if n == 9 { 99 } else { 100 }, None).await;
     }
     run(store, "UPDATE confirmed_order SET cancelled_at = 5 WHERE id = 11").await;
-    let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+    let id = store.open_lottery(NOW, None, &terms(), [3; 32]).await.unwrap();
     assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
     assert!(store.pledge(id, &pledge("Works", Some("a bicycle"), 400)).await.unwrap());
     id
@@ -140,7 +140,7 @@ fn pledge(sponsor: &str, thing: Option<&str>, value: i64) -> Pledge {
 
 async fn accept_all(store: &Store, id: LotteryId) {
     for pledge in store.pledges(id, true).await.unwrap() {
-        assert!(store.decide_pledge(id, pledge.id, true).await.unwrap());
+        assert!(store.decide_pledge(NOW, id, None, pledge.id, true).await.unwrap());
     }
 }
 
@@ -154,22 +154,22 @@ async fn a_lottery_goes_its_course_once_and_is_verified() {
         let store = open(&url).await;
         let id = lottery(&store).await;
         let brought = |text: &str| Brought::parse(text).unwrap();
-        assert_eq!(store.draw_lottery(NOW, id, &brought(ROUND_1000)).await.unwrap(), Some(Err(Fault::NotFrozen)));
-        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Err(Fault::NotClosed)));
+        assert_eq!(store.draw_lottery(NOW, id, None, &brought(ROUND_1000)).await.unwrap(), Some(Err(Fault::NotFrozen)));
+        assert_eq!(store.freeze_lottery(NOW, id, None, ROUND).await.unwrap(), Some(Err(Fault::NotClosed)));
         // A pledge that staff said nothing of does not count, and no shop shares: nothing covers the prizes.
         assert_eq!(store.lottery_money(&read(&store, id).await).await.unwrap().uncovered, rial(1000));
         accept_all(&store, id).await;
         let money = store.lottery_money(&read(&store, id).await).await.unwrap();
         assert_eq!((money.sponsored, money.uncovered), (rial(1000), Rial::NOTHING));
-        assert_eq!(store.close_lottery(NOW, id, NOW.plus_hours(1)).await.unwrap(), Some(Err(Fault::OrdersOpen)));
-        assert_eq!(store.close_lottery(NOW, id, NOW).await.unwrap(), Some(Ok(())));
-        assert_eq!(store.close_lottery(NOW, id, NOW).await.unwrap(), Some(Err(Fault::ClosedAlready)));
+        assert_eq!(store.close_lottery(NOW, id, None, NOW.plus_hours(1)).await.unwrap(), Some(Err(Fault::OrdersOpen)));
+        assert_eq!(store.close_lottery(NOW, id, None, NOW).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.close_lottery(NOW, id, None, NOW).await.unwrap(), Some(Err(Fault::ClosedAlready)));
         assert!(!store.pledge(id, &pledge("Late", None, 1)).await.unwrap());
         // An order that is cancelled before the list is frozen takes its ticket back.
         run(&store, "UPDATE confirmed_order SET cancelled_at = 6 WHERE id = 1").await;
-        assert_eq!(store.freeze_lottery(NOW, id, Round(401)).await.unwrap(), Some(Err(Fault::RoundTooNear)));
-        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Ok(())));
-        assert_eq!(store.freeze_lottery(NOW, id, ROUND).await.unwrap(), Some(Err(Fault::FrozenAlready)));
+        assert_eq!(store.freeze_lottery(NOW, id, None, Round(401)).await.unwrap(), Some(Err(Fault::RoundTooNear)));
+        assert_eq!(store.freeze_lottery(NOW, id, None, ROUND).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.freeze_lottery(NOW, id, None, ROUND).await.unwrap(), Some(Err(Fault::FrozenAlready)));
         let of = read(&store, id).await;
         assert_eq!(of.counted["counts"], 8);
         assert_eq!((of.counted["cancelled"], of.counted["below-floor"]), (2, 1));
@@ -179,14 +179,17 @@ async fn a_lottery_goes_its_course_once_and_is_verified() {
         assert!(store.event_entry(event).await.unwrap().unwrap().contains(&commitment.root));
         assert_verified(&store).await;
         // The value: not before its time, not another round's.
-        let early = store.draw_lottery(NOW, id, &brought(ROUND_1000)).await.unwrap();
+        let early = store.draw_lottery(NOW, id, None, &brought(ROUND_1000)).await.unwrap();
         assert_eq!(early, Some(Err(Fault::Beacon(BeaconFault::NotYet(1000)))));
         let then = ROUND.time();
-        let other = store.draw_lottery(then, id, &brought(ROUND_123)).await.unwrap();
+        let other = store.draw_lottery(then, id, None, &brought(ROUND_123)).await.unwrap();
         assert_eq!(other, Some(Err(Fault::Beacon(BeaconFault::OtherRound { brought: 123, wanted: 1000 }))));
-        assert_eq!(store.renew_lottery(then, id, Round(2000)).await.unwrap(), Some(Err(Fault::NotMissed)));
-        assert_eq!(store.draw_lottery(then, id, &brought(ROUND_1000)).await.unwrap(), Some(Ok(())));
-        assert_eq!(store.draw_lottery(then, id, &brought(ROUND_1000)).await.unwrap(), Some(Err(Fault::DrawnAlready)));
+        assert_eq!(store.renew_lottery(then, id, None, Round(2000)).await.unwrap(), Some(Err(Fault::NotMissed)));
+        assert_eq!(store.draw_lottery(then, id, None, &brought(ROUND_1000)).await.unwrap(), Some(Ok(())));
+        assert_eq!(
+            store.draw_lottery(then, id, None, &brought(ROUND_1000)).await.unwrap(),
+            Some(Err(Fault::DrawnAlready))
+        );
         let of = read(&store, id).await;
         assert!(matches!(of.stage, Stage::Drawn { .. }));
         let results = store.lottery_results(then, &of).await.unwrap();
@@ -209,10 +212,10 @@ fn to_account(contact: &str) -> Destination {
 /// A lottery that is drawn, with the numbers of the orders that won, the first prize first.
 async fn drawn(store: &Store, id: LotteryId) -> (Lottery, Vec<u8>) {
     accept_all(store, id).await;
-    store.close_lottery(NOW, id, NOW).await.unwrap();
-    store.freeze_lottery(NOW, id, ROUND).await.unwrap();
+    store.close_lottery(NOW, id, None, NOW).await.unwrap();
+    store.freeze_lottery(NOW, id, None, ROUND).await.unwrap();
     let then = ROUND.time();
-    store.draw_lottery(then, id, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
+    store.draw_lottery(then, id, None, &Brought::parse(ROUND_1000).unwrap()).await.unwrap();
     let of = read(store, id).await;
     let won = holding(store, &of, then).await;
     (of, won)
@@ -238,7 +241,7 @@ async fn a_pledge_counts_when_it_was_accepted_before_tickets_closed_and_not_othe
         place(&store, 500).await;
         let pledges = store.pledges(id, true).await.unwrap();
         let (money, thing) = (pledges[0].id, pledges[1].id);
-        assert!(store.decide_pledge(id, money, true).await.unwrap());
+        assert!(store.decide_pledge(NOW, id, None, money, true).await.unwrap());
         let has = store.lottery_money(&read(&store, id).await).await.unwrap();
         assert_eq!((has.sponsored, has.by_shops(), has.uncovered), (rial(600), rial(400), Rial::NOTHING));
         assert_eq!(
@@ -247,24 +250,24 @@ async fn a_pledge_counts_when_it_was_accepted_before_tickets_closed_and_not_othe
         );
         // It is accepted while the closing waits for its turn: the shop does not pay what the sponsor gives.
         let accept = format!("UPDATE lottery_pledge SET state = 'accepted' WHERE id = {thing}");
-        let closed = behind(&store, store.close_lottery(NOW, id, NOW), accept).await;
+        let closed = behind(&store, store.close_lottery(NOW, id, None, NOW), accept).await;
         assert_eq!(closed.unwrap(), Some(Ok(())));
         let has = store.lottery_money(&read(&store, id).await).await.unwrap();
         assert_eq!((has.sponsored, has.by_shops(), has.uncovered), (rial(1000), Rial::NOTHING, Rial::NOTHING));
         assert_eq!(has.shares.len(), 1);
         // What is settled stays.
         for pledge in [money, thing] {
-            assert!(!store.decide_pledge(id, pledge, false).await.unwrap());
+            assert!(!store.decide_pledge(NOW, id, None, pledge, false).await.unwrap());
         }
         assert_eq!(store.lottery_money(&read(&store, id).await).await.unwrap(), has);
         let payments = store.lottery_payments(id).await.unwrap();
         assert_eq!(payments.iter().map(|of| of.amount.rial()).collect::<Vec<_>>(), [600]);
         // The other way round: tickets close while somebody decides.
-        let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+        let id = store.open_lottery(NOW, None, &terms(), [3; 32]).await.unwrap();
         assert!(store.pledge(id, &pledge("Late", None, 600)).await.unwrap());
         let late = store.pledges(id, true).await.unwrap()[0].id;
         let close = format!("UPDATE lottery SET stage_name = 'closed' WHERE id = {}", id.0);
-        assert!(!behind(&store, store.decide_pledge(id, late, true), close).await.unwrap());
+        assert!(!behind(&store, store.decide_pledge(NOW, id, None, late, true), close).await.unwrap());
         assert_eq!(store.pledges(id, true).await.unwrap()[0].state, PledgeState::Waiting);
     })
     .await;
@@ -292,7 +295,7 @@ async fn a_prize_that_an_alternate_claimed_does_not_go_back_to_whoever_was_writt
         assert_eq!(claim(until, won[0]).await, Err(PrizeRefused::NoPrize));
         // One that cannot go where its winner said is still that winner's.
         let ticket = held.claim.unwrap().ticket;
-        let asked = store.take_payout_step(late, id, &ticket, AccountId(1), PayoutStep::AskAgain).await.unwrap();
+        let asked = store.take_payout_step(late, id, &ticket, AccountId(1), PayoutStep::AskAgain, 0).await.unwrap();
         assert_eq!(asked, Ok(Payout::Returned));
         assert_eq!(claim(until, won[0]).await, Err(PrizeRefused::NoPrize));
         let again = claim(late.plus_days(90), next[0]).await.unwrap().claim.unwrap();
@@ -414,7 +417,7 @@ async fn a_prize_is_claimed_with_the_code_of_its_ticket() {
             "things do not move as money"
         );
         assert_eq!(store.lotteries("spring").await.unwrap().len(), 1);
-        assert_eq!(store.all_lotteries(Some("drawn")).await.unwrap().len(), 1);
+        assert_eq!(store.all_lotteries(Some(StageName::Drawn)).await.unwrap().len(), 1);
     })
     .await;
 }
@@ -433,16 +436,18 @@ async fn money_comes_in_once_and_leaves_when_two_people_agreed_and_it_is_there()
             tickets.push((code, held.claim.unwrap().ticket));
         }
         let step = async |n: usize, by: i64, step| {
-            store.take_payout_step(then, id, &tickets[n].1, AccountId(by), step).await.unwrap()
+            let claims = store.prize_claims(id).await.unwrap();
+            let seen = claims.iter().find(|of| of.ticket == tickets[n].1).unwrap().tries;
+            store.take_payout_step(then, id, &tickets[n].1, AccountId(by), step, seen).await.unwrap()
         };
         // Nothing has been paid in yet, and in this year no policy says how much one person may pay.
         assert_eq!(step(0, 1, PayoutStep::Pay).await, Ok(Payout::Agreed));
         assert_eq!(step(0, 1, PayoutStep::Pay).await, Err(NotPaidOut::Rule(PayoutFault::SameEyes)));
         assert_eq!(step(0, 2, PayoutStep::Pay).await, Err(NotPaidOut::Short));
         let payment = store.lottery_payments(id).await.unwrap().remove(0);
-        assert_eq!(store.receive_payment(then, id, "lottery-1-pledge-99").await.unwrap(), None);
+        assert_eq!(store.receive_payment(then, id, None, "lottery-1-pledge-99").await.unwrap(), None);
         for outcome in [Outcome::New, Outcome::Exists] {
-            assert_eq!(store.receive_payment(then, id, &payment.id).await.unwrap(), Some(Ok(outcome)));
+            assert_eq!(store.receive_payment(then, id, None, &payment.id).await.unwrap(), Some(Ok(outcome)));
         }
         assert!(store.payments_received(std::slice::from_ref(&payment)).await.unwrap().contains(&payment.id));
         let has = store.lottery_balances(id).await.unwrap();
@@ -502,7 +507,7 @@ async fn money_comes_in_once_and_leaves_when_two_people_agreed_and_it_is_there()
         assert_eq!((has.there, has.held, has.paid), (100, 0, 500));
         let counts = store.prize_claim_counts(id).await.unwrap();
         assert_eq!((counts.get(&Payout::Paid), counts.get(&Payout::Agreed)), (Some(&1), Some(&1)));
-        assert_eq!(store.lottery_deeds(id).await.unwrap().len(), 12);
+        assert_eq!(store.lottery_deeds(id).await.unwrap().len(), 19);
         assert_verified(&store).await;
         run(&store, "UPDATE lottery_claim SET standing = 'waiting' WHERE standing = 'paid'").await;
         assert!(!store.verify(|_| ()).await.unwrap().disagreements.is_empty(), "a changed claim is noticed");
@@ -511,16 +516,158 @@ async fn money_comes_in_once_and_leaves_when_two_people_agreed_and_it_is_there()
 }
 
 #[tokio::test]
+async fn nobody_agrees_to_a_place_that_was_named_after_they_looked() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        let (of, won) = drawn(&store, id).await;
+        let then = ROUND.time();
+        let payment = store.lottery_payments(id).await.unwrap().remove(0);
+        assert_eq!(store.receive_payment(then, id, None, &payment.id).await.unwrap(), Some(Ok(Outcome::New)));
+        let code = format!("code-{}", won[0]);
+        let named = async |contact: &str| {
+            let held = store.claim_prize(then, &of, &code, &to_account(contact)).await.unwrap().unwrap();
+            held.claim.unwrap()
+        };
+        let step = async |by: i64, seen: &PrizeClaim, step: PayoutStep| {
+            store.take_payout_step(then, id, &seen.ticket, AccountId(by), step, seen.tries).await.unwrap()
+        };
+        let before = named("one@example.com").await;
+        assert_eq!(step(1, &before, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        assert_eq!(step(1, &before, PayoutStep::AskAgain).await, Ok(Payout::Returned));
+        let after = named("other@example.com").await;
+        assert_eq!(step(1, &after, PayoutStep::Pay).await, Ok(Payout::Agreed));
+        // The second person's page still shows the first place.
+        for late in [PayoutStep::Pay, PayoutStep::AskAgain] {
+            assert_eq!(step(2, &before, late).await, Err(NotPaidOut::Changed));
+        }
+        assert_eq!(store.due_payments(Purse::Lottery(id)).await.unwrap(), (0, 0));
+        assert_eq!(step(2, &after, PayoutStep::Pay).await, Ok(Payout::Due));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_of_every_sponsor_is_received_however_many_there_are() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let id = lottery(&store).await;
+        // More than are shown.
+        run(
+            &store,
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
+             INSERT INTO lottery_pledge (lottery_id, sponsor, value_rial, contact, at, state) \
+             SELECT lottery.id, 'Bank', 1, 'sponsor@example.com', 0, 'accepted' FROM n, lottery",
+        )
+        .await;
+        assert_eq!(store.close_lottery(NOW, id, None, NOW).await.unwrap(), Some(Ok(())));
+        let money = store.lottery_money(&read(&store, id).await).await.unwrap();
+        assert_eq!((money.sponsored, money.uncovered), (rial(1000), Rial::NOTHING));
+        let payments = store.lottery_payments(id).await.unwrap();
+        assert_eq!(payments.iter().map(|of| of.amount.rial()).sum::<i64>(), 1000);
+        let last = &payments[999].id;
+        assert_eq!(store.receive_payment(NOW, id, None, last).await.unwrap(), Some(Ok(Outcome::New)));
+        assert_eq!(store.freeze_lottery(NOW, id, None, ROUND).await.unwrap(), Some(Ok(())));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_did_what_with_a_lottery_is_noted_with_the_step_and_once() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let [one, two] = ["one@staff.example", "two@staff.example"];
+        let first = Some(store.set_role(NOW, one, Some(Role::FundOfficer)).await.unwrap().id);
+        let second = Some(store.set_role(NOW, two, Some(Role::FundOfficer)).await.unwrap().id);
+        let id = lottery(&store).await;
+        let pledges = store.pledges(id, true).await.unwrap();
+        for (by, pledge) in [first, second].into_iter().zip(&pledges) {
+            assert!(store.decide_pledge(NOW, id, by, pledge.id, true).await.unwrap());
+        }
+        // What is refused is not noted.
+        assert!(!store.decide_pledge(NOW, id, second, 999, true).await.unwrap());
+        let early = store.close_lottery(NOW, id, second, NOW.plus_hours(1)).await.unwrap();
+        assert_eq!(early, Some(Err(Fault::OrdersOpen)));
+        assert_eq!(store.close_lottery(NOW, id, None, NOW).await.unwrap(), Some(Ok(())));
+        let payment = store.lottery_payments(id).await.unwrap().remove(0).id;
+        for (by, outcome) in [(first, Outcome::New), (second, Outcome::Exists)] {
+            assert_eq!(store.receive_payment(NOW, id, by, &payment).await.unwrap(), Some(Ok(outcome)));
+        }
+        assert_eq!(store.freeze_lottery(NOW, id, first, ROUND).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.freeze_lottery(NOW, id, second, ROUND).await.unwrap(), Some(Err(Fault::FrozenAlready)));
+        let brought = Brought::parse(ROUND_1000).unwrap();
+        assert_eq!(store.draw_lottery(ROUND.time(), id, second, &brought).await.unwrap(), Some(Ok(())));
+        let noted = async |id: LotteryId| {
+            let deeds = store.lottery_deeds(id).await.unwrap().into_iter().rev();
+            deeds.map(|of| (of.what, of.email, of.about)).collect::<Vec<_>>()
+        };
+        let deed = |what, by: Option<&str>, about: &str| (what, by.map(str::to_owned), about.to_owned());
+        let numbers: Vec<String> = pledges.iter().map(|of| of.id.to_string()).collect();
+        let done = [
+            deed(LotteryAct::Open, None, ""),
+            deed(LotteryAct::Accept, Some(one), &numbers[0]),
+            deed(LotteryAct::Accept, Some(two), &numbers[1]),
+            deed(LotteryAct::Close, None, ""),
+            deed(LotteryAct::Receive, Some(one), &payment),
+            deed(LotteryAct::Freeze, Some(one), "1000"),
+            deed(LotteryAct::Take, Some(two), "1000"),
+        ];
+        assert_eq!(noted(id).await, done);
+
+        // Another one, whose round is missed.
+        let id = store.open_lottery(NOW, first, &terms(), [4; 32]).await.unwrap();
+        assert!(store.pledge(id, &pledge("Bank", None, 1000)).await.unwrap());
+        let bank = store.pledges(id, true).await.unwrap()[0].id;
+        for accepted in [false, true] {
+            assert!(store.decide_pledge(NOW, id, second, bank, accepted).await.unwrap());
+        }
+        assert_eq!(store.close_lottery(NOW, id, second, NOW).await.unwrap(), Some(Ok(())));
+        assert_eq!(store.freeze_lottery(NOW, id, None, ROUND).await.unwrap(), Some(Ok(())));
+        let late = ROUND.time().plus_hours(72);
+        let next = Round::at_or_after(late.plus_hours(1));
+        assert_eq!(store.renew_lottery(late, id, second, next).await.unwrap(), Some(Ok(())));
+        let (bank, next) = (bank.to_string(), next.0.to_string());
+        let done = [
+            deed(LotteryAct::Open, Some(one), ""),
+            deed(LotteryAct::Refuse, Some(two), &bank),
+            deed(LotteryAct::Accept, Some(two), &bank),
+            deed(LotteryAct::Close, Some(two), ""),
+            deed(LotteryAct::Freeze, None, "1000"),
+            deed(LotteryAct::Renew, Some(two), &next),
+        ];
+        assert_eq!(noted(id).await, done);
+        run(&store, "UPDATE lottery_deed SET what = 'nonsense' WHERE what = 'renew'").await;
+        assert!(matches!(store.lottery_deeds(id).await, Err(StoreError::Damaged { .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tickets_are_counted_while_somebody_writes() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let of = read(&store, lottery(&store).await).await;
+        let mut tx = store.begin().await.unwrap();
+        tx.lock_head().await.unwrap();
+        let counting = tokio::time::timeout(Duration::from_secs(3), store.count_tickets(NOW, &of));
+        assert_eq!(counting.await.expect("it waits for nobody").unwrap()["counts"], 9);
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_lottery_has_so_many_pledges_waiting_and_no_more() {
     on_each(|url| async move {
         let store = open(&url).await;
-        let id = store.open_lottery(NOW, &terms(), [3; 32]).await.unwrap();
+        let id = store.open_lottery(NOW, None, &terms(), [3; 32]).await.unwrap();
         for _ in 0..PLEDGES_WAITING_MAX {
             assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
         }
         assert!(!store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
         let first = store.pledges(id, true).await.unwrap()[0].id;
-        assert!(store.decide_pledge(id, first, true).await.unwrap());
+        assert!(store.decide_pledge(NOW, id, None, first, true).await.unwrap());
         assert!(store.pledge(id, &pledge("Bank", None, 600)).await.unwrap());
     })
     .await;
@@ -537,7 +684,7 @@ async fn the_people_of_a_shop_that_takes_part_get_no_ticket() {
         run(&store, "INSERT INTO festival_place (edition, shop_id, unit, trade, at) VALUES ('spring', 1, 'online', 'books', 0)").await;
         let salt = [3; 32];
         for (n, contact) in (20..).zip(["seller@example.com", "+989120000000", "buyer@example.com"]) {
-            order(&store, n, 100, Some(super::lottery::contact_hash(&salt, contact))).await;
+            order(&store, n, 100, Some(crate::orders::contact_hash(&salt, contact))).await;
         }
         let counted = store.count_tickets(NOW, &read(&store, id).await).await.unwrap();
         assert_eq!((counted["counts"], counted["shop-people"]), (10, 2));

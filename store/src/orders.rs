@@ -176,6 +176,11 @@ fn salted(salt: &Hash, parts: &[&[u8]]) -> Hash {
     sha.finalize().into()
 }
 
+/// The hash under which a confirmed order keeps a contact.
+pub(crate) fn contact_hash(salt: &Hash, contact: &str) -> Hash {
+    salted(salt, &[b"contact", contact.as_bytes()])
+}
+
 /// A shop's place in an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FestivalPlace {
@@ -398,7 +403,7 @@ impl Tx {
             Some(contact) => {
                 // There is an order, so there is a salt.
                 let salt = self.order_salt(key, confirming.secret_hash).await?;
-                let hash = salted(&salt, &[b"contact", contact.as_bytes()]);
+                let hash = contact_hash(&salt, contact);
                 // The orders themselves are counted and not the tries, so that a code that is none takes nothing from the contact.
                 let (used, lately): (i64, i64) = within!(*self, conn => sqlx::query_as(
                     "SELECT COUNT(*), COUNT(CASE WHEN confirmed_at > $3 THEN 1 END) FROM confirmed_order \

@@ -1,6 +1,7 @@
 //! Orders of an edition, on SQLite and, where there is one, on PostgreSQL.
 
 use crate::db::{on, within};
+use crate::orders::contact_hash;
 use crate::tests::{complaint, import, on_each, open, row};
 use crate::{Confirming, Hash, Limit, NewOrder, NotConfirmed, NotTold, OrdersTold, Store};
 use bazargah_domain::calendar::{Day, Millis};
@@ -132,6 +133,8 @@ async fn nobody_farms_orders() {
         assert_eq!(hashes.iter().filter(|of| of.is_some()).count(), 2);
         assert_ne!(hashes[3], hashes[4]);
         assert_ne!(hashes[3].as_deref(), Some(hash("a@b.example").as_slice()), "the contact is salted");
+        // By which the lottery knows the shops' own people.
+        assert_eq!(hashes[3].as_deref(), Some(contact_hash(&hash("salt"), "a@b.example").as_slice()));
     })
     .await;
 }

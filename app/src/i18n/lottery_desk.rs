@@ -4,7 +4,7 @@
 
 use crate::pages::{LotteryTaskFault, PledgeRefused, PrizeField, PrizeFieldFault};
 use bazargah_domain::lottery::filled::{Field, FieldFault, PledgeField};
-use bazargah_domain::lottery::{Measure, Payout, PayoutStep, Stage, Standing};
+use bazargah_domain::lottery::{LotteryAct, Measure, Payout, PayoutStep, Stage, Standing};
 
 /// The texts of running a lottery. A function's arguments are finished texts, as in [`Words`](super::Words).
 pub(crate) struct LotteryDeskWords {
@@ -118,7 +118,7 @@ pub(crate) struct LotteryTaskWords {
     pub step: fn(PayoutStep) -> &'static str,
     pub step_of: fn(step: &str, number: &str) -> String,
     pub history: &'static str,
-    pub deed: fn(what: &str) -> &'static str,
+    pub deed: fn(LotteryAct) -> &'static str,
     pub by_itself: &'static str,
     pub fault: fn(LotteryTaskFault) -> String,
 }

@@ -7,8 +7,8 @@ use crate::pages::{LotteryTaskFault, PledgeRefused, PrizeField, PrizeFieldFault}
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::lottery::filled::{Field, FieldFault, PledgeField};
 use bazargah_domain::lottery::{
-    BeaconFault, Fault, MISSED_HOURS, Measure, Payout, PayoutStep, ROUND_DAYS_MAX, ROUND_MINUTES_MIN, Stage, Standing,
-    TermsFault,
+    BeaconFault, Fault, LotteryAct, MISSED_HOURS, Measure, Payout, PayoutStep, ROUND_DAYS_MAX, ROUND_MINUTES_MIN,
+    Stage, Standing, TermsFault,
 };
 
 pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
@@ -148,9 +148,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         chosen: |round, day, time| format!("Round {round}, on {day} at {time} in Tehran."),
         freeze_now: "Freeze with this round",
         frozen: |tickets, round, day, time| {
-            format!(
-                "{tickets} tickets are frozen. Round {round} of the beacon draws them: on {day} at {time} in Tehran."
-            )
+            format!("Tickets frozen: {tickets}. Round {round} of the beacon draws them: on {day} at {time} in Tehran.")
         },
         renewed: "A first round was missed; this one takes its place.",
         value_of_beacon: "The round’s value",
@@ -188,22 +186,21 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         },
         step_of: |step, number| format!("{step}: prize {number}"),
         history: "What was done",
-        deed: |what| match what {
-            "open" => "opened",
-            "accept" => "pledge accepted",
-            "refuse" => "pledge refused",
-            "close" => "tickets closed",
-            "freeze" => "list frozen, round",
-            "renew" => "another round",
-            "take" => "drawn, round",
-            "receive" => "payment arrived",
-            "pay" => "payment agreed, prize",
-            "paid" => "paid, prize",
-            "rejected" => "sent back by the bank, prize",
-            "order" => "bank order made",
-            "send" => "sent, prize",
-            "ask-again" => "asked for another place, prize",
-            _ => "done",
+        deed: |act| match act {
+            LotteryAct::Open => "opened",
+            LotteryAct::Accept => "pledge accepted",
+            LotteryAct::Refuse => "pledge refused",
+            LotteryAct::Close => "tickets closed",
+            LotteryAct::Freeze => "list frozen, round",
+            LotteryAct::Renew => "another round",
+            LotteryAct::Take => "drawn, round",
+            LotteryAct::Receive => "payment arrived",
+            LotteryAct::Step(PayoutStep::Pay) => "payment agreed, prize",
+            LotteryAct::Paid => "paid, prize",
+            LotteryAct::Rejected => "sent back by the bank, prize",
+            LotteryAct::Order => "bank order made",
+            LotteryAct::Step(PayoutStep::Send) => "sent, prize",
+            LotteryAct::Step(PayoutStep::AskAgain) => "asked for another place, prize",
         },
         by_itself: "the program",
         fault: |fault| match fault {
@@ -264,7 +261,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         lead: "Each ticket has a private code, which you were shown when you confirmed your order. Whoever has it gets the prize.",
         code: "The private code of your ticket",
         code_hint: "As you wrote it down. It is used for nothing else, and not kept.",
-        no_prize: "No ticket that holds a prize now has this code. Look whether it is written as you were shown it; or it did not win, or the prize has gone to an alternate because nobody came for it in time.",
+        no_prize: "No prize is waiting for this code. Check that it is written as you were shown it. If it is, it did not win, or its prize has gone to an alternate because nobody came for it in time.",
         too_often: "Too many codes were tried from here. Try again in an hour.",
         look: "Look whether it won",
         won: |prize, value| format!("You won: {prize}, worth {value}."),

@@ -6,7 +6,9 @@ use super::lottery_desk::{
 use crate::pages::{LotteryTaskFault, PledgeRefused, PrizeField, PrizeFieldFault};
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::lottery::filled::{Field, FieldFault, PledgeField};
-use bazargah_domain::lottery::{BeaconFault, Fault, Measure, Payout, PayoutStep, Stage, Standing, TermsFault};
+use bazargah_domain::lottery::{
+    BeaconFault, Fault, LotteryAct, Measure, Payout, PayoutStep, Stage, Standing, TermsFault,
+};
 
 pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
     link: "قرعه‌کشی‌ها",
@@ -16,7 +18,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
     stage: |stage| match stage {
         Stage::Open => "باز",
         Stage::Closed { .. } => "کدها بسته",
-        Stage::Frozen { .. } => "فهرست قطعی",
+        Stage::Frozen { .. } => "فهرست قفل‌شده",
         Stage::Drawn { .. } => "قرعه کشیده‌شده",
     },
     worth: |amount| format!("جایزه‌ها به ارزش {amount}"),
@@ -129,7 +131,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
             )
         },
         close_later: |day| format!("کدها در {day}، که سفارش‌های دوره قطعی می‌شود، خودبه‌خود بسته می‌شوند؛ نه زودتر."),
-        freeze: "قطعی کردن فهرست کدها",
+        freeze: "قفل کردن فهرست کدها",
         freeze_hint: "فهرست، جایزه‌ها، قاعده و نوبت فانوس در دفتر عمومی ثبت می‌شوند و پس از آن هیچ‌کدام را نمی‌توان عوض کرد.",
         day: "روز نوبت، در تهران",
         day_hint: "به شکل ۱۴۰۶/۰۲/۱۱؛ حداکثر ۱۴ روز دیگر.",
@@ -137,9 +139,11 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         time_hint: "به شکل ۱۸:۳۰؛ دست‌کم ۱۰ دقیقهٔ دیگر.",
         choose: "نشان دادن نوبت",
         chosen: |round, day, time| format!("نوبت {round}، در {day}، ساعت {time} به وقت تهران."),
-        freeze_now: "قطعی کردن با همین نوبت",
+        freeze_now: "قفل کردن با همین نوبت",
         frozen: |tickets, round, day, time| {
-            format!("{tickets} کد قطعی شده است. نوبت {round} فانوس قرعه را می‌کشد: در {day}، ساعت {time} به وقت تهران.")
+            format!(
+                "فهرست با {tickets} کد قفل شده است. نوبت {round} فانوس قرعه را می‌کشد: در {day}، ساعت {time} به وقت تهران."
+            )
         },
         renewed: "نوبت نخست از دست رفت و این نوبت جای آن را گرفته است.",
         value_of_beacon: "عدد نوبت",
@@ -175,22 +179,21 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         },
         step_of: |step, number| format!("{step}: جایزهٔ {number}"),
         history: "کارهای انجام‌شده",
-        deed: |what| match what {
-            "open" => "باز شد",
-            "accept" => "پذیرفتن تعهد",
-            "refuse" => "رد تعهد",
-            "close" => "کدها بسته شد",
-            "freeze" => "فهرست قطعی شد، نوبت",
-            "renew" => "نوبتی دیگر",
-            "take" => "قرعه کشیده شد، نوبت",
-            "receive" => "پرداختی رسید",
-            "pay" => "موافقت با پرداخت، جایزهٔ",
-            "paid" => "پرداخته شد، جایزهٔ",
-            "rejected" => "برگشت از بانک، جایزهٔ",
-            "order" => "دستور پرداخت",
-            "send" => "فرستاده شد، جایزهٔ",
-            "ask-again" => "درخواست جای دیگر، جایزهٔ",
-            _ => "انجام شد",
+        deed: |act| match act {
+            LotteryAct::Open => "باز شد",
+            LotteryAct::Accept => "پذیرفتن تعهد",
+            LotteryAct::Refuse => "رد تعهد",
+            LotteryAct::Close => "کدها بسته شد",
+            LotteryAct::Freeze => "فهرست قفل شد، نوبت",
+            LotteryAct::Renew => "نوبتی دیگر",
+            LotteryAct::Take => "قرعه کشیده شد، نوبت",
+            LotteryAct::Receive => "پرداختی رسید",
+            LotteryAct::Step(PayoutStep::Pay) => "موافقت با پرداخت، جایزهٔ",
+            LotteryAct::Paid => "پرداخته شد، جایزهٔ",
+            LotteryAct::Rejected => "برگشت از بانک، جایزهٔ",
+            LotteryAct::Order => "دستور پرداخت",
+            LotteryAct::Step(PayoutStep::Send) => "فرستاده شد، جایزهٔ",
+            LotteryAct::Step(PayoutStep::AskAgain) => "درخواست جای دیگر، جایزهٔ",
         },
         by_itself: "برنامه",
         fault: |fault| match fault {
@@ -249,12 +252,12 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         lead: "هر کد قرعه‌کشی یک کد خصوصی دارد که هنگام تأیید سفارش به شما نشان داده شد. جایزه از آنِ کسی است که آن را داشته باشد.",
         code: "کد خصوصی شما",
         code_hint: "همان‌گونه که یادداشت کرده‌اید. برای کار دیگری به کار نمی‌رود و نگه داشته نمی‌شود.",
-        no_prize: "هیچ کدی که اکنون جایزه داشته باشد این کد خصوصی را ندارد. ببینید همان‌گونه که نشان داده شد نوشته‌اید؛ وگرنه برنده نشده است، یا چون کسی به‌موقع نیامد جایزه به ذخیره رسیده است.",
+        no_prize: "با این کد خصوصی اکنون جایزه‌ای نیست. ببینید آن را درست همان‌گونه که نشان داده شد نوشته باشید؛ اگر درست است، برنده نشده، یا چون کسی به‌موقع نیامد جایزه‌اش به ذخیره رسیده است.",
         too_often: "از اینجا کدهای بسیاری آزموده شد. یک ساعت دیگر دوباره بیایید.",
-        look: "ببینید برنده شده است",
+        look: "ببینید برنده شده است یا نه",
         won: |prize, value| format!("برنده شده‌اید: {prize}، به ارزش {value}."),
         until: |moment| format!("تا {moment} درخواستش کنید؛ پس از آن به ذخیرهٔ بعدی می‌رسد."),
-        again: "جایزه نتوانست به آنجا که گفتید برسد. جای دیگری بگویید.",
+        again: "جایزه به آنجا که گفتید نرسید. جای دیگری بگویید.",
         label: |field| match field {
             PrizeField::Way => "جایزه به کجا برود",
             PrizeField::Holder => "نام شما",
@@ -293,7 +296,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
             Payout::Due => "در راه بانک است.",
             Payout::Paid => "پرداخته شد.",
             Payout::Sent => "فرستاده شد.",
-            Payout::Returned => "نتوانست به آنجا که گفتید برسد.",
+            Payout::Returned => "به آنجا که گفتید نرسید.",
         },
         account_end: |end| format!("به حسابی که به {end} پایان می‌یابد."),
     },
@@ -312,12 +315,12 @@ fn rule(fault: Fault) -> &'static str {
     match fault {
         Fault::ClosedAlready => "کدها پیش‌تر بسته شده‌اند",
         Fault::NotClosed => "کدها هنوز بسته نشده‌اند",
-        Fault::FrozenAlready => "فهرست پیش‌تر قطعی شده است",
-        Fault::NotFrozen => "فهرست هنوز قطعی نشده است",
+        Fault::FrozenAlready => "فهرست پیش‌تر قفل شده است",
+        Fault::NotFrozen => "فهرست هنوز قفل نشده است",
         Fault::DrawnAlready => "قرعه پیش‌تر کشیده شده است",
         Fault::OrdersOpen => "هنوز می‌توان سفارش‌ها را تأیید یا لغو کرد؛ وقتی قطعی شدند ببندید",
         Fault::NotCovered(_) => {
-            "همهٔ جایزه‌ها پوشش ندارند: هر فروشگاه حداکثر خود را می‌پردازد و حامی کم است. فهرست را نمی‌توان قطعی کرد"
+            "همهٔ جایزه‌ها پوشش ندارند: هر فروشگاه حداکثر خود را می‌پردازد و حامی کم است. فهرست را نمی‌توان قفل کرد"
         }
         Fault::NoTickets => "هیچ کدی در کار نیست",
         Fault::RoundTooNear => "نوبت باید دست‌کم ۱۰ دقیقهٔ دیگر باشد تا هیچ‌کس عدد آن را نداند",

@@ -76,13 +76,13 @@ pub(super) const WORDS: LotteryWords = LotteryWords {
     value: "Worth of one",
     terms: "Terms",
     floor: |amount| format!("Each confirmed order of {amount} or more gives one ticket."),
-    per_person: |n| format!("A buyer has {n} tickets at most; orders that were confirmed earlier come first."),
+    per_person: |n| format!("Tickets of one buyer, at most: {n}; orders that were confirmed earlier come first."),
     per_shop: |n, alone| {
         format!("Orders of one shop give {n} tickets at most, {alone} of them to buyers who left no contact.")
     },
     no_people: "Those who speak for a shop that takes part get no tickets.",
     one_prize: "A person wins one prize at most.",
-    alternates_drawn: |n| format!("{n} alternates are drawn after the winners."),
+    alternates_drawn: |n| format!("Alternates drawn after the winners: {n}."),
     claim_days: |n| format!("A prize is claimed within {n} days; then it goes to an alternate, who has as many."),
     tickets: "Tickets",
     tickets_later: "Tickets are counted when the list is frozen.",

@@ -10,7 +10,7 @@ use crate::naming::{isolated, isolated_name, name_in};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::lottery::filled::in_tehran;
-use bazargah_domain::lottery::{Fault, MISSED_HOURS, Payout, PayoutStep, Round, Stage, Standing, Terms};
+use bazargah_domain::lottery::{Fault, LotteryAct, MISSED_HOURS, Payout, PayoutStep, Round, Stage, Standing, Terms};
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopName;
 use leptos::prelude::*;
@@ -133,6 +133,8 @@ pub struct PrizeLine {
     pub standing: Payout,
     /// Whether its payment has left for the bank.
     pub at_bank: bool,
+    /// The number of the place where it goes, sent along with each form.
+    pub seen: i64,
     /// Who agreed first.
     pub agreed: Option<String>,
 }
@@ -145,7 +147,7 @@ pub struct LotteryDeedLine {
     /// Who; `None` for the program.
     pub who: Option<String>,
     /// What.
-    pub what: String,
+    pub what: LotteryAct,
     /// About what.
     pub about: String,
 }
@@ -216,14 +218,14 @@ fn button(
     ctx: &PageContext,
     model: &LotteryTask,
     step: &str,
-    about: (&'static str, &str),
+    about: &[(&'static str, &str)],
     words: &'static str,
     label: String,
 ) -> AnyView {
     view! {
         <form class="inline" method="post" action=action(ctx, model) data-reload="">
             {hidden("step", step)}
-            {hidden(about.0, about.1)}
+            {about.iter().map(|&(name, value)| hidden(name, value)).collect_view()}
             <button class="plain small" aria-label=label>{words}</button>
         </form>
     }
@@ -376,7 +378,7 @@ fn payment(ctx: &PageContext, model: &LotteryTask, of: Option<&(String, bool)>, 
         Some((_, true)) => view! { <span class="chip good">{w.received}</span> }.into_any(),
         Some((name, false)) if model.may_run => {
             let label = (w.receive_from)(&isolated_name(who));
-            button(ctx, model, "receive", ("payment", name), w.receive, label)
+            button(ctx, model, "receive", &[("payment", name)], w.receive, label)
         }
         _ => ().into_any(),
     }
@@ -395,9 +397,9 @@ fn pledges(ctx: &PageContext, model: &LotteryTask) -> AnyView {
         let name = isolated_name(&of.sponsor);
         let may = is_open && model.may_run;
         let accept = (may && of.said != PledgeSaid::Accepted)
-            .then(|| button(ctx, model, "accept", ("pledge", &number), w.accept, (w.accept_whom)(&name)));
+            .then(|| button(ctx, model, "accept", &[("pledge", &number)], w.accept, (w.accept_whom)(&name)));
         let refuse = (may && of.said != PledgeSaid::Refused)
-            .then(|| button(ctx, model, "refuse", ("pledge", &number), w.refuse, (w.refuse_whom)(&name)));
+            .then(|| button(ctx, model, "refuse", &[("pledge", &number)], w.refuse, (w.refuse_whom)(&name)));
         let thing = of.thing.as_ref().map(|thing| view! { " · "<bdi>{thing.clone()}</bdi> });
         view! {
             <li>
@@ -493,9 +495,11 @@ fn claim_line(ctx: &PageContext, model: &LotteryTask, of: &PrizeLine) -> AnyView
         (Payout::Due, _) if !of.at_bank => &[PayoutStep::AskAgain],
         _ => &[],
     };
+    let seen = of.seen.to_string();
     let steps = steps.iter().filter(|_| model.may_run).map(|step| {
         let words = (w.step)(*step);
-        button(ctx, model, step.as_str(), ("ticket", &of.ticket), words, (w.step_of)(words, &number))
+        let about = [("ticket", of.ticket.as_str()), ("seen", seen.as_str())];
+        button(ctx, model, step.as_str(), &about, words, (w.step_of)(words, &number))
     });
     let to = match &of.to {
         Ok(iban) => view! { <p>{w.to_account}" "<bdi dir="ltr">{iban.clone()}</bdi></p> }.into_any(),
@@ -580,7 +584,7 @@ fn history(ctx: &PageContext, model: &LotteryTask) -> Option<AnyView> {
         let who = of.who.clone().unwrap_or_else(|| w.by_itself.to_owned());
         view! {
             <li>
-                <b><bdi>{who}</bdi></b>" · "{moment(ctx, of.at)}" · "{(w.deed)(&of.what)}
+                <b><bdi>{who}</bdi></b>" · "{moment(ctx, of.at)}" · "{(w.deed)(of.what)}
                 " "<bdi>{ctx.lang.digits(&of.about)}</bdi>
             </li>
         }

@@ -9,7 +9,8 @@ use bazargah_domain::iban::IbanFault;
 use bazargah_domain::lottery::beacon::CHAIN;
 use bazargah_domain::lottery::filled::{Field, FieldFault, Filled, FilledPledge, PledgeField};
 use bazargah_domain::lottery::{
-    BeaconFault, Commitment, Fault, Limits, LotteryId, Measure, Payout, Prize, RULE, Round, Stage, Standing, Terms,
+    BeaconFault, Commitment, Fault, Limits, LotteryAct, LotteryId, Measure, Payout, Prize, RULE, Round, Stage,
+    Standing, Terms,
 };
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopName;
@@ -115,6 +116,7 @@ fn prize(t: &Texts, standing: Payout, money: bool) -> PrizeLine {
         },
         standing,
         at_bank: false,
+        seen: 0,
         agreed: (standing == Payout::Agreed).then(|| t.or("officer@staff.example")),
     }
 }
@@ -151,10 +153,10 @@ fn task(t: &Texts, stage: Stage) -> LotteryTask {
             LotteryDeedLine {
                 at: now(),
                 who: Some(t.or("officer@staff.example")),
-                what: "accept".into(),
+                what: LotteryAct::Accept,
                 about: t.or("2"),
             },
-            LotteryDeedLine { at: now(), who: None, what: "close".into(), about: String::new() },
+            LotteryDeedLine { at: now(), who: None, what: LotteryAct::Close, about: String::new() },
         ],
         may_run: true,
         typed: Default::default(),

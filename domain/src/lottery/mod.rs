@@ -4,6 +4,7 @@
 //! round of a public beacon that has not been yet ([`Commitment`]). When the round's value is there, the winners follow from it
 //! ([`draw`]). `docs/lottery.md` says the same byte for byte, for those who write a program of their own.
 
+pub mod act;
 pub mod beacon;
 pub mod claim;
 pub mod draw;
@@ -13,6 +14,7 @@ pub mod split;
 pub mod ticket;
 pub mod verify;
 
+pub use act::LotteryAct;
 pub use beacon::{Beacon, BeaconFault, Brought, Round};
 pub use payout::{Payout, PayoutFault, PayoutStep};
 pub use split::{Measure, Payer, Share, Split};
@@ -320,15 +322,45 @@ pub enum Fault {
     Beacon(#[from] BeaconFault),
 }
 
-impl Stage {
+/// A stage without what belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StageName {
+    /// See [`Stage::Open`].
+    Open,
+    /// See [`Stage::Closed`].
+    Closed,
+    /// See [`Stage::Frozen`].
+    Frozen,
+    /// See [`Stage::Drawn`].
+    Drawn,
+}
+
+impl StageName {
     /// The name in the API and the database.
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
-            Self::Closed { .. } => "closed",
-            Self::Frozen { .. } => "frozen",
-            Self::Drawn { .. } => "drawn",
+            Self::Closed => "closed",
+            Self::Frozen => "frozen",
+            Self::Drawn => "drawn",
         }
+    }
+}
+
+impl Stage {
+    /// Which one it is.
+    pub fn name(&self) -> StageName {
+        match self {
+            Self::Open => StageName::Open,
+            Self::Closed { .. } => StageName::Closed,
+            Self::Frozen { .. } => StageName::Frozen,
+            Self::Drawn { .. } => StageName::Drawn,
+        }
+    }
+
+    /// The name in the API and the database.
+    pub fn as_str(&self) -> &'static str {
+        self.name().as_str()
     }
 
     /// What was promised, and the number of its event.

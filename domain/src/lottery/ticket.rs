@@ -36,7 +36,8 @@ impl Person {
     }
 }
 
-/// SHA-256 of a buyer's private code, as it was written.
+/// SHA-256 of a buyer's private code, as it was written, and of nothing else: whoever has the code can compute what the lottery publishes
+/// from it (`printf %s CODE | sha256sum`).
 pub fn secret_hash(code: &str) -> Hash {
     Sha256::digest(code).into()
 }

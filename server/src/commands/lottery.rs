@@ -196,8 +196,7 @@ async fn open(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Failure>
     let store = database.open().await?;
     super::festival::the_edition(&store, &terms.edition).await?;
     let salt = new_salt().map_err(|_| Failure::failed("the system has no random numbers"))?;
-    let id = store.open_lottery(now(), &terms, salt).await?;
-    store.note_lottery_deed(now(), id, None, "open", "").await?;
+    let id = store.open_lottery(now(), None, &terms, salt).await?;
     store.close().await;
     print_line(&format!("the lottery {0} is at /lottery/{0}", id.0));
     Ok(ExitCode::SUCCESS)
@@ -232,11 +231,9 @@ impl PledgeArgs {
 async fn pledges(which: &Which, accept: &[i64], refuse: &[i64]) -> Result<ExitCode, Failure> {
     let (store, lottery) = which.open().await?;
     for (pledge, accepted) in accept.iter().map(|of| (*of, true)).chain(refuse.iter().map(|of| (*of, false))) {
-        if !store.decide_pledge(lottery.id, pledge, accepted).await? {
+        if !store.decide_pledge(now(), lottery.id, None, pledge, accepted).await? {
             return Err(Failure::failed(format!("there is no pledge {pledge}, or the tickets are closed")));
         }
-        let what = if accepted { "accept" } else { "refuse" };
-        store.note_lottery_deed(now(), lottery.id, None, what, &pledge.to_string()).await?;
     }
     for pledge in store.pledges(lottery.id, true).await? {
         let Pledge { id, sponsor, thing, value, state, .. } = pledge;
@@ -251,8 +248,7 @@ async fn pledges(which: &Which, accept: &[i64], refuse: &[i64]) -> Result<ExitCo
 async fn close(which: &Which) -> Result<ExitCode, Failure> {
     let (store, lottery) = which.open().await?;
     let edition = super::festival::the_edition(&store, &lottery.terms.edition).await?;
-    done(store.close_lottery(now(), lottery.id, edition.orders_final()).await?)?;
-    store.note_lottery_deed(now(), lottery.id, None, "close", "").await?;
+    done(store.close_lottery(now(), lottery.id, None, edition.orders_final()).await?)?;
     let closed = store.lottery(lottery.id).await?.unwrap_or(lottery);
     let money = store.lottery_money(&closed).await?;
     store.close().await;
@@ -268,8 +264,8 @@ async fn close(which: &Which) -> Result<ExitCode, Failure> {
 async fn receive(which: &Which, names: &[String]) -> Result<ExitCode, Failure> {
     let (store, lottery) = which.open().await?;
     for name in names {
-        match store.receive_payment(now(), lottery.id, name).await? {
-            Some(Ok(Outcome::New)) => store.note_lottery_deed(now(), lottery.id, None, "receive", name).await?,
+        match store.receive_payment(now(), lottery.id, None, name).await? {
+            Some(Ok(Outcome::New)) => {}
             Some(Ok(Outcome::Exists)) => eprintln!("{name} is on record already; nothing was added"),
             Some(Err(refused)) => return Err(Failure::failed(format!("{name}: {refused}"))),
             None => return Err(Failure::failed(format!("{name} is no payment of this lottery"))),
@@ -288,13 +284,12 @@ async fn receive(which: &Which, names: &[String]) -> Result<ExitCode, Failure> {
 
 async fn freeze(which: &Which, round: Round, again: bool) -> Result<ExitCode, Failure> {
     let (store, lottery) = which.open().await?;
-    let (outcome, what) = if again {
-        (store.renew_lottery(now(), lottery.id, round).await?, "renew")
+    let outcome = if again {
+        store.renew_lottery(now(), lottery.id, None, round).await?
     } else {
-        (store.freeze_lottery(now(), lottery.id, round).await?, "freeze")
+        store.freeze_lottery(now(), lottery.id, None, round).await?
     };
     done(outcome)?;
-    store.note_lottery_deed(now(), lottery.id, None, what, &round.0.to_string()).await?;
     store.close().await;
     let line = json!({ "lottery": lottery.id.0, "round": round.0, "round_at": round.time().to_rfc3339() });
     print_line(&line.to_string());
@@ -316,8 +311,7 @@ async fn take(which: &Which, file: Option<&Path>, relay: Vec<String>) -> Result<
         Some(file) => value_in(file)?,
         None => Relays::new(relay).map_err(Failure::wrong)?.fetch(round, now()).await.map_err(Failure::failed)?,
     };
-    done(store.draw_lottery(now(), lottery.id, &brought).await?)?;
-    store.note_lottery_deed(now(), lottery.id, None, "take", &round.0.to_string()).await?;
+    done(store.draw_lottery(now(), lottery.id, None, &brought).await?)?;
     store.close().await;
     print_line(&format!("the lottery {0} is drawn; its winners are at /lottery/{0}", lottery.id.0));
     Ok(ExitCode::SUCCESS)

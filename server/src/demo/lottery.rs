@@ -114,14 +114,14 @@ pub async fn fill(store: &Store, orders: u32, seed: u64) -> Result<Option<Lotter
     confirm(store, &edition, &shops, orders, &mut random).await?;
     cancel(store, &edition, &shops).await?;
 
-    let id = store.open_lottery(edition.phases.open, &terms(&edition), hash(&mut random)).await?;
+    let id = store.open_lottery(edition.phases.open, None, &terms(&edition), hash(&mut random)).await?;
     pledge(store, &edition, id, "کارخانهٔ رایانهٔ نمونه", Some("لپ‌تاپ و سه گوشی همراه"), 120_000_000).await?;
     pledge(store, &edition, id, "بانک نمونه", None, 32_000_000).await?;
     let frozen_at = ROUND.time().plus_hours(-2);
-    taken(store.close_lottery(edition.orders_final(), id, edition.orders_final()).await?)?;
-    taken(store.freeze_lottery(frozen_at, id, ROUND).await?)?;
+    taken(store.close_lottery(edition.orders_final(), id, None, edition.orders_final()).await?)?;
+    taken(store.freeze_lottery(frozen_at, id, None, ROUND).await?)?;
     let drawn_at = ROUND.time().plus_millis(5_000);
-    taken(store.draw_lottery(drawn_at, id, &Brought::parse(VALUE).map_err(refused)?).await?)?;
+    taken(store.draw_lottery(drawn_at, id, None, &Brought::parse(VALUE).map_err(refused)?).await?)?;
     Ok(Some(id))
 }
 
@@ -135,7 +135,7 @@ pub async fn open(store: &Store, seed: u64) -> Result<(), Fault> {
         return Ok(());
     }
     let mut random = Plan::new(0, 0, seed).random(Purpose::Lottery, 1);
-    let id = store.open_lottery(edition.phases.registration, &terms(&edition), hash(&mut random)).await?;
+    let id = store.open_lottery(edition.phases.registration, None, &terms(&edition), hash(&mut random)).await?;
     pledge(store, &edition, id, "کارخانهٔ رایانهٔ نمونه", Some("لپ‌تاپ"), 60_000_000).await
 }
 
@@ -159,7 +159,7 @@ async fn pledge(
     store.pledge(id, &pledge).await?;
     let waiting = store.pledges(id, true).await?.into_iter().filter(|of| of.state == PledgeState::Waiting);
     for of in waiting {
-        store.decide_pledge(id, of.id, true).await?;
+        store.decide_pledge(edition.phases.open, id, None, of.id, true).await?;
     }
     Ok(())
 }

@@ -17,7 +17,6 @@ use bazargah_app::pages::{
     PRIZES_CHARS_MAX, PledgeRefused, PledgeSaid, PrizeCodeFault, PrizeField, PrizeFieldFault, PrizeLine, PrizeStep,
     WonPrize, lottery_pledge_path,
 };
-use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::order;
 use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::hex;
@@ -151,8 +150,7 @@ async fn open(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
         }
     };
-    let id = app.store.open_lottery(app.now(), &terms, new_salt()?).await?;
-    app.store.note_lottery_deed(app.now(), id, Some(who.account.id), "open", "").await?;
+    let id = app.store.open_lottery(app.now(), Some(who.account.id), &terms, new_salt()?).await?;
     Ok(Redirect::to(&lang.href(&format!("/staff/lotteries/{}", id.0))).into_response())
 }
 
@@ -181,6 +179,7 @@ fn prize_line(lottery: &Lottery, claim: PrizeClaim, agreed: Option<String>) -> O
         },
         standing: claim.standing,
         at_bank: claim.at_bank,
+        seen: claim.tries,
         agreed: agreed.filter(|_| claim.standing == Payout::Agreed),
     })
 }
@@ -254,7 +253,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, again: 
         more_claims,
         deeds: deeds
             .into_iter()
-            .map(|of| LotteryDeedLine { at: Millis(of.at), who: of.email, what: of.what, about: of.about })
+            .map(|of| LotteryDeedLine { at: of.at, who: of.email, what: of.what, about: of.about })
             .collect(),
         may_run: who.role()?.may(Act::RunLotteries),
         typed: again.typed,
@@ -284,17 +283,14 @@ struct SentStep {
     round: String,
     value: String,
     ticket: String,
+    seen: String,
 }
 
-/// What a step came to: what is noted of it, or why it was not taken.
-type Taken = Result<(&'static str, String), LotteryTaskFault>;
+/// What a step came to: it was taken, or why not.
+type Taken = Result<(), LotteryTaskFault>;
 
-fn ruled(outcome: Option<Result<(), Fault>>, what: &'static str, about: String) -> Taken {
-    match outcome {
-        Some(Ok(())) => Ok((what, about)),
-        Some(Err(fault)) => Err(LotteryTaskFault::Rule(fault)),
-        None => Err(LotteryTaskFault::Gone),
-    }
+fn ruled(outcome: Option<Result<(), Fault>>) -> Taken {
+    outcome.ok_or(LotteryTaskFault::Gone)?.map_err(LotteryTaskFault::Rule)
 }
 
 /// Long work goes on when whoever asked for it has given up waiting, so that it is done whole.
@@ -311,57 +307,46 @@ async fn whole<T: Send + 'static>(
 async fn take_step(app: &App, who: &Who, lottery: &Lottery, sent: &SentStep) -> Result<Taken, Failed> {
     let (now, id, by) = (app.now(), lottery.id, who.account.id);
     if let Some(payout) = PayoutStep::parse(&sent.step) {
+        let seen: i64 = sent.seen.parse().map_err(|_| Failed::BadRequest)?;
         let claims = app.store.prize_claims(id).await?;
         let Some(claim) = claims.into_iter().find(|claim| hex(&claim.ticket) == sent.ticket) else {
             return Ok(Err(LotteryTaskFault::Gone));
         };
-        return Ok(match app.store.take_payout_step(now, id, &claim.ticket, by, payout).await? {
-            // It is noted in the same transaction.
-            Ok(_) => Ok(("", String::new())),
-            Err(NotPaidOut::NoClaim) => Err(LotteryTaskFault::Gone),
+        return Ok(match app.store.take_payout_step(now, id, &claim.ticket, by, payout, seen).await? {
+            Ok(_) => Ok(()),
+            Err(NotPaidOut::NoClaim | NotPaidOut::Changed) => Err(LotteryTaskFault::Gone),
             Err(NotPaidOut::Short) => Err(LotteryTaskFault::Short),
             Err(NotPaidOut::Rule(PayoutFault::SameEyes)) => Err(LotteryTaskFault::SameEyes),
             Err(NotPaidOut::Rule(PayoutFault::NotNow)) => Err(LotteryTaskFault::NotNow),
         });
     }
     let round = || sent.round.parse().map(Round).map_err(|_| Failed::BadRequest);
-    let store = app.store.clone();
+    let (store, by) = (app.store.clone(), Some(by));
     Ok(match sent.step.as_str() {
         "accept" | "refuse" => {
             let number: i64 = sent.pledge.parse().map_err(|_| Failed::BadRequest)?;
             let accepted = sent.step == "accept";
-            if app.store.decide_pledge(id, number, accepted).await? {
-                Ok((if accepted { "accept" } else { "refuse" }, number.to_string()))
-            } else {
-                Err(LotteryTaskFault::Gone)
-            }
+            let done = app.store.decide_pledge(now, id, by, number, accepted).await?;
+            if done { Ok(()) } else { Err(LotteryTaskFault::Gone) }
         }
-        "receive" => match app.store.receive_payment(now, id, &sent.payment).await? {
-            Some(Ok(_)) => Ok(("receive", sent.payment.clone())),
+        "receive" => match app.store.receive_payment(now, id, by, &sent.payment).await? {
+            Some(Ok(_)) => Ok(()),
             _ => Err(LotteryTaskFault::Gone),
         },
         "close" => {
             let edition = app.store.edition(&lottery.terms.edition).await?.ok_or(Failed::NotFound)?;
-            ruled(app.store.close_lottery(now, id, edition.orders_final()).await?, "close", String::new())
+            ruled(app.store.close_lottery(now, id, by, edition.orders_final()).await?)
         }
         "freeze" => {
             let round = round()?;
-            let outcome = whole(async move { store.freeze_lottery(now, id, round).await }).await?;
-            ruled(outcome, "freeze", round.0.to_string())
+            ruled(whole(async move { store.freeze_lottery(now, id, by, round).await }).await?)
         }
-        "renew" => {
-            let round = round()?;
-            ruled(app.store.renew_lottery(now, id, round).await?, "renew", round.0.to_string())
-        }
+        "renew" => ruled(app.store.renew_lottery(now, id, by, round()?).await?),
         "take" if sent.value.chars().count() > BEACON_CHARS_MAX => {
             Err(LotteryTaskFault::Rule(Fault::Beacon(BeaconFault::Malformed)))
         }
         "take" => match Brought::parse(&sent.value) {
-            Ok(brought) => {
-                let round = brought.round.0.to_string();
-                let outcome = whole(async move { store.draw_lottery(now, id, &brought).await }).await?;
-                ruled(outcome, "take", round)
-            }
+            Ok(brought) => ruled(whole(async move { store.draw_lottery(now, id, by, &brought).await }).await?),
             Err(fault) => Err(LotteryTaskFault::Rule(Fault::Beacon(fault))),
         },
         _ => Err(LotteryTaskFault::NoStep),
@@ -389,12 +374,7 @@ async fn step(
         }
     } else {
         match take_step(&app, &who, &lottery, &sent).await? {
-            Ok((what, about)) => {
-                if !what.is_empty() {
-                    app.store.note_lottery_deed(app.now(), lottery.id, Some(who.account.id), what, &about).await?;
-                }
-                return Ok(Redirect::to(&lang.href(&format!("/staff/lotteries/{id}"))).into_response());
-            }
+            Ok(()) => return Ok(Redirect::to(&lang.href(&format!("/staff/lotteries/{id}"))).into_response()),
             Err(fault) => {
                 let unfit = matches!(fault, LotteryTaskFault::NoStep | LotteryTaskFault::Rule(Fault::Beacon(_)));
                 status = if unfit { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
@@ -525,6 +505,12 @@ fn destination(
     }
 }
 
+/// The prize at a place of a lottery.
+fn won(lottery: &Lottery, prize: usize) -> Result<WonPrize, Failed> {
+    let prize = lottery.terms.prize_at(prize).ok_or(Failed::Broken)?;
+    Ok(WonPrize { name: prize.name.clone(), value: prize.value })
+}
+
 fn claimed(won: WonPrize, claim: &PrizeClaim) -> PrizeStep {
     let account_end = match &claim.to.place {
         PrizePlace::Account(iban) => Some(iban.last_four().to_owned()),
@@ -558,23 +544,26 @@ async fn claim_step(
         Err(PrizeRefused::NotDrawn) => return Ok((StatusCode::CONFLICT, PrizeStep::NotDrawn)),
         Err(PrizeRefused::NoPrize) => return Ok((unfit, PrizeStep::Code(Some(PrizeCodeFault::NoPrize)))),
     };
-    let Some(prize) = lottery.terms.prize_at(held.prize) else { return Err(Failed::Broken) };
-    let won = WonPrize { name: prize.name.clone(), value: prize.value };
     if let Some(claim) = held.claim.as_ref().filter(|claim| claim.standing != Payout::Returned) {
-        return Ok((StatusCode::OK, claimed(won, claim)));
+        return Ok((StatusCode::OK, claimed(won(lottery, held.prize)?, claim)));
     }
     // A prize that could not go where the winner said is the winner's for good.
     let until = held.claim.is_none().then_some(held.until);
     let typed = PrizeField::ALL.map(|of| field(fields, of.as_str(), PRIZE_ADDRESS_CHARS_MAX + 1));
     if field(fields, "claim", 10).is_empty() {
+        let won = won(lottery, held.prize)?;
         return Ok((StatusCode::OK, PrizeStep::Where { code, won, until, typed, faults: Vec::new() }));
     }
     let to = match destination(&typed) {
         Ok(to) => to,
-        Err(faults) => return Ok((unfit, PrizeStep::Where { code, won, until, typed, faults })),
+        Err(faults) => {
+            let won = won(lottery, held.prize)?;
+            return Ok((unfit, PrizeStep::Where { code, won, until, typed, faults }));
+        }
     };
     match app.store.claim_prize(app.now(), lottery, &code, &to).await?.map(|held| held.claim) {
-        Ok(Some(claim)) => Ok((StatusCode::OK, claimed(won, &claim))),
+        // Which prize it is may have changed while this waited for its turn.
+        Ok(Some(claim)) => Ok((StatusCode::OK, claimed(won(lottery, claim.prize)?, &claim))),
         // Its time was over just now.
         _ => Ok((unfit, PrizeStep::Code(Some(PrizeCodeFault::NoPrize)))),
     }
