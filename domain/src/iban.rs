@@ -1,5 +1,7 @@
-//! Account numbers (ISO 13616) as people type them, checked by their two check digits. Only Iranian ones can be paid to in rial.
+//! Account numbers (ISO 13616) as people type them, checked by their two check digits, and whose they are. Only Iranian ones can be paid
+//! to in rial.
 
+use crate::report::plain_text;
 use crate::text::ascii_digits;
 use std::fmt;
 
@@ -73,6 +75,56 @@ impl fmt::Debug for Iban {
     }
 }
 
+/// The longest name of an account's holder: a bank order has no room for more (`Max70Text`).
+pub const HOLDER_CHARS_MAX: usize = 70;
+
+/// Whose an account is, as the bank knows it. Like the number, it is nobody's business.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Holder(String);
+
+/// What is wrong with a holder's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HolderFault {
+    /// Nothing was typed.
+    #[error("the name of the account's holder is missing")]
+    Missing,
+    /// More than [`HOLDER_CHARS_MAX`].
+    #[error("a holder's name has at most {HOLDER_CHARS_MAX} letters")]
+    TooLong,
+}
+
+impl Holder {
+    /// Reads a name: what cannot be seen goes, and spaces one after another become one.
+    ///
+    /// # Errors
+    /// When it is none, or too long: a name that was cut may be another's.
+    pub fn parse(typed: &str) -> Result<Self, HolderFault> {
+        let name = plain_text(typed).split_whitespace().collect::<Vec<_>>().join(" ");
+        match name.chars().count() {
+            0 => Err(HolderFault::Missing),
+            n if n > HOLDER_CHARS_MAX => Err(HolderFault::TooLong),
+            _ => Ok(Self(name)),
+        }
+    }
+
+    /// The name: for the bank alone.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Holder> for String {
+    fn from(holder: Holder) -> Self {
+        holder.0
+    }
+}
+
+impl fmt::Debug for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Holder(…)")
+    }
+}
+
 /// The number with its first four signs put last, letters as 10 to 35, modulo 97 (ISO 7064, MOD 97-10).
 fn remainder(number: &str) -> u32 {
     let (head, tail) = number.split_at(4);
@@ -125,6 +177,19 @@ mod tests {
         ] {
             assert_eq!(Iban::parse(typed), Err(fault), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_holders_name_fits_into_a_bank_order_whole_or_is_refused() {
+        let of = |typed: &str| Holder::parse(typed).map(String::from);
+        assert_eq!(of(" زهرا  محمدی\n\u{202e}").as_deref(), Ok("زهرا محمدی"));
+        assert_eq!(of(" \u{202e}\r\n "), Err(HolderFault::Missing));
+        let longest = "ز".repeat(HOLDER_CHARS_MAX);
+        assert_eq!(of(&format!(" {longest} ")), Ok(longest.clone()));
+        for longer in [format!("{longest}ز"), format!("{longest} ز")] {
+            assert_eq!(of(&longer), Err(HolderFault::TooLong));
+        }
+        assert_eq!(format!("{:?}", Holder::parse("زهرا").unwrap()), "Holder(…)", "none is printed by mistake");
     }
 
     #[test]

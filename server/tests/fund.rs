@@ -9,7 +9,8 @@ use axum::http::{Request, StatusCode};
 use bazargah_domain::calendar::Day;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
-use bazargah_domain::guarantee::ClaimStanding;
+use bazargah_domain::guarantee::{ClaimId, ClaimStanding};
+use bazargah_domain::iban::HOLDER_CHARS_MAX;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::ledger::{Amount, TransferId};
 use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
@@ -19,6 +20,7 @@ use std::path::Path;
 use std::process::Command;
 
 const IBAN: &str = "IR58 0540 1051 8002 1273 1130 07";
+const OTHER_IBAN: &str = "IR05 0170 0000 0012 3456 7890 12";
 
 impl Service {
     /// Gives the shop a mark of its issuer's list, and the fund a billion rial.
@@ -106,7 +108,9 @@ async fn a_complaint_becomes_a_paid_claim_and_the_public_figures_move() {
     let (_, form) = service.get(&format!("{case}/claim")).await;
     assert_eq!(between(&form, r#"name="amount""#, ">").matches("1250000").count(), 1, "{form}");
 
+    let long = "ز".repeat(HOLDER_CHARS_MAX + 1);
     for (field, typed, told) in [
+        ("holder", long.as_str(), "at most 70 letters"),
         ("iban", "IR58 0540 1051 8002 1273 1130 08", "wrong digit"),
         ("iban", "GB29NWBK60161331926819", "accounts in Iran only"),
         ("iban", "", "to which account"),
@@ -180,7 +184,7 @@ async fn what_the_rule_may_not_decide_waits_for_fund_officers() {
     let path = format!("/en/staff/fund/{}", between(&desk, "/staff/fund/", "\""));
     assert!(!service.get_as(Some(&auditor), &path).await.1.contains("<form method=\"post\""), "an auditor reads");
     let decide = |choice: &'static str, amount: &'static str, reason: &'static str| {
-        [("choice", choice), ("amount", amount), ("reason", reason)]
+        [("choice", choice), ("amount", amount), ("reason", reason), ("seen", "0")]
     };
     assert_eq!(
         service.post_as(Some(&auditor), &path, &decide("award", "1", "x")).await.0.status(),
@@ -212,8 +216,62 @@ async fn what_the_rule_may_not_decide_waits_for_fund_officers() {
     assert_eq!(service.post_as(Some(&second), &path, &fields).await.0.status(), StatusCode::SEE_OTHER);
     assert!(service.get(&case).await.1.contains("You were awarded 20,000,000 toman"));
     let id = path.rsplit('/').next().unwrap().parse().unwrap();
-    let claim = service.app.store.fund_claim(bazargah_domain::guarantee::ClaimId(id)).await.unwrap().unwrap();
+    let claim = service.app.store.fund_claim(ClaimId(id)).await.unwrap().unwrap();
     assert_eq!(claim.standing, ClaimStanding::Awarded);
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+}
+
+#[tokio::test]
+async fn a_page_from_before_another_account_was_named_decides_nothing() {
+    let service = service(true).await;
+    service.with_cover(Day(21_000)).await;
+    let case = case_of(&service.report(&[("amount", "40000000")]).await.0);
+    service.later(4 * DAY + 1);
+    assert_eq!(service.claim(&case, &[("amount", "40000000")]).await.0, StatusCode::SEE_OTHER);
+    let (officer, second) = (service.cookie(OFFICER).await, service.cookie("supervisor@staff.example").await);
+    let (_, desk) = service.get_as(Some(&officer), "/en/staff/fund").await;
+    let path = format!("/en/staff/fund/{}", between(&desk, "/staff/fund/", "\""));
+    let page = async || service.get_as(Some(&officer), &path).await.1;
+    let seen = |page: &str| between(page, r#"name="seen" value=""#, "\"").to_owned();
+    let sends = async |cookie: &str, seen: &str| {
+        let fields = [("choice", "award"), ("amount", "20000000"), ("reason", "the receipt shows it"), ("seen", seen)];
+        service.post_as(Some(cookie), &path, &fields).await
+    };
+    let before = seen(&page().await);
+    for cookie in [&officer, &second] {
+        assert_eq!(sends(cookie, &before).await.0.status(), StatusCode::SEE_OTHER);
+    }
+    let payments = service.app.store.order_payments(service.app.now(), None, Purse::Fund, "o-1").await.unwrap();
+    let answer = BankAnswer { payment: payments[0].id.clone(), amount: None, rejected: Some("AC04".into()) };
+    service.app.store.reconcile(service.app.now(), &[answer]).await.unwrap().remove(0).unwrap();
+    let holder = "ز".repeat(HOLDER_CHARS_MAX);
+    let longer = format!("{holder}ز");
+    for (name, status) in [(&longer, StatusCode::UNPROCESSABLE_ENTITY), (&holder, StatusCode::SEE_OTHER)] {
+        let typed = [("iban", OTHER_IBAN), ("holder", name.as_str())];
+        assert_eq!(service.claim(&case, &typed).await.0, status);
+    }
+
+    let (response, again) = sends(&officer, &before).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    let faults = between(&again, r#"class="faults""#, "</ul>");
+    assert!(faults.contains("named another account meanwhile"), "{faults}");
+    let without = [("choice", "award"), ("amount", "20000000"), ("reason", "the receipt shows it")];
+    assert_eq!(service.post_as(Some(&officer), &path, &without).await.0.status(), StatusCode::CONFLICT);
+    assert_eq!(service.app.store.due_payments(Purse::Fund).await.unwrap(), (0, 0));
+    let of = service.app.store.fund_claim(ClaimId(path.rsplit('/').next().unwrap().parse().unwrap())).await.unwrap();
+    assert_eq!(of.unwrap().body.agreed, None, "it is no agreement to what was not seen");
+
+    let now = seen(&again);
+    for cookie in [&officer, &second] {
+        assert_eq!(sends(cookie, &now).await.0.status(), StatusCode::SEE_OTHER);
+    }
+    let payments = service.app.store.order_payments(service.app.now(), None, Purse::Fund, "o-2").await.unwrap();
+    assert_eq!((payments[0].iban.last_four(), &payments[0].holder), ("9012", &holder), "nothing of it is cut");
+    let history = page().await;
+    for (who, role) in [(OFFICER, "Fund officer"), ("supervisor@staff.example", "Supervisor")] {
+        let by = format!("\u{2066}{who}\u{2069}, {role}");
+        assert_eq!(history.matches(&by).count(), 2, "{by}: {history}");
+    }
     assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
 }
 

@@ -14,12 +14,12 @@ use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Complaint, ComplaintId};
 use bazargah_domain::event::Fact;
 use bazargah_domain::guarantee::{
-    self, Assessment, Books, Claim, ClaimId, ClaimStanding, Counted, Decider, FundAct, Ground, NotEligible, Policy,
-    Refusal, Simulated, Stage, Surroundings, Suspicion, policies,
+    self, Assessment, Books, Claim, ClaimId, ClaimStanding, Counted, Decider, Decision, FundAct, Ground, NotEligible,
+    NotRuled, Policy, Refusal, Ruled, Simulated, Stage, Surroundings, Suspicion, Undecided, policies,
 };
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, AccountKind, Amount, Outcome, Refused, Transfer, TransferId};
-use bazargah_domain::lottery::LotteryId;
+use bazargah_domain::lottery::{LotteryAct, LotteryId};
 use bazargah_domain::mark::Supervision;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
@@ -69,7 +69,7 @@ pub struct ClaimBody {
     pub ordered: Day,
     /// The day of the delivery.
     pub delivered: Option<Day>,
-    /// What was paid.
+    /// What was paid, as far as it was in question when the complaint was opened.
     pub damage: Rial,
     /// How its amount was computed; `None` where it was refused.
     pub assessment: Option<Assessment>,
@@ -90,6 +90,9 @@ pub struct ClaimBody {
     /// Whether people refused that account.
     #[serde(default)]
     pub account_refused: bool,
+    /// How often the buyer has named another account.
+    #[serde(default)]
+    pub renamed: u32,
 }
 
 /// A claim as staff and its buyer see it.
@@ -154,6 +157,8 @@ pub struct ClaimRuling {
     pub choice: ClaimChoice,
     /// Why; for staff only.
     pub reason: String,
+    /// Which account was before the person: [`ClaimBody::renamed`].
+    pub seen: u32,
 }
 
 /// Why a decision is not taken.
@@ -165,29 +170,28 @@ pub enum NotDecided {
     /// It was decided before.
     #[error("the claim has been decided already")]
     DecidedBefore,
-    /// More than the rule assessed.
-    #[error("no more can be awarded than the rule assessed")]
-    TooMuch,
-    /// Another amount than was awarded before.
-    #[error("the claim was awarded before: only the account is asked about")]
-    AmountStands,
-    /// The same person cannot be both pairs of eyes.
-    #[error("somebody else has to agree")]
-    SameEyes,
+    /// The buyer has named another account than the person saw.
+    #[error("the buyer named another account meanwhile")]
+    Changed,
+    /// It cannot be decided so, or not by this person.
+    #[error(transparent)]
+    NotRuled(#[from] NotRuled),
     /// The reserve does not suffice.
     #[error("the reserve does not suffice")]
     ReserveShort,
 }
 
 /// A line of what people decided about a claim.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FundDecision {
-    /// When, in milliseconds.
-    pub at: i64,
+    /// When.
+    pub at: Millis,
     /// Who.
     pub email: String,
-    /// What: `award` or a refusal's name.
-    pub choice: String,
+    /// As what.
+    pub role: Role,
+    /// For what they refused it; `None` where they awarded it.
+    pub refused: Option<Refusal>,
     /// Why.
     pub reason: String,
 }
@@ -233,6 +237,38 @@ pub struct Payment {
     pub iban: Iban,
     /// Whose it is.
     pub holder: String,
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PaymentStanding {
+    /// The next bank order takes it along.
+    Due,
+    /// The bank has not said what became of it.
+    Sent,
+    /// The bank paid it.
+    Paid,
+    /// The bank sent it back.
+    Rejected,
+}
+
+impl PaymentStanding {
+    const ALL: [Self; 4] = [Self::Due, Self::Sent, Self::Paid, Self::Rejected];
+
+    /// The name in the database.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Sent => "sent",
+            Self::Paid => "paid",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The one of that name.
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.as_str() == name)
+    }
 }
 
 /// A bank order that was made.
@@ -352,6 +388,7 @@ impl ClaimRow {
         let damaged = |why: &str| StoreError::damaged("claim", self.id, why);
         let rial = |n| Rial::new(n).map_err(|_| damaged("an amount of it is negative"));
         let body: ClaimBody = json(&self.body, "claim", &self.key)?;
+        let refusal = |name: &str| Refusal::parse(name).ok_or_else(|| damaged("it was refused for no known reason"));
         let standing = if body.account_waits {
             // Its row is in the queue again; the award is public, and stands.
             Some(ClaimStanding::Awarded)
@@ -367,7 +404,7 @@ impl ClaimRow {
             standing: standing.ok_or_else(|| damaged("it stands nowhere"))?,
             assessed: rial(self.assessed)?,
             awarded: rial(self.awarded)?,
-            refused: self.refused.as_deref().and_then(Refusal::parse),
+            refused: self.refused.as_deref().map(refusal).transpose()?,
             body,
             account_end: self.iban.chars().skip(self.iban.chars().count().saturating_sub(4)).collect(),
             rejected: self.rejected != 0,
@@ -428,6 +465,8 @@ fn payment_for(
     })
 }
 
+/// How a decision is named that awards something; one that refuses has the refusal's name.
+const AWARD: &str = "award";
 /// Bank orders that are listed.
 const ORDERS_SHOWN: i64 = 50;
 /// The payments of an order of a purse: the columns of [`PaymentRow`].
@@ -568,10 +607,21 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn fund_decisions(&self, claim: ClaimId) -> Result<Vec<FundDecision>, StoreError> {
-        on!(self.db, pool => Ok(sqlx::query_as(
-            "SELECT d.at, a.email, d.choice, d.reason FROM fund_decision d JOIN account a ON a.id = d.account_id \
+        let rows: Vec<(i64, String, String, String, String)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT d.at, a.email, d.role, d.choice, d.reason FROM fund_decision d JOIN account a ON a.id = d.account_id \
              WHERE d.claim_id = $1 ORDER BY d.id LIMIT 100",
-        ).bind(claim.0).fetch_all(pool).await?))
+        ).bind(claim.0).fetch_all(pool).await?);
+        let damaged = |why: &str| StoreError::damaged("fund decision", claim.0, why);
+        rows.into_iter()
+            .map(|(at, email, role, choice, reason)| {
+                let role = Role::parse(&role).ok_or_else(|| damaged("there is no such role"))?;
+                let refused = match choice.as_str() {
+                    AWARD => None,
+                    name => Some(Refusal::parse(name).ok_or_else(|| damaged("there is no such decision"))?),
+                };
+                Ok(FundDecision { at: Millis(at), email, role, refused, reason })
+            })
+            .collect()
     }
 
     /// Takes every payment of a purse that is due into a bank order of this name; one that has the name already is given again.
@@ -604,7 +654,7 @@ impl Store {
         if taken > 0 {
             tx.note_fund_deed(now, by, FundAct::Order, order, None, "").await?;
             if let Purse::Lottery(id) = purse {
-                tx.note_lottery_deed(now, id, by, FundAct::Order.as_str(), order).await?;
+                tx.note_lottery_deed(now, id, by, LotteryAct::Order, order).await?;
             }
         }
         tx.commit().await?;
@@ -878,6 +928,7 @@ impl Tx {
         let contact = contact.to_lowercase();
         let shop_id = ShopId(row.shop_id);
         let Recent { complaint, .. } = row.recent()?;
+        let damage = guarantee::damage_of(new.damage, complaint.amount);
         let before: Option<i64> = within!(*self, conn =>
             sqlx::query_scalar("SELECT id FROM fund_claim WHERE complaint_id = $1")
                 .bind(new.complaint.0).fetch_optional(conn).await?);
@@ -897,7 +948,7 @@ impl Tx {
         let buyer_had = self.buyer_had(now, &contact, &new.iban, id).await?;
         let claim = Claim {
             kind: &complaint.category,
-            damage: new.damage,
+            damage,
             ordered: new.ordered,
             delivered: new.delivered,
             complained: complaint.opened_at.day(),
@@ -910,7 +961,7 @@ impl Tx {
             ground,
             ordered: new.ordered,
             delivered: new.delivered,
-            damage: new.damage,
+            damage,
             assessment: assessed.clone().ok(),
             suspicions: Vec::new(),
             four_eyes: false,
@@ -919,8 +970,9 @@ impl Tx {
             agreed_refusal: None,
             account_waits: false,
             account_refused: false,
+            renamed: 0,
         };
-        let decide_by = now.plus_days(decide_days(policy));
+        let decide_by = now.plus_days(guarantee::decide_days(policy));
         let (mut standing, mut awarded, mut refused) = (ClaimStanding::Waiting, Rial::NOTHING, None);
         let mut decided = None;
         match (&assessed, policy) {
@@ -986,11 +1038,7 @@ impl Tx {
                 "SELECT COUNT(*) FROM account a JOIN member m ON m.account_id = a.id WHERE a.email = $1 AND m.shop_id = $2",
             ).bind(contact).bind(shop_id.0).fetch_one(conn).await?,
         ));
-        let domain = contact.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let of_domain = shop.host.as_ref().is_some_and(|host| {
-            let host = host.as_str();
-            domain == host || domain.strip_suffix(host).is_some_and(|rest| rest.ends_with('.'))
-        });
+        let of_domain = shop.host.as_ref().is_some_and(|host| guarantee::writes_from(host, contact));
         let around = Surroundings {
             linked: member > 0 || of_domain,
             earlier: u32::try_from(earlier).unwrap_or(u32::MAX),
@@ -1062,6 +1110,7 @@ impl Tx {
         let found = guarantee::elsewhere(policy, claim.awarded, (earlier, had), asked);
         within!(*self, conn => sqlx::query("UPDATE fund_claim SET iban = $1, holder = $2 WHERE id = $3")
             .bind(iban.in_full()).bind(holder).bind(id.0).execute(conn).await?.rows_affected());
+        claim.body.renamed += 1;
         claim.body.account_refused = false;
         claim.body.account_waits = !found.is_empty();
         if claim.body.account_waits {
@@ -1069,7 +1118,7 @@ impl Tx {
             claim.body.suspicions = all.into_iter().collect();
             // Whoever agreed to the award has not seen this account.
             (claim.body.agreed, claim.body.agreed_refusal) = (None, None);
-            claim.decide_by = now.plus_days(decide_days(policy));
+            claim.decide_by = now.plus_days(guarantee::decide_days(policy));
         } else {
             self.due_payment(now, id, amount).await?;
         }
@@ -1110,34 +1159,33 @@ impl Tx {
         if !claim.waits() {
             return Ok(Err(NotDecided::DecidedBefore));
         }
-        let mut wanted = match ruling.choice {
-            ClaimChoice::Refuse(refusal) => (Rial::NOTHING, Some(refusal)),
-            ClaimChoice::Award(amount) => (Rial::new(amount.rial()).unwrap_or_default(), None),
+        if claim.body.renamed != ruling.seen {
+            return Ok(Err(NotDecided::Changed));
+        }
+        let wanted = match ruling.choice {
+            ClaimChoice::Refuse(refusal) => Decision { amount: Rial::NOTHING, refused: Some(refusal) },
+            ClaimChoice::Award(amount) => {
+                Decision { amount: Rial::new(amount.rial()).unwrap_or_default(), refused: None }
+            }
         };
-        if claim.body.account_waits && wanted.1.is_none() {
-            // People name toman; what the rule awarded may have rial below one.
-            if wanted.0.toman() != claim.awarded.toman() {
-                return Ok(Err(NotDecided::AmountStands));
+        let agreed_refusal = claim.body.agreed_refusal;
+        let undecided = Undecided {
+            assessed: claim.assessed,
+            awarded: claim.body.account_waits.then_some(claim.awarded),
+            four_eyes: claim.body.four_eyes,
+            first: claim.body.agreed.map(|(by, _, amount)| (by, Decision { amount, refused: agreed_refusal })),
+        };
+        let Decision { amount: awarded, refused } = match guarantee::ruled(&undecided, ruling.by.0, wanted) {
+            Ok(Ruled::Decided(decision)) => decision,
+            Ok(Ruled::Waits(decision)) => {
+                claim.body.agreed = Some((ruling.by.0, now, decision.amount));
+                claim.body.agreed_refusal = decision.refused;
+                self.write_claim(&claim).await?;
+                self.note_fund_decision(now, ruling).await?;
+                return Ok(Ok(()));
             }
-            wanted.0 = claim.awarded;
-        }
-        if wanted.0 > claim.assessed {
-            return Ok(Err(NotDecided::TooMuch));
-        }
-        if claim.body.four_eyes {
-            match claim.body.agreed {
-                Some((by, ..)) if by == ruling.by.0 => return Ok(Err(NotDecided::SameEyes)),
-                Some((_, _, of)) if (of, claim.body.agreed_refusal) == wanted => {}
-                // The first of two, or something else than the first agreed to.
-                _ => {
-                    claim.body.agreed = Some((ruling.by.0, now, wanted.0));
-                    claim.body.agreed_refusal = wanted.1;
-                    self.write_claim(&claim).await?;
-                    self.note_fund_decision(now, ruling).await?;
-                    return Ok(Ok(()));
-                }
-            }
-        }
+            Err(not) => return Ok(Err(not.into())),
+        };
         if claim.body.account_waits {
             self.decide_account(now, claim, ruling).await?;
             return Ok(Ok(()));
@@ -1158,7 +1206,6 @@ impl Tx {
                 ClaimStanding::Awarded
             }
         };
-        let (awarded, refused) = wanted;
         let Some(InHand { mut pen, .. }) = self.shop_in_hand(claim.shop, next_seq).await? else {
             return Ok(Err(NotDecided::NoClaim));
         };
@@ -1185,7 +1232,7 @@ impl Tx {
         claim.body.account_refused = matches!(ruling.choice, ClaimChoice::Refuse(_));
         // The day that is public again.
         let policy = policies().and_then(|all| all.on(claim.body.ordered));
-        claim.decide_by = claim.opened_at.plus_days(decide_days(policy));
+        claim.decide_by = claim.opened_at.plus_days(guarantee::decide_days(policy));
         self.write_claim(&claim).await?;
         if let (ClaimChoice::Award(_), Some(amount)) = (ruling.choice, Amount::of(claim.awarded)) {
             self.due_payment(now, claim.id, amount).await?;
@@ -1206,7 +1253,7 @@ impl Tx {
 
     async fn note_fund_decision(&mut self, now: Millis, ruling: &ClaimRuling) -> Result<(), StoreError> {
         let choice = match ruling.choice {
-            ClaimChoice::Award(_) => "award",
+            ClaimChoice::Award(_) => AWARD,
             ClaimChoice::Refuse(refusal) => refusal.as_str(),
         };
         within!(*self, conn => sqlx::query(
@@ -1228,11 +1275,12 @@ impl Tx {
         ).bind(answer.payment.as_str()).fetch_optional(conn).await?);
         let Some((claim, lottery, ticket, ordered, standing)) = row else { return Ok(Err(AnswerRefused::Unknown)) };
         let Some(what) = payment_for(claim, lottery, ticket)? else { return Ok(Err(AnswerRefused::Unknown)) };
-        match standing.as_str() {
-            "sent" => {}
-            "paid" => return Ok(Err(AnswerRefused::PaidAlready)),
-            "rejected" => return Ok(Err(AnswerRefused::RejectedAlready)),
-            _ => return Ok(Err(AnswerRefused::NotSent)),
+        let standing = PaymentStanding::parse(&standing);
+        match standing.ok_or_else(|| StoreError::damaged("payment", &answer.payment, "it stands nowhere"))? {
+            PaymentStanding::Sent => {}
+            PaymentStanding::Due => return Ok(Err(AnswerRefused::NotSent)),
+            PaymentStanding::Paid => return Ok(Err(AnswerRefused::PaidAlready)),
+            PaymentStanding::Rejected => return Ok(Err(AnswerRefused::RejectedAlready)),
         }
         if let Some(said) = answer.amount.filter(|said| *said != ordered) {
             return Ok(Err(AnswerRefused::OtherAmount { ordered, said }));
@@ -1246,9 +1294,9 @@ impl Tx {
         if let Err(refused) = settled {
             return Ok(Err(refused));
         }
-        let payment_standing = if is_paid { "paid" } else { "rejected" };
+        let standing = if is_paid { PaymentStanding::Paid } else { PaymentStanding::Rejected };
         within!(*self, conn => sqlx::query("UPDATE bank_payment SET standing = $1, reason = $2, at = $3 WHERE id = $4")
-            .bind(payment_standing).bind(answer.rejected.as_deref()).bind(now.0).bind(answer.payment.as_str())
+            .bind(standing.as_str()).bind(answer.rejected.as_deref()).bind(now.0).bind(answer.payment.as_str())
             .execute(conn).await?.rows_affected());
         if let PaymentFor::Claim(claim) = what {
             self.claim_letter(now, claim, if is_paid { "claim-paid" } else { "claim-rejected" }).await?;
@@ -1308,11 +1356,6 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// Days within which a claim is decided.
-fn decide_days(policy: Option<&Policy>) -> i64 {
-    policy.map_or(10, |policy| policy.decide_days.into())
 }
 
 fn hold_of(id: ClaimId) -> TransferId {

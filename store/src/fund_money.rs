@@ -159,10 +159,13 @@ impl Store {
             "SELECT d.at, a.email, d.what, d.reason FROM fund_deed d LEFT JOIN account a ON a.id = d.account_id \
              WHERE d.about = $1 ORDER BY d.id LIMIT 100",
         ).bind(about.as_str()).fetch_all(pool).await?);
-        let deed = |(at, by, what, reason): (i64, Option<String>, String, String)| {
-            Some(FundDeed { at: Millis(at), by, what: FundAct::parse(&what)?, reason })
-        };
-        Ok(rows.into_iter().filter_map(deed).collect())
+        rows.into_iter()
+            .map(|(at, by, what, reason)| {
+                let what = FundAct::parse(&what);
+                let what = what.ok_or_else(|| StoreError::damaged("deed", about, "there is no such deed"))?;
+                Ok(FundDeed { at: Millis(at), by, what, reason })
+            })
+            .collect()
     }
 
     /// Takes back a payment that was recorded by mistake: its reversal is one more transfer, and the public facts follow. Above the

@@ -1,16 +1,18 @@
 //! The guarantee fund, on SQLite and, where there is one, on PostgreSQL.
 
+use crate::db::within;
 use crate::people::AccountId;
 use crate::tests::{assert_verified, import, mark_row, on_each, open};
 use crate::{
     AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided,
-    NotRecorded, NotReversed, OrderSent, PaymentFor, Purse, Report, Reversed, Store,
+    NotRecorded, NotReversed, OrderSent, PaymentFor, Purse, Report, Reversed, Store, StoreError,
 };
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::case::{Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
+use bazargah_domain::four_eyes::SameEyes;
 use bazargah_domain::guarantee::{
-    ByHand, ClaimId, ClaimStanding, FundAct, Ground, NotEligible, Refusal, Simulated, Suspicion,
+    ByHand, ClaimId, ClaimStanding, FundAct, Ground, NotEligible, NotRuled, Refusal, Simulated, Suspicion,
 };
 use bazargah_domain::iban::Iban;
 use bazargah_domain::ledger::{Account, Amount, Outcome, Refused, TransferId};
@@ -18,6 +20,7 @@ use bazargah_domain::mark::{Cause, Stage};
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::ShopId;
+use sqlx::AssertSqlSafe;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -26,6 +29,7 @@ const START: i64 = 20_782 * DAY;
 const TODAY: Day = Day(20_782);
 const LATE: i64 = START + 4 * DAY + 1;
 const SHOP: &str = "a.example";
+const SAME_EYES: NotDecided = NotDecided::NotRuled(NotRuled::SameEyes(SameEyes));
 
 fn rial(n: i64) -> Amount {
     Amount::new(n).unwrap()
@@ -55,10 +59,14 @@ async fn market(store: &Store, since: i32, reserve: i64) -> ShopId {
 }
 
 async fn complain(store: &Store, n: u8, contact: &str) -> ComplaintId {
+    complain_about(store, n, contact, None).await
+}
+
+async fn complain_about(store: &Store, n: u8, contact: &str, amount: Option<Rial>) -> ComplaintId {
     let report = Report {
         shop: shop(store).await,
         category: "damaged".into(),
-        amount: None,
+        amount,
         follow_hash: [n; 32],
         order_hash: Some([n; 32]),
         order_reference: None,
@@ -95,8 +103,20 @@ async fn officer(store: &Store, who: &str) -> AccountId {
     store.set_role(Millis(0), &format!("{who}@staff.example"), Some(Role::FundOfficer)).await.unwrap().id
 }
 
+/// Somebody decides who has the account before them that was named last.
 async fn decide(store: &Store, id: ClaimId, by: AccountId, choice: ClaimChoice) -> Result<FundClaim, NotDecided> {
-    let ruling = ClaimRuling { claim: id, by, role: Role::FundOfficer, choice, reason: "looked at".into() };
+    let seen = store.fund_claim(id).await.unwrap().unwrap().body.renamed;
+    decide_on(store, id, by, choice, seen).await
+}
+
+async fn decide_on(
+    store: &Store,
+    claim: ClaimId,
+    by: AccountId,
+    choice: ClaimChoice,
+    seen: u32,
+) -> Result<FundClaim, NotDecided> {
+    let ruling = ClaimRuling { claim, by, role: Role::FundOfficer, choice, reason: "looked at".into(), seen };
     store.decide_claim(Millis(LATE + HOUR), &ruling).await.unwrap()
 }
 
@@ -201,10 +221,11 @@ async fn a_large_claim_needs_two_people_and_a_refusal_frees_the_money() {
         assert_eq!((large.standing, large.body.four_eyes, large.body.held), (ClaimStanding::Waiting, true, true));
         assert_eq!(reserve(&store).await, 1_000_000_000 - large.assessed.rial());
         let award = |n| ClaimChoice::Award(rial(n));
-        assert_eq!(decide(&store, large.id, first, award(large.assessed.rial() + 1)).await, Err(NotDecided::TooMuch));
+        let more = award(large.assessed.rial() + 1);
+        assert_eq!(decide(&store, large.id, first, more).await, Err(NotRuled::TooMuch.into()));
         let half = decide(&store, large.id, first, award(200_000_000)).await.unwrap();
         assert_eq!(half.standing, ClaimStanding::Waiting);
-        assert_eq!(decide(&store, large.id, first, award(200_000_000)).await, Err(NotDecided::SameEyes));
+        assert_eq!(decide(&store, large.id, first, award(200_000_000)).await, Err(SAME_EYES));
         let other = decide(&store, large.id, second, award(100_000_000)).await.unwrap();
         assert_eq!(other.standing, ClaimStanding::Waiting, "another amount has to be agreed to anew");
         let whole = decide(&store, large.id, first, award(100_000_000)).await.unwrap();
@@ -218,7 +239,7 @@ async fn a_large_claim_needs_two_people_and_a_refusal_frees_the_money() {
         let refuse = ClaimChoice::Refuse;
         let one = decide(&store, refused.id, first, refuse(Refusal::Unproven)).await.unwrap();
         assert_eq!((one.standing, one.body.agreed_refusal), (ClaimStanding::Waiting, Some(Refusal::Unproven)));
-        assert_eq!(decide(&store, refused.id, first, refuse(Refusal::Unproven)).await, Err(NotDecided::SameEyes));
+        assert_eq!(decide(&store, refused.id, first, refuse(Refusal::Unproven)).await, Err(SAME_EYES));
         let differs = decide(&store, refused.id, second, award(1)).await.unwrap();
         assert_eq!((differs.standing, differs.body.agreed_refusal), (ClaimStanding::Waiting, None));
         for (by, standing) in [(first, ClaimStanding::Waiting), (second, ClaimStanding::Refused)] {
@@ -281,7 +302,7 @@ async fn one_account_is_paid_no_more_when_it_is_named_after_the_bank_rejected_ot
 
         // An officer pays to it: what was awarded, as far as toman can say it.
         let award = |n| ClaimChoice::Award(rial(n));
-        assert_eq!(decide(&store, claims[2].id, by, award(690_000)).await, Err(NotDecided::AmountStands));
+        assert_eq!(decide(&store, claims[2].id, by, award(690_000)).await, Err(NotRuled::AmountStands.into()));
         let of = decide(&store, claims[2].id, by, award(700_009)).await.unwrap();
         assert_eq!((of.waits(), of.awarded.rial(), of.decide_by), (false, 700_000, claims[2].decide_by));
         assert_eq!(decide(&store, claims[2].id, by, award(700_000)).await, Err(NotDecided::DecidedBefore));
@@ -324,7 +345,7 @@ async fn what_two_agreed_on_is_paid_to_another_account_when_two_agree_again() {
         assert_eq!((named.waits(), named.body.agreed), (true, None));
         assert_eq!(named.body.suspicions, [Suspicion::Elsewhere]);
         assert!(decide(&store, of.id, second, award).await.unwrap().waits(), "one is not two");
-        assert_eq!(decide(&store, of.id, second, award).await, Err(NotDecided::SameEyes));
+        assert_eq!(decide(&store, of.id, second, award).await, Err(SAME_EYES));
         assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (0, 0));
         assert_verified(&store).await;
         let agreed = decide(&store, of.id, first, award).await.unwrap();
@@ -334,6 +355,106 @@ async fn what_two_agreed_on_is_paid_to_another_account_when_two_agree_again() {
         bank(&store, &sent[0].id, None).await.unwrap();
         assert_eq!(store.fund_figures().await.unwrap().paid, 100_000_000);
         assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_saw_another_account_than_was_named_last_decides_nothing() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let (first, second) = (officer(&store, "first").await, officer(&store, "second").await);
+        let third = officer(&store, "third").await;
+        let of = claim(&store, 1, 400_000_000).await;
+        let (award, refuse) = (ClaimChoice::Award(rial(100_000_000)), ClaimChoice::Refuse(Refusal::Untrue));
+        for by in [first, second] {
+            decide_on(&store, of.id, by, award, 0).await.unwrap();
+        }
+        let sent = store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap();
+        bank(&store, &sent[0].id, Some("AC04")).await.unwrap();
+        let named = async |n| store.pay_elsewhere(Millis(LATE + DAY), of.id, &iban(n), "زهرا").await.unwrap().unwrap();
+        assert_eq!(named(9).await.body.renamed, 1);
+        assert_eq!(decide_on(&store, of.id, first, award, 0).await, Err(NotDecided::Changed), "a page from before");
+
+        // The first one has this account before them while the others refuse it, and the buyer names the next.
+        for by in [second, third] {
+            decide_on(&store, of.id, by, refuse, 1).await.unwrap();
+        }
+        assert!(named(10).await.waits());
+        for choice in [award, refuse] {
+            assert_eq!(decide_on(&store, of.id, first, choice, 1).await, Err(NotDecided::Changed));
+        }
+        let stands = store.fund_claim(of.id).await.unwrap().unwrap();
+        assert_eq!((stands.waits(), stands.body.agreed), (true, None), "not one of two either");
+        assert_eq!(store.fund_decisions(of.id).await.unwrap().len(), 4);
+        assert_eq!(store.due_payments(Purse::Fund).await.unwrap(), (0, 0));
+
+        for (by, waits) in [(first, true), (second, false)] {
+            assert_eq!(decide_on(&store, of.id, by, award, 2).await.unwrap().waits(), waits);
+        }
+        let sent = store.order_payments(Millis(LATE + DAY), None, Purse::Fund, "o-2").await.unwrap();
+        assert_eq!(sent.iter().map(|of| (&of.iban, of.amount)).collect::<Vec<_>>(), [(&iban(10), rial(100_000_000))]);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_more_is_paid_than_was_in_question_when_the_complaint_was_opened() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let in_question = Rial::new(10_500_000).unwrap();
+        for (n, asked, damage) in [(1, 400_000_000, 10_500_000), (2, 1_500_000, 1_500_000)] {
+            let complaint = complain_about(&store, n, &format!("buyer{n}@buyers.example"), Some(in_question)).await;
+            let of = store.open_claim(Millis(LATE), &new_claim(complaint, n, asked)).await.unwrap().unwrap();
+            assert_eq!(of.body.damage.rial(), damage);
+            assert_eq!(of.awarded.rial(), (damage - 500_000) * 7 / 10, "by rule: it is not large");
+        }
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+async fn run(store: &Store, sql: String) {
+    let mut tx = store.begin().await.unwrap();
+    within!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.unwrap().rows_affected());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_told_and_not_passed_over() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let by = officer(&store, "first").await;
+        let damaged = |error: Option<StoreError>, of: &str| match error {
+            Some(StoreError::Damaged { what, .. }) => assert_eq!(what, of),
+            other => panic!("{of}: {other:?}"),
+        };
+        let of = claim(&store, 1, 60_000_000).await;
+        decide(&store, of.id, by, ClaimChoice::Refuse(Refusal::Unproven)).await.unwrap();
+        let told = store.fund_decisions(of.id).await.unwrap().remove(0);
+        assert_eq!((told.role, told.refused), (Role::FundOfficer, Some(Refusal::Unproven)));
+        for (column, whole) in [("choice", "unproven"), ("role", "fund-officer")] {
+            run(&store, format!("UPDATE fund_decision SET {column} = 'x'")).await;
+            damaged(store.fund_decisions(of.id).await.err(), "fund decision");
+            run(&store, format!("UPDATE fund_decision SET {column} = '{whole}'")).await;
+        }
+        assert_eq!(store.fund_decisions(of.id).await.unwrap(), [told]);
+        run(&store, "UPDATE fund_claim SET refused = 'x'".to_owned()).await;
+        damaged(store.fund_claim(of.id).await.err(), "claim");
+
+        let paid_in = [(None, rial(5), name("c1"))];
+        store.contribute_many(Millis(LATE), Some(by), &paid_in).await.unwrap().remove(0).unwrap();
+        run(&store, "UPDATE fund_deed SET what = 'x'".to_owned()).await;
+        damaged(store.fund_deeds(&name("c1")).await.err(), "deed");
+
+        let of = claim(&store, 2, 1_500_000).await;
+        run(&store, "UPDATE bank_payment SET standing = 'x'".to_owned()).await;
+        let answer = BankAnswer { payment: format!("claim-{}-1", of.id.0), amount: None, rejected: None };
+        damaged(store.reconcile(Millis(LATE), &[answer]).await.err(), "payment");
     })
     .await;
 }

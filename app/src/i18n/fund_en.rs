@@ -7,7 +7,7 @@ use bazargah_domain::iban::IbanFault;
 
 pub(super) const WORDS: FundWords = FundWords {
     title: "Guarantee fund",
-    lead: "Whoever buys from a shop with a valid trust mark, has a problem with the goods and is left alone by the shop is paid a part of the damage, under rules that were written beforehand.",
+    lead: "If you buy from a shop with a valid trust mark, have a problem with the goods and get no help from the shop, the fund pays part of the damage, under rules that were written beforehand.",
     cover: |percent, most, days| {
         format!(
             "A purchase here today is covered by the guarantee fund: {percent} of the damage, up to {most}, if you complain within {days} days of delivery."
@@ -150,7 +150,7 @@ pub(super) const WORDS: FundWords = FundWords {
         may: "You can claim on the guarantee fund: it pays a part of the damage without waiting for the shop.",
         open: "Claim on the fund",
         title: |shop| format!("Claim on the guarantee fund: {shop}"),
-        lead: "Four answers; everything else is in your complaint already. A small claim is decided at once.",
+        lead: "A few short questions; everything else is in your complaint already. A small claim is decided at once.",
         label: |field| match field {
             ClaimField::Ordered => "Day of the order",
             ClaimField::Delivered => "Day of delivery",
@@ -174,6 +174,7 @@ pub(super) const WORDS: FundWords = FundWords {
             (ClaimField::Ordered, ClaimFieldFault::Missing) => "Say on which day you ordered",
             (ClaimField::Amount, ClaimFieldFault::Missing) => "Say what you paid",
             (ClaimField::Holder, ClaimFieldFault::Missing) => "Say whose account it is",
+            (ClaimField::Holder, ClaimFieldFault::TooLong) => "Say whose account it is in at most 70 letters",
             (ClaimField::Iban, _) => "Say to which account the fund should pay",
             (ClaimField::Amount, _) => "Write the amount as a number, in toman",
             (ClaimField::Delivered, ClaimFieldFault::BeforeOrder) => "Delivery cannot be before the order",
@@ -251,6 +252,9 @@ pub(super) const WORDS: FundWords = FundWords {
             ClaimTaskFault::SameEyes => "You agreed already; somebody else has to agree too",
             ClaimTaskFault::Reserve => "The reserve does not suffice for this amount",
             ClaimTaskFault::Decided => "Somebody else decided this claim meanwhile",
+            ClaimTaskFault::Changed => {
+                "The buyer named another account meanwhile, and nothing was decided; look at it, then decide"
+            }
         },
     },
     money: super::fund_money_en::MONEY,

@@ -7,7 +7,7 @@ use bazargah_domain::iban::IbanFault;
 
 pub(super) const WORDS: FundWords = FundWords {
     title: "صندوق ضمانت",
-    lead: "هر کس از فروشگاهی که نماد معتبر دارد خرید کند، با کالا به مشکل بخورد و فروشگاه رهایش کند، بخشی از خسارتش را از صندوق می‌گیرد؛ با قاعده‌هایی که از پیش نوشته شده‌اند.",
+    lead: "اگر از فروشگاهی با نماد معتبر خرید کنید، کالا مشکلی داشته باشد و فروشگاه رسیدگی نکند، صندوق بخشی از خسارتتان را می‌پردازد؛ با قاعده‌هایی که از پیش نوشته شده‌اند.",
     cover: |percent, most, days| {
         format!(
             "خرید امروز از اینجا زیر پوشش صندوق ضمانت است: {percent} خسارت، تا {most}، اگر تا {days} روز پس از تحویل شکایت کنید."
@@ -93,7 +93,7 @@ pub(super) const WORDS: FundWords = FundWords {
         excluded: |most| format!("سفارش‌های بالاتر از {most} پوشش ندارند."),
         decided: |by_rule, four_eyes, days| {
             format!(
-                "دربارهٔ درخواست‌های تا {by_rule} قاعده به‌تنهایی تصمیم می‌گیرد، دربارهٔ بقیه یک کارشناس صندوق، و بالاتر از {four_eyes} دو کارشناس؛ حداکثر تا {days} روز. هر چه به سوءاستفاده بماند همیشه پیش یک انسان می‌رود."
+                "دربارهٔ درخواست‌های تا {by_rule} قاعده به‌تنهایی تصمیم می‌گیرد، دربارهٔ بقیه یک کارشناس صندوق، و بالاتر از {four_eyes} دو کارشناس؛ حداکثر تا {days} روز. موارد مشکوک به سوءاستفاده را همیشه یک انسان بررسی می‌کند."
             )
         },
         recovery: |days| {
@@ -170,6 +170,7 @@ pub(super) const WORDS: FundWords = FundWords {
             (ClaimField::Ordered, ClaimFieldFault::Missing) => "بگویید چه روزی سفارش دادید",
             (ClaimField::Amount, ClaimFieldFault::Missing) => "بگویید چقدر پرداختید",
             (ClaimField::Holder, ClaimFieldFault::Missing) => "بگویید حساب به نام کیست",
+            (ClaimField::Holder, ClaimFieldFault::TooLong) => "بگویید حساب به نام کیست، حداکثر در ۷۰ حرف",
             (ClaimField::Iban, _) => "بگویید صندوق به کدام حساب بپردازد",
             (ClaimField::Amount, _) => "مبلغ را به عدد و به تومان بنویسید",
             (ClaimField::Delivered, ClaimFieldFault::BeforeOrder) => "تحویل نمی‌تواند پیش از سفارش باشد",
@@ -249,6 +250,9 @@ pub(super) const WORDS: FundWords = FundWords {
             ClaimTaskFault::SameEyes => "شما موافقت کرده‌اید؛ نفر دیگری هم باید موافقت کند",
             ClaimTaskFault::Reserve => "ذخیره برای این مبلغ کافی نیست",
             ClaimTaskFault::Decided => "همکار دیگری در این میان تصمیم گرفت",
+            ClaimTaskFault::Changed => {
+                "خریدار در این میان حساب دیگری معرفی کرد و تصمیمی ثبت نشد؛ آن را ببینید و بعد تصمیم بگیرید"
+            }
         },
     },
     money: super::fund_money_fa::MONEY,

@@ -6,6 +6,7 @@ use crate::context::PageContext;
 use crate::naming::{isolated, isolated_name, shop_name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::guarantee::{Line, Refusal, Step};
+pub use bazargah_domain::iban::HOLDER_CHARS_MAX;
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::Shop;
@@ -128,9 +129,6 @@ pub enum ClaimFormRefused {
     /// A person refused the account.
     AccountRefused,
 }
-
-/// The longest name of an account's holder; a bank order takes 70 (`Max70Text`).
-pub const HOLDER_CHARS_MAX: usize = 70;
 
 /// The form.
 #[derive(Debug, Clone)]

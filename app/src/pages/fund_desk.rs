@@ -6,13 +6,14 @@ use super::desk_task::REASON_CHARS_MAX;
 use super::fund::money;
 use super::fund_claim::computation;
 use super::fund_money::FUND_MONEY_PATH;
-use crate::components::{Head, Line as Field, Question, countdown, document, fault_list, further_link, moment};
+use crate::components::{Head, Line as Field, Question, countdown, document, fault_list, further_link, hidden, moment};
 use crate::context::PageContext;
 use crate::html::{UrlPart, raw};
-use crate::naming::isolated_name;
+use crate::naming::{isolated, isolated_name};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::guarantee::{ClaimStanding, Ground, Line, Refusal, Suspicion};
 use bazargah_domain::money::Rial;
+use bazargah_domain::role::Role;
 use bazargah_domain::shop::ShopName;
 use leptos::prelude::*;
 
@@ -105,6 +106,8 @@ pub enum ClaimTaskFault {
     Reserve,
     /// It was decided meanwhile.
     Decided,
+    /// The buyer named another account meanwhile.
+    Changed,
 }
 
 /// One claim.
@@ -116,8 +119,10 @@ pub struct FundTask {
     pub may_decide: bool,
     /// Who agreed first, and on what.
     pub agreed: Option<(String, AgreedOn)>,
-    /// What people decided: who, when, what (`award` or a refusal's name), and why.
-    pub decisions: Vec<(String, Millis, String, String)>,
+    /// What people decided: who, as what, when, for what they refused it (`None` where they awarded it), and why.
+    pub decisions: Vec<(String, Role, Millis, Option<Refusal>, String)>,
+    /// How often the buyer has named another account: sent along with the form.
+    pub seen: u32,
     /// What was filled in.
     pub typed: TypedRuling,
     /// What is wrong with it.
@@ -168,7 +173,7 @@ pub fn fund_desk(ctx: &PageContext, model: &FundDesk) -> String {
 
 /// One claim's page.
 pub fn fund_task(ctx: &PageContext, model: &FundTask) -> String {
-    let (lang, fund) = (ctx.lang, ctx.words().fund);
+    let (lang, people, fund) = (ctx.lang, ctx.words().people, ctx.words().fund);
     let (w, claim) = (&fund.desk, &model.claim);
     let title = (w.one)(&lang.plain(claim.id.unsigned_abs()));
     let head = Head { title: title.clone(), description: w.lead.to_owned(), class: "desk", ..Head::default() };
@@ -191,11 +196,12 @@ pub fn fund_task(ctx: &PageContext, model: &FundTask) -> String {
         } else {
             view! { <p class="empty">{ctx.words().marks.desk.read_only}</p> }.into_any()
         };
-        let decisions = model.decisions.iter().map(|(who, at, choice, reason)| {
-            let what = Refusal::parse(choice).map_or(w.awarded, fund.refusal);
+        let decisions = model.decisions.iter().map(|(who, role, at, refused, reason)| {
+            let what = refused.map_or(w.awarded, fund.refusal);
+            let by = (people.task.decided_by)(&isolated(who), (people.role)(*role));
             view! {
                 <li>
-                    <p><b><bdi>{who.clone()}</bdi></b>" · "{moment(ctx, *at)}" · "{what}</p>
+                    <p><b>{by}</b>" · "{moment(ctx, *at)}" · "{what}</p>
                     <p dir="auto">{reason.clone()}</p>
                 </li>
             }
@@ -206,7 +212,7 @@ pub fn fund_task(ctx: &PageContext, model: &FundTask) -> String {
         view! {
             <p class="up"><a href=ctx.href("/staff/fund")>{w.title}</a></p>
             <h1>{title}</h1>
-            {fault_list(ctx.words().people.shared.faults, fault.into_iter().collect())}
+            {fault_list(people.shared.faults, fault.into_iter().collect())}
             <p>
                 <a href=ctx.href(&shop)><bdi>{name_in(&claim.shop_name, lang)}</bdi></a>
                 " · "<a href=ctx.href(&format!("{shop}/complaints/{}", claim.complaint))>{w.case}</a>
@@ -279,6 +285,7 @@ fn decide(ctx: &PageContext, model: &FundTask) -> impl IntoView + use<> {
             {four_eyes}
             {agreed}
             <form method="post" action=ctx.href(&format!("/staff/fund/{}", model.claim.id)) novalidate="" data-reload="">
+                {hidden("seen", &model.seen.to_string())}
                 <fieldset id="choice">
                     <legend class="sr">{w.decide}</legend>
                     <div class="radios">

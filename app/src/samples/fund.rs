@@ -10,6 +10,7 @@ use bazargah_domain::guarantee::{
 };
 use bazargah_domain::iban::IbanFault;
 use bazargah_domain::money::Rial;
+use bazargah_domain::role::Role;
 use bazargah_domain::shop::{ShopId, ShopName};
 
 fn rial(toman: i64) -> Rial {
@@ -105,10 +106,31 @@ pub fn parts(text: &str) -> Vec<ClaimPart> {
         ClaimPart::Waiting { decide_by: now().plus_days(9), lines: lines() },
         awarded(false),
         awarded(true),
+        ClaimPart::AccountWaits { amount, account_end: account_end.clone(), decide_by: now().plus_days(9) },
+        ClaimPart::AccountRefused { amount, account_end: account_end.clone() },
         ClaimPart::Paid { amount, account_end: account_end.clone() },
     ];
     parts.extend(Refusal::ALL.map(ClaimPart::Refused));
     parts
+}
+
+/// A claim that was awarded, when the buyer has named another account after the bank rejected one.
+fn account_pages(ctx: &PageContext, t: &Texts, task: &FundTask, all: &mut Pages) {
+    let suspicions = vec![Suspicion::Repeated, Suspicion::YearCap, Suspicion::Elsewhere];
+    let named = FundTask {
+        claim: DeskClaim { awarded: rial(12_000_000), suspicions, ..claim(t) },
+        agreed: Some((t.or("ranjbar@staff.example"), AgreedOn::Refuse(Refusal::Untrue))),
+        seen: 1,
+        typed: TypedRuling::default(),
+        ..task.clone()
+    };
+    all.push(("fund-task-account", fund_task(ctx, &named)));
+    for fault in [ClaimTaskFault::AmountStands, ClaimTaskFault::Changed] {
+        let typed = task.typed.clone();
+        all.push(("fund-task-account-fault", fund_task(ctx, &FundTask { fault: Some(fault), typed, ..named.clone() })));
+    }
+    let refused = DeskClaim { standing: ClaimStanding::Awarded, ..named.claim.clone() };
+    all.push(("fund-task-account-refused", fund_task(ctx, &FundTask { claim: refused, agreed: None, ..named })));
 }
 
 fn money_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
@@ -265,18 +287,24 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("fund-claim-faults", claim_form(ctx, &faulty)));
     let elsewhere = ClaimForm { elsewhere: true, refused: Some(ClaimFormRefused::NotNow), ..form };
     all.push(("fund-claim-elsewhere", claim_form(ctx, &elsewhere)));
+    let faults = vec![
+        (ClaimField::Iban, ClaimFieldFault::Iban(IbanFault::Missing)),
+        (ClaimField::Holder, ClaimFieldFault::TooLong),
+    ];
+    all.push(("fund-claim-elsewhere-faults", claim_form(ctx, &ClaimForm { faults, refused: None, ..elsewhere })));
     let desk = FundDesk { claims: vec![claim(t), claim(t)], further: Some("after=1.2".to_owned()), now: now() };
     all.push(("fund-desk", fund_desk(ctx, &desk)));
     all.push(("fund-desk-empty", fund_desk(ctx, &FundDesk { claims: Vec::new(), further: None, now: now() })));
     let decisions = vec![
-        (t.or("officer@staff.example"), now().plus_days(-1), "award".to_owned(), t.or("رسید را دیدم.")),
-        (t.or("officer@staff.example"), now(), Refusal::Unproven.as_str().to_owned(), t.or("چیزی نفرستاد.")),
+        (t.or("officer@staff.example"), Role::FundOfficer, now().plus_days(-1), None, t.or("رسید را دیدم.")),
+        (t.or("ranjbar@staff.example"), Role::Supervisor, now(), Some(Refusal::Unproven), t.or("چیزی نفرستاد.")),
     ];
     let task = FundTask {
         claim: claim(t),
         may_decide: true,
         agreed: Some((t.or("officer@staff.example"), AgreedOn::Award(rial(11_000_000)))),
         decisions,
+        seen: 0,
         typed: TypedRuling {
             choice: "award".to_owned(), amount: t.or("12000000"), reason: t.or("رسید را دیدم.")
         },
@@ -295,8 +323,27 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         all.push(("fund-task-fault", fund_task(ctx, &FundTask { fault: Some(fault), ..task.clone() })));
     }
     all.push(("fund-task-read", fund_task(ctx, &FundTask { may_decide: false, ..task.clone() })));
+    account_pages(ctx, t, &task, all);
     money_pages(ctx, t, all);
     bank_pages(ctx, t, all);
     let done = DeskClaim { standing: ClaimStanding::Paid, delivered: None, ..claim(t) };
     all.push(("fund-task-done", fund_task(ctx, &FundTask { claim: done, ..task })));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lang;
+
+    #[test]
+    fn a_claim_whose_account_is_asked_about_has_samples() {
+        let waits = |of: &ClaimPart| matches!(of, ClaimPart::AccountWaits { .. });
+        let refused = |of: &ClaimPart| matches!(of, ClaimPart::AccountRefused { .. });
+        assert!(parts("").iter().any(waits) && parts("").iter().any(refused));
+        let mut all = Vec::new();
+        pages(&super::super::context(Lang::En), &Texts::of(""), &mut all);
+        for words in ["named another account meanwhile", "awarded already and stands", "account it is in at most"] {
+            assert!(all.iter().any(|(_, html)| html.contains(words)), "{words}");
+        }
+    }
 }

@@ -10,17 +10,20 @@
 mod by_hand;
 mod figures;
 mod policy;
+mod ruling;
 mod simulate;
 mod standing;
 
 pub use by_hand::{Basis, ByHand, FundAct, MONTHS_MAX, NotCounted, ORDERS_MAX, contribution};
 pub use figures::FundCounts;
 pub use policy::{Contribution, Policies, Policy, PolicyFault};
+pub use ruling::{Decision, NotRuled, Ruled, Undecided, ruled};
 pub use simulate::{Assumptions, Books, Ruin, Severity, Simulated, WrongAssumption, probability_of_ruin};
 pub use standing::{Counted, FundFault, OpenClaim, Stage, Standing, refusal_of};
 
 use crate::calendar::{Day, Millis};
 use crate::complaint::{Answer, Complaint, End, Favour, Ground as Denial, Rating};
+use crate::domain_name::Host;
 use crate::money::Rial;
 use crate::shop::{MarkState, Shop};
 use serde::{Deserialize, Serialize};
@@ -213,6 +216,19 @@ pub fn had_mark(then: Option<&Shop>, now: &Shop, day: Day) -> bool {
     }
 }
 
+/// Days within which a claim is decided for an order of a day without a policy.
+const DECIDE_DAYS: u16 = 10;
+
+/// Days within which a claim is decided. `policy` is that of the day of the order.
+pub fn decide_days(policy: Option<&Policy>) -> i64 {
+    policy.map_or(DECIDE_DAYS, |policy| policy.decide_days).into()
+}
+
+/// The damage of a claim for which a buyer asks `asked`: what was in question when the complaint was opened is not more now.
+pub fn damage_of(asked: Rial, in_question: Option<Rial>) -> Rial {
+    in_question.map_or(asked, |most| asked.min(most))
+}
+
 /// What an amount is computed from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim<'a> {
@@ -372,6 +388,12 @@ impl Suspicion {
     pub fn list(names: &str) -> Vec<Self> {
         names.split(',').filter_map(|name| Self::ALL.into_iter().find(|of| of.as_str() == name)).collect()
     }
+}
+
+/// Whether an e-mail address, in small letters, is of a shop's domain or of one below it.
+pub fn writes_from(host: &Host, email: &str) -> bool {
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    domain.strip_suffix(host.as_str()).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
 /// What is known of a claim's surroundings.
@@ -665,6 +687,36 @@ mod tests {
         for of in Refusal::ALL {
             assert_eq!(Refusal::parse(of.as_str()), Some(of));
         }
+    }
+
+    #[test]
+    fn a_shops_domain_is_its_own_and_what_is_below_it() {
+        let host = Host::parse("kafsh.example").unwrap();
+        for (email, so) in [
+            ("me@kafsh.example", true),
+            ("me@mail.kafsh.example", true),
+            ("me@notkafsh.example", false),
+            ("kafsh.example@buyers.example", false),
+            ("me@kafsh.example.org", false),
+            ("kafsh.example", false),
+            ("", false),
+        ] {
+            assert_eq!(writes_from(&host, email), so, "{email}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_asked_for_than_was_in_question() {
+        for (asked, in_question, damage) in [(5, None, 5), (5, Some(4), 4), (5, Some(5), 5), (5, Some(6), 5)] {
+            assert_eq!(damage_of(rial(asked), in_question.map(rial)), rial(damage), "{asked} of {in_question:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_has_a_day_by_which_it_is_decided_without_a_policy_too() {
+        let policy = policies().on(day("2026-11-01")).unwrap();
+        assert_eq!(decide_days(Some(policy)), i64::from(policy.decide_days));
+        assert_eq!(decide_days(None), 10);
     }
 
     #[test]

@@ -14,11 +14,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
     self, AgreedOn, ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, ClaimTaskFault, DeskClaim,
-    FundPage, HOLDER_CHARS_MAX, TypedRuling,
+    FundPage, TypedRuling,
 };
 use bazargah_domain::calendar::{Calendar, Day, Millis};
-use bazargah_domain::guarantee::{self, ClaimId, ClaimStanding, FundCounts, NotEligible, Refusal};
-use bazargah_domain::iban::Iban;
+use bazargah_domain::guarantee::{self, ClaimId, ClaimStanding, FundCounts, NotEligible, NotRuled, Refusal};
+use bazargah_domain::iban::{Holder, HolderFault, Iban};
 use bazargah_domain::ledger::Amount;
 use bazargah_domain::money::Rial;
 use bazargah_domain::report::{self, Fault, plain_text};
@@ -211,22 +211,23 @@ struct SentClaim {
 
 impl SentClaim {
     fn typed(&self) -> [String; 5] {
-        [&self.ordered, &self.delivered, &self.amount, &self.iban, &self.holder]
-            .map(|text| plain_text(text).chars().take(HOLDER_CHARS_MAX).collect())
+        [&self.ordered, &self.delivered, &self.amount, &self.iban, &self.holder].map(|text| plain_text(text))
     }
 }
 
 type FieldFaults = Vec<(ClaimField, ClaimFieldFault)>;
 
 /// Account and holder, or what is wrong with them.
-fn account_of([_, _, _, iban, holder]: &[String; 5], faults: &mut FieldFaults) -> Option<(Iban, String)> {
+fn account_of([_, _, _, iban, holder]: &[String; 5], faults: &mut FieldFaults) -> Option<(Iban, Holder)> {
     let iban = Iban::parse(iban).map_err(|fault| faults.push((ClaimField::Iban, ClaimFieldFault::Iban(fault))));
-    let holder = holder.trim().to_owned();
-    if holder.is_empty() {
-        faults.push((ClaimField::Holder, ClaimFieldFault::Missing));
-        return None;
-    }
-    Some((iban.ok()?, holder))
+    let holder = Holder::parse(holder).map_err(|fault| {
+        let fault = match fault {
+            HolderFault::Missing => ClaimFieldFault::Missing,
+            HolderFault::TooLong => ClaimFieldFault::TooLong,
+        };
+        faults.push((ClaimField::Holder, fault));
+    });
+    Some((iban.ok()?, holder.ok()?))
 }
 
 /// The claim that was filled in, or what is wrong with it.
@@ -260,9 +261,8 @@ fn claim_of(case: &Case, typed: &[String; 5]) -> Result<NewClaim, FieldFaults> {
     let account = account_of(typed, &mut faults);
     match (ordered, delivered, amount, account) {
         (Ok(Some(ordered)), Ok(delivered), Ok(damage), Some((iban, holder))) if faults.is_empty() => {
-            // What was in question when the complaint was opened is not more now.
-            let damage = case.complaint.complaint.amount.map_or(damage, |amount| damage.min(amount));
-            Ok(NewClaim { complaint: case.complaint.id, ordered, delivered, damage, iban, holder })
+            let (complaint, holder) = (case.complaint.id, holder.into());
+            Ok(NewClaim { complaint, ordered, delivered, damage, iban, holder })
         }
         _ => Err(faults),
     }
@@ -319,7 +319,7 @@ async fn send(
             return Ok((unfit, Html(page)).into_response());
         };
         // Where a person has to look at the account, the case's page says so.
-        app.store.pay_elsewhere(app.now(), claim.id, &iban, &holder).await?;
+        app.store.pay_elsewhere(app.now(), claim.id, &iban, holder.as_str()).await?;
         return Ok(back);
     }
     let claim = match claim_of(&case, &typed) {
@@ -415,7 +415,8 @@ async fn task_page(
     let model = pages::FundTask {
         may_decide: who.role()?.may(Act::DecideClaims),
         agreed,
-        decisions: decisions.into_iter().map(|of| (of.email, Millis(of.at), of.choice, of.reason)).collect(),
+        decisions: decisions.into_iter().map(|of| (of.email, of.role, of.at, of.refused, of.reason)).collect(),
+        seen: claim.body.renamed,
         claim: desk_claim(claim),
         typed,
         fault,
@@ -435,6 +436,7 @@ struct SentRuling {
     choice: String,
     amount: String,
     reason: String,
+    seen: Option<u32>,
 }
 
 /// `POST /staff/fund/{id}`: awards or refuses.
@@ -465,15 +467,19 @@ async fn decide(
     if typed.reason.is_empty() || typed.reason.chars().count() > pages::REASON_CHARS_MAX {
         return again(ClaimTaskFault::NoReason, unfit).await;
     }
-    let ruling =
-        ClaimRuling { claim: ClaimId(id), by: who.account.id, role: who.role()?, choice, reason: typed.reason.clone() };
+    let Some(seen) = sent.seen else { return again(ClaimTaskFault::Changed, StatusCode::CONFLICT).await };
+    let (by, role, reason) = (who.account.id, who.role()?, typed.reason.clone());
+    let ruling = ClaimRuling { claim: ClaimId(id), by, role, choice, reason, seen };
     match app.store.decide_claim(app.now(), &ruling).await? {
         Ok(_) => Ok(Redirect::to(&lang.href("/staff/fund")).into_response()),
         Err(NotDecided::NoClaim) => Err(Failed::NotFound),
-        Err(NotDecided::TooMuch) => again(ClaimTaskFault::Amount, unfit).await,
-        Err(NotDecided::AmountStands) => again(ClaimTaskFault::AmountStands, unfit).await,
-        Err(NotDecided::SameEyes) => again(ClaimTaskFault::SameEyes, StatusCode::CONFLICT).await,
+        Err(NotDecided::NotRuled(not)) => match not {
+            NotRuled::TooMuch => again(ClaimTaskFault::Amount, unfit).await,
+            NotRuled::AmountStands => again(ClaimTaskFault::AmountStands, unfit).await,
+            NotRuled::SameEyes(_) => again(ClaimTaskFault::SameEyes, StatusCode::CONFLICT).await,
+        },
         Err(NotDecided::ReserveShort) => again(ClaimTaskFault::Reserve, StatusCode::CONFLICT).await,
         Err(NotDecided::DecidedBefore) => again(ClaimTaskFault::Decided, StatusCode::CONFLICT).await,
+        Err(NotDecided::Changed) => again(ClaimTaskFault::Changed, StatusCode::CONFLICT).await,
     }
 }
