@@ -128,7 +128,8 @@ pub struct Settings {
     pub takes_complaints: bool,
     /// Where letters leave from.
     pub post: Post,
-    /// Milliseconds for which a letter that a server has taken is its own; then it must have been killed, and another takes it.
+    /// Milliseconds within which a server begins each letter that it has taken. They are its own for one letter's patience longer;
+    /// then it must have been killed, and another takes them.
     pub letter_lease_ms: i64,
     /// Looks for the proof that somebody holds a domain.
     pub prover: Prover,

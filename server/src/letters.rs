@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(1);
+/// For how long it rests after a batch, at most.
+const REST_MAX: Duration = Duration::from_secs(10);
 /// Letters that are taken at once.
 const TOGETHER: i64 = 100;
 /// Minutes until a letter is tried again, after the first time, the second, …; the last for all later ones.
@@ -35,8 +37,9 @@ pub async fn run(app: App) {
             let begun = Instant::now();
             match deliver(&app).await {
                 Ok(0) => break,
-                // Many wait: most of the disk's time is left to those who are waiting for an answer.
-                Ok(_) => tokio::time::sleep(begun.elapsed() * 3).await,
+                // Many wait: most of the disk's time is left to those who are waiting for an answer. When it was a mail server that took
+                // long, there is nobody to leave time to.
+                Ok(_) => tokio::time::sleep((begun.elapsed() * 3).min(REST_MAX)).await,
                 Err(error) => {
                     tracing::error!(%error, "letters could not be taken from the outbox; they are tried again");
                     break;
@@ -46,13 +49,19 @@ pub async fn run(app: App) {
     }
 }
 
-/// Takes a batch of letters and lets them leave; tells how many were taken.
+/// Takes a batch of letters and lets them leave; tells how many were tried. Others are due again, because time ran out before it was their
+/// turn.
 ///
 /// # Errors
 /// When the database fails; letters that had left may then leave once more, under the same name.
 pub async fn deliver(app: &App) -> Result<usize, StoreError> {
-    let now = app.now();
-    let letters = app.store.take_letters(now, app.letter_lease_ms, TOGETHER).await?;
+    let (now, patience) = (app.now(), app.post.patience());
+    // Letters begin within the time of the setting, and are another server's to send after one letter's patience more: whatever has begun
+    // is over by then.
+    let latest = Instant::now() + Duration::from_millis(app.letter_lease_ms.unsigned_abs());
+    let last_one_ms = i64::try_from(patience.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
+    let lease_ms = app.letter_lease_ms.saturating_add(last_one_ms);
+    let letters = app.store.take_letters(now, lease_ms, TOGETHER).await?;
     let taken = letters.len();
     let (mut written, mut codes) = (Vec::with_capacity(taken), NewCodes::default());
     let complaints: BTreeSet<ComplaintId> = letters.iter().filter_map(|letter| letter.complaint).collect();
@@ -85,18 +94,22 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
         leaving.spawn(async move {
             let outcome = match mail {
                 Some(mail) if mail.to.starts_with('+') => app.post.send_text(&text_of(&app, mail, &waiting)).await,
-                Some(mail) => app.post.send(&mail).await,
+                Some(mail) => app.post.send_by(latest, &mail).await,
                 None => Err(Refused::Never { why: "nobody to write to, or nothing to say".into() }),
             };
             (waiting, outcome)
         });
     }
-    let mut gone = Vec::with_capacity(taken);
+    let (mut gone, mut unbegun) = (Vec::with_capacity(taken), 0);
     while let Some(left) = leaving.join_next().await {
         // One that broke off is still in the outbox.
         let Ok((waiting, outcome)) = left else { continue };
         match outcome {
             Ok(()) => gone.push(waiting.id),
+            Err(Refused::Unbegun) => {
+                unbegun += 1;
+                app.store.give_back(&waiting.id, now, lease_ms).await?;
+            }
             Err(Refused::Later { why }) if waiting.tries < TRIES_MAX => {
                 let step = usize::try_from(waiting.tries).unwrap_or(0).min(AGAIN_MINUTES.len() - 1);
                 tracing::warn!(letter = %waiting.id, %why, tries = waiting.tries + 1, "a letter could not leave; it is tried again");
@@ -107,11 +120,18 @@ pub async fn deliver(app: &App) -> Result<usize, StoreError> {
                 gone.push(waiting.id);
             }
         }
+        // A mail server may keep one letter waiting for minutes: what has left is recorded meanwhile, so that it does not leave again
+        // when this server is stopped. Files are all there within moments, under the same names when they are written again; they share
+        // one transaction as they share the wait for their folder.
+        if patience.is_some() && !gone.is_empty() {
+            app.store.sent(&gone).await?;
+            gone.clear();
+        }
     }
     if !gone.is_empty() {
         app.store.sent(&gone).await?;
     }
-    Ok(taken)
+    Ok(taken - unbegun)
 }
 
 /// What letters are about: complaints as they stand, with their shops.

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use smtp::Smtp;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The last moment that a `Date` can name: the end of the year 9999. Beyond it, making the header would panic.
 const DATE_MAX: i64 = 253_402_300_799_000;
@@ -64,6 +64,9 @@ pub enum Refused {
         /// As above.
         why: String,
     },
+    /// Nobody was asked: its turn did not come in time.
+    #[error("not begun in time")]
+    Unbegun,
 }
 
 impl Refused {
@@ -123,22 +126,31 @@ impl Post {
         Ok(Self { from, way, texts: TextPost::into_folder(folder)? })
     }
 
-    /// Hands the letter over: when this returns, the server has taken it, or the file is on the disk.
+    /// How long a letter may take at most, from its turn to the server's answer; `None` where letters are files, which wait for no turn
+    /// and for nobody but the disk.
+    pub fn patience(&self) -> Option<Duration> {
+        match &self.way {
+            Way::Folder(_) => None,
+            Way::Smtp(smtp) => Some(smtp.patience.in_all()),
+        }
+    }
+
+    /// Hands the letter over, if its turn comes before that moment: when this returns, the server has taken it, or the file is on the disk.
     ///
     /// # Errors
     /// When it has not been taken; [`Refused`] says whether to try again.
-    pub async fn send(&self, letter: &Letter) -> Result<(), Refused> {
+    pub async fn send_by(&self, latest: Instant, letter: &Letter) -> Result<(), Refused> {
         let to = address(&letter.to).ok_or_else(|| Refused::never("the recipient's address is not valid"))?;
         let bytes = write(letter, &self.from, to.clone())?;
         match &self.way {
             Way::Folder(folder) => folder.put(&safe_name(&letter.id), "eml", bytes).await,
-            Way::Smtp(smtp) => smtp.send(&self.from.email, &to, &bytes).await,
+            Way::Smtp(smtp) => smtp.send_by(latest, &self.from.email, &to, &bytes).await,
         }
     }
 }
 
 impl Post {
-    /// Hands a text message over, as [`Post::send`].
+    /// Hands a text message over, as [`Post::send_by`]; it waits for no turn.
     ///
     /// # Errors
     /// As there.

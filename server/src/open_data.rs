@@ -153,7 +153,7 @@ const EVENT: &[Column] = &[
     ),
 ];
 const DEALS: &[Column] = &[
-    column(Kind::Whole, "id", "شمارهٔ پیشنهاد", "Number of the deal"),
+    column(Kind::Whole, "id", "شمارهٔ کالای تخفیف‌دار", "Number of the deal"),
     column(Kind::Whole, "shop_id", "شمارهٔ فروشگاه", "Number of the shop"),
     column(Kind::Text, "edition", "دورهٔ جشنواره", "Edition of the festival"),
     column(Kind::Text, "name", "نام کالا", "Name of the goods"),
@@ -168,10 +168,10 @@ const DEALS: &[Column] = &[
     column(
         Kind::Text,
         "discount",
-        "آیا تخفیف با قیمت‌های پیشین سنجیده شد",
+        "آیا تخفیف با قیمت‌های پیشین تأیید شده است",
         "Whether the discount was verified from earlier prices",
     ),
-    column(Kind::Whole, "percent", "درصد تخفیف سنجیده‌شده", "Verified discount in percent"),
+    column(Kind::Whole, "percent", "درصد تخفیف تأییدشده", "Verified discount in percent"),
     column(
         Kind::Whole,
         "reference_rial",

@@ -7,12 +7,14 @@ mod common;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
 use bazargah_server::daily;
+use bazargah_server::http::Settings;
 use common::{header, service};
 use data_encoding::HEXLOWER;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use tower::ServiceExt;
 
@@ -126,6 +128,7 @@ async fn last_nights_files_are_whole_and_stay_as_they_are() {
         let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
         assert_eq!(digest, file["sha256"].as_str().unwrap(), "{path}");
         let name = path.rsplit('/').next().unwrap();
+        assert!(name.contains(&format!("-2026-11-25-{}.", &digest[..16])), "{name}");
         assert_eq!(service.get(&format!("{path}.sha256")).await.1, format!("{digest}  {name}\n"));
     }
     let shops = path_of(&first["files"][0]);
@@ -134,9 +137,16 @@ async fn last_nights_files_are_whole_and_stay_as_they_are() {
         service.ask(Request::get(&shops).header("range", "bytes=0-3").body(Body::empty()).unwrap()).await;
     assert_eq!((response.status(), part.len()), (StatusCode::PARTIAL_CONTENT, 4));
     // Of the disk there is nothing else to be had.
-    for wrong in
-        ["nightly.json", "..%2Fcases.db", "shops-2026-11-24.csv.part", "shops-2026-13-40.csv", "shops-2026-11-24.json"]
-    {
+    std::fs::write(service.folder.path().join("exports/shops-2026-11-25.csv"), "as it was called once").unwrap();
+    for wrong in [
+        "nightly.json",
+        "..%2Fcases.db",
+        "shops-2026-11-25.csv",
+        "shops-2026-11-25.csv.part",
+        "shops-2026-11-24-0123456789abcdef.csv",
+        "shops-2026-13-40-0123456789abcdef.csv",
+        "shops-2026-11-24-0123456789abcdef.json",
+    ] {
         let (response, _) = service.get(&format!("/api/v1/exports/nightly/{wrong}")).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{wrong}");
     }
@@ -147,6 +157,56 @@ async fn last_nights_files_are_whole_and_stay_as_they_are() {
         assert_eq!(service.get(&shops).await.0.status(), there, "{day} days later");
     }
     assert_ne!(night().await, first);
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> BTreeSet<String> {
+    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn another_servers_file_is_not_found_rather_than_other_bytes() {
+    let service = service(true).await;
+    assert!(daily::export_today(&service.app).await.unwrap());
+    // Something happens before the other server has its turn.
+    assert_eq!(service.report(&[]).await.0.status(), StatusCode::SEE_OTHER);
+    let others = service.folder.path().join("others");
+    let (app, router) = service.another(|settings| Settings { exports: Some(others.clone()), ..settings });
+    assert!(daily::export_today(&app).await.unwrap());
+    let here = service.folder.path().join("exports");
+    let mut apart = 0;
+    for name in names(&here).intersection(&names(&others)).filter(|name| *name != "nightly.json") {
+        assert_eq!(std::fs::read(here.join(name)).unwrap(), std::fs::read(others.join(name)).unwrap(), "{name}");
+    }
+    for name in names(&here).difference(&names(&others)) {
+        let request = Request::get(format!("/api/v1/exports/nightly/{name}")).body(Body::empty()).unwrap();
+        assert_eq!(router.clone().oneshot(request).await.unwrap().status(), StatusCode::NOT_FOUND, "{name}");
+        apart += usize::from(name.starts_with("complaints-") || name.starts_with("events-"));
+    }
+    // Each as CSV and Parquet, with the sum.
+    assert_eq!(apart, 8);
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_night_that_was_broken_off_goes() {
+    let service = service(false).await;
+    let folder = service.folder.path().join("exports");
+    std::fs::create_dir_all(&folder).unwrap();
+    let left = [
+        "shops-2026-11-25-0123456789abcdef.csv",
+        "shops-2026-11-25-0123456789abcdef.csv.sha256",
+        "complaints-2026-11-25.parquet.part",
+        "complaints-2026-11-20.parquet.part",
+        "deals-2026-11-20.csv",
+    ];
+    for name in left.into_iter().chain(["notes-2026-11-25.csv", "shops-2026-11-25.xlsx"]) {
+        std::fs::write(folder.join(name), "half").unwrap();
+    }
+    assert!(daily::export_today(&service.app).await.unwrap());
+    let there = names(&folder);
+    assert!(left.iter().all(|name| !there.contains(*name)), "{there:?}");
+    // Ten files with their sums, the list, and what is somebody else's.
+    assert_eq!(there.len(), 20 + 1 + 2, "{there:?}");
 }
 
 #[tokio::test]

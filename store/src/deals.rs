@@ -213,6 +213,8 @@ impl Store {
     pub async fn add_prices(&self, brought: &[GoodsPrices]) -> Result<PriceCounts, StoreError> {
         let mut counts = PriceCounts::default();
         let mut tx = self.begin().await?;
+        // A series is read and written back as a whole: a shop that lists or ends a deal of the same goods meanwhile has to wait.
+        tx.next_versions(0).await?;
         for of in brought {
             let folded = fold(&of.name);
             let known = tx.goods_named(&of.seller, &folded).await?;

@@ -161,6 +161,43 @@ async fn prices_read_twice_add_nothing_and_become_a_deals_history() {
 }
 
 #[tokio::test]
+async fn prices_are_added_after_what_a_shop_is_in_the_middle_of() {
+    on_each(async |url| {
+        let (store, server) = (open(&url).await, open(&url).await);
+        let of = |day: i32| GoodsPrices {
+            seller: "a.example".into(),
+            name: "کیف".into(),
+            link: None,
+            prices: vec![Priced { day: Day(day), price: rial(1000) }],
+        };
+        // Goods that are new to both, and then goods that are on record.
+        for (day, prices) in [(20_700, "[[20701,9000]]"), (20_703, "[[20700,10000],[20701,9000],[20702,8000]]")] {
+            let mut listing = server.begin().await.unwrap();
+            within!(listing, conn => {
+                let id: i64 = sqlx::query_scalar("UPDATE deal_head SET version = version + 1 WHERE id = 1 RETURNING version")
+                    .fetch_one(&mut *conn).await.unwrap();
+                sqlx::query(
+                    "INSERT INTO goods (id, seller, folded, name, prices) VALUES ($1, 'a.example', 'کیف', 'کیف', $2) \
+                     ON CONFLICT (seller, folded) DO UPDATE SET prices = excluded.prices",
+                ).bind(id).bind(prices).execute(conn).await.unwrap().rows_affected();
+            });
+            let adding = tokio::spawn({
+                let (store, brought) = (store.clone(), of(day));
+                async move { store.add_prices(&[brought]).await }
+            });
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            assert!(!adding.is_finished(), "it waits");
+            listing.commit().await.unwrap();
+            assert_eq!(adding.await.unwrap().unwrap(), PriceCounts { imported: 1, already_present: 0 });
+        }
+        let prices = store.prices_of("a.example").await.unwrap();
+        let known: Vec<i32> = prices[0].1.prices().iter().map(|priced| priced.day.0).collect();
+        assert_eq!((prices.len(), known), (1, vec![20_700, 20_701, 20_702, 20_703]), "no price of either is lost");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_board_hears_of_its_shops() {
     on_each(async |url| {
         let store = open(&url).await;

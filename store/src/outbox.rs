@@ -65,7 +65,7 @@ impl Store {
                  (SELECT id FROM outbox WHERE due <= $2 ORDER BY due, id LIMIT $3) \
                  RETURNING id, kind, complaint_id, account_id, address, detail, lang, tries"
             }
-            Db::Postgres(_) => {
+            Db::Postgres { .. } => {
                 "UPDATE outbox SET due = $1, tries = tries + 1 WHERE id IN \
                  (SELECT id FROM outbox WHERE due <= $2 ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED) \
                  RETURNING id, kind, complaint_id, account_id, address, detail, lang, tries"
@@ -144,6 +144,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// A letter that was taken at that time, for that long, was not begun: it is due again, as if it had not been taken. Nothing happens to
+    /// one that another server has taken meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails; then it is due when its lease ends.
+    pub async fn give_back(&self, id: &str, taken: Millis, lease_ms: i64) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        within!(tx, conn => sqlx::query("UPDATE outbox SET due = $1, tries = tries - 1 WHERE id = $2 AND due = $3")
+            .bind(taken.0).bind(id).bind(taken.0 + lease_ms).execute(conn).await?.rows_affected());
+        tx.commit().await
+    }
+
     /// A letter could not leave and is tried again at that time.
     ///
     /// # Errors
@@ -195,5 +207,39 @@ impl Tx {
             found.extend(rows);
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::db::within;
+    use crate::tests::{on_each, open};
+    use bazargah_domain::calendar::Millis;
+
+    const LEASE: i64 = 120_000;
+
+    #[tokio::test]
+    async fn a_letter_that_is_given_back_is_as_it_was_unless_it_is_anothers() {
+        on_each(async |url| {
+            let store = open(&url).await;
+            let mut tx = store.begin().await.unwrap();
+            within!(tx, conn => sqlx::query(
+                "INSERT INTO outbox (id, kind, address, detail, lang, due, tries) VALUES ('a', 'code', 'a@b.example', '1', 'fa', 5, 0)",
+            ).execute(conn).await.unwrap().rows_affected());
+            tx.commit().await.unwrap();
+            let (first, second) = (Millis(10), Millis(10 + LEASE));
+            let take = async |at: Millis| {
+                let letters = store.take_letters(at, LEASE, 10).await.unwrap();
+                letters.into_iter().map(|letter| letter.tries).collect::<Vec<_>>()
+            };
+            assert_eq!(take(first).await, [0]);
+            store.give_back("a", first, LEASE).await.unwrap();
+            assert_eq!(take(first).await, [0], "it was not tried");
+            // Who took it did not come to it before its time was over.
+            assert_eq!(take(second).await, [1]);
+            store.give_back("a", first, LEASE).await.unwrap();
+            assert_eq!(take(second).await, Vec::<i64>::new(), "it is another's");
+        })
+        .await;
     }
 }

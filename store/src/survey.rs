@@ -20,7 +20,8 @@ use std::collections::HashMap;
 const SHOPS_AT_ONCE: i64 = 2_000;
 /// Days for which surveys are kept: a quarter and a week to compare with.
 pub const SURVEY_DAYS: i32 = 100;
-/// How a survey is written. Raise it with every change of [`Survey`] or of what is within it: rows of another form are not read.
+/// How a survey is written. Raise it with every change of [`Survey`] or of what is within it: rows of another form are not read. While
+/// programs of two forms run side by side, the day's row is the newer one's.
 const FORM: i64 = 1;
 /// Of so many complaints, the last that were recorded, the newest tells up to when the market is known.
 const NEWEST: i64 = 1_000;
@@ -47,17 +48,18 @@ struct Besides {
 }
 
 impl Store {
-    /// The last day on which the market was surveyed.
+    /// The last day on which the market was surveyed, by this program or by a newer one.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn surveyed_on(&self) -> Result<Option<Day>, StoreError> {
-        let day: Option<i64> = on!(self.db, pool => sqlx::query_scalar("SELECT MAX(day) FROM market_survey WHERE form = $1")
+        let day: Option<i64> = on!(self.db, pool => sqlx::query_scalar("SELECT MAX(day) FROM market_survey WHERE form >= $1")
             .bind(FORM).fetch_one(pool).await?);
         Ok(day.and_then(|day| i32::try_from(day).ok()).map(Day))
     }
 
-    /// Surveys the market and keeps what is found for this day. Done twice on a day, the later one stays.
+    /// Surveys the market and keeps what is found for this day. Done twice on a day, the later one stays; but what a newer program
+    /// has kept, in a form of its own, is never replaced by this one's.
     ///
     /// # Errors
     /// When the database fails; then nothing is kept.
@@ -90,7 +92,8 @@ impl Store {
         let mut tx = self.begin().await?;
         within!(tx, conn => sqlx::query(
             "INSERT INTO market_survey (day, form, body) VALUES ($1, $2, $3) \
-             ON CONFLICT (day) DO UPDATE SET form = excluded.form, body = excluded.body",
+             ON CONFLICT (day) DO UPDATE SET form = excluded.form, body = excluded.body \
+             WHERE market_survey.form <= excluded.form",
         ).bind(day).bind(FORM).bind(body.as_str()).execute(conn).await?.rows_affected());
         within!(tx, conn => sqlx::query("DELETE FROM market_survey WHERE day <= $1")
             .bind(day - i64::from(SURVEY_DAYS)).execute(conn).await?.rows_affected());

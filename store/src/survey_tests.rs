@@ -2,9 +2,9 @@
 
 use crate::db::within;
 use crate::tests::{complaint, mark_row, on_each, open, row};
-use crate::{SURVEY_DAYS, Store};
+use crate::{ComplaintLine, SURVEY_DAYS, Store};
 use bazargah_domain::calendar::{Calendar, Millis};
-use bazargah_domain::complaint::{Answer, Complaint, ComplaintId, End, Rating, State};
+use bazargah_domain::complaint::{Answer, ComplaintId, End, Rating, State};
 use bazargah_domain::figures::Period;
 use bazargah_domain::import::{Content, Row};
 use bazargah_domain::shop::ShopId;
@@ -72,18 +72,17 @@ async fn counted(store: &Store, keys: &[&str]) -> [u64; 6] {
     for key in keys {
         shops.push(id(store, key).await);
     }
-    let all = store.complaints_after(ComplaintId(0), 100_000).await.unwrap();
-    let of: Vec<Complaint> =
-        all.into_iter().filter(|(shop, _)| shops.contains(shop)).map(|(_, recent)| recent.complaint).collect();
-    let count = |is: &dyn Fn(&Complaint) -> bool| of.iter().filter(|complaint| is(complaint)).count() as u64;
-    let stands = |complaint: &Complaint| complaint.state() != State::Removed;
+    let mut of = store.complaint_lines_after(ComplaintId(0), 100_000).await.unwrap();
+    of.retain(|complaint| shops.contains(&complaint.shop));
+    let count = |is: &dyn Fn(&ComplaintLine) -> bool| of.iter().filter(|complaint| is(complaint)).count() as u64;
+    let stands = |complaint: &ComplaintLine| complaint.state != State::Removed;
     [
         of.len() as u64,
         count(&|c| stands(c) && c.answer != Answer::Awaited),
-        count(&|c| stands(c) && c.in_time() == Some(true)),
-        count(&|c| c.state() == State::Resolved),
-        count(&|c| c.state() == State::Withdrawn),
-        count(&|c| c.state() == State::Removed),
+        count(&|c| stands(c) && c.in_time == Some(true)),
+        count(&|c| c.state == State::Resolved),
+        count(&|c| c.state == State::Withdrawn),
+        count(&|c| c.state == State::Removed),
     ]
 }
 
@@ -210,6 +209,28 @@ async fn a_day_has_one_survey_old_ones_go_and_rows_of_another_form_are_not_read(
         assert_eq!(kept(&store).await.len(), 2, "the first has gone");
         run(&store, "UPDATE market_survey SET form = 0, body = '{}'".into()).await;
         assert_eq!(store.surveyed_on().await.unwrap(), None, "it is made anew");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_survey_of_a_newer_program_is_left_alone() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let yesterday = store.survey_market(NOW.plus_days(-1)).await.unwrap();
+        run(&store, "INSERT INTO market_survey (day, form, body) VALUES (20780, 1000, 'of another form')".into()).await;
+        assert_eq!(store.surveyed_on().await.unwrap(), Some(NOW.day()), "the market is not walked through once more");
+        store.survey_market(NOW).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let row: (i64, String) = within!(tx, conn =>
+            sqlx::query_as("SELECT form, body FROM market_survey WHERE day = 20780").fetch_one(conn).await.unwrap());
+        drop(tx);
+        assert_eq!(row, (1000, "of another form".to_owned()));
+        assert_eq!(store.survey_until(NOW.day()).await.unwrap(), Some(yesterday), "the newest that it can read");
+        // A newer program takes an older one's day.
+        run(&store, "UPDATE market_survey SET form = 0 WHERE day = 20780".into()).await;
+        let today = store.survey_market(NOW).await.unwrap();
+        assert_eq!(store.survey_until(NOW.day()).await.unwrap(), Some(today));
     })
     .await;
 }

@@ -52,7 +52,7 @@ pub(super) struct Serve {
     /// Folder for letters when there is no SMTP server
     #[arg(long, env = "BAZARGAH_OUTBOX", default_value = "data/outbox")]
     outbox: PathBuf,
-    /// Seconds after which a letter that a server took and did not send is another's to send
+    /// Seconds within which a server begins a letter that it took; one that it did not begin is another's to send a while later
     #[arg(long, env = "BAZARGAH_LETTER_LEASE_SECONDS", hide = true, default_value_t = 120)]
     letter_lease_seconds: u32,
     /// Visitors come through a proxy: take their addresses from its X-Forwarded-For

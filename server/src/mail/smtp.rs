@@ -15,11 +15,11 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
 
 /// Letters on their way at the same moment, and connections: mail servers do not like many from one client.
-const AT_ONCE: usize = 4;
+const AT_ONCE: u8 = 4;
 /// A connection that has been idle for longer is not used again: servers close them.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -40,6 +40,13 @@ impl Default for Patience {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self { connect: seconds(20), answer: seconds(30), content: seconds(120), idle: seconds(5) }
+    }
+}
+
+impl Patience {
+    /// For a whole letter, once it is its turn. Each idle connection may be tried in vain before a new one is made.
+    pub(super) fn in_all(&self) -> Duration {
+        self.idle * u32::from(AT_ONCE) + self.connect + self.answer * 3 + self.content
     }
 }
 
@@ -132,15 +139,26 @@ impl Smtp {
             tls,
             credentials,
             patience: Patience::default(),
-            turns: Semaphore::new(AT_ONCE),
+            turns: Semaphore::new(AT_ONCE.into()),
             idle: Mutex::default(),
         })
     }
 
-    /// Hands a letter over. One that is dropped half-way takes its connection with it.
-    pub(super) async fn send(&self, from: &Address, to: &Address, bytes: &[u8]) -> Result<(), Refused> {
-        // Never closed; waiting for a turn is no fault of the server and has no limit.
-        let _turn = self.turns.acquire().await.map_err(|_| Refused::later("the program is stopping"))?;
+    /// Hands a letter over, if its turn comes by then. One that is dropped half-way takes its connection with it.
+    pub(super) async fn send_by(
+        &self,
+        latest: Instant,
+        from: &Address,
+        to: &Address,
+        bytes: &[u8],
+    ) -> Result<(), Refused> {
+        let _turn = match timeout_at(latest.into(), self.turns.acquire()).await {
+            // A turn that is free is had after that time, too.
+            Ok(Ok(turn)) if Instant::now() < latest => turn,
+            // They are never closed.
+            Ok(Err(_)) => return Err(Refused::later("the program is stopping")),
+            Ok(Ok(_)) | Err(_) => return Err(Refused::Unbegun),
+        };
         let mut connection = match self.idle_connection().await {
             Some(connection) => connection,
             None => answered(Stage::Connecting, self.patience.connect, self.connect()).await.map_err(|(why, _)| why)?,

@@ -4,7 +4,6 @@ use super::*;
 use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use mail_parser::{Message as Parsed, MessageParser};
 use std::process::Stdio;
-use std::time::Instant;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
@@ -16,6 +15,13 @@ const SUBJECT: &str =
     "پاسخ فروشگاه به شکایت شما دربارهٔ «گوشی موبایل» رسید؛ تا سه روز فرصت دارید که آن را بخوانید و رأی بدهید";
 const TEXT: &str = "سلام سارا،\n\nفروشگاه پاسخ داده است و می‌گوید که کالا را فرستاده. اگر چنین نیست، همین‌جا بگویید:\n\n\
     https://bazargah.example/case/4f9c\n.\n..نقطه در آغاز سطر\n";
+
+impl Post {
+    /// Hands a letter over whose turn may come whenever it does.
+    async fn send(&self, letter: &Letter) -> Result<(), Refused> {
+        self.send_by(Instant::now() + Duration::from_secs(3600), letter).await
+    }
+}
 
 fn letter(id: &str) -> Letter {
     // 2026-03-21T09:30:00Z
@@ -500,6 +506,26 @@ async fn a_server_that_is_not_there_or_says_nothing_is_tried_later() {
     assert!(begun.elapsed() < Duration::from_secs(5));
     let nowhere = Post::from_setting(Some("smtp://mail.invalid"), FROM, Path::new("unused")).expect("a post");
     later(nowhere.send(&letter("a")).await);
+}
+
+#[tokio::test]
+async fn a_letter_whose_turn_comes_too_late_is_not_begun() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("smtp://{}?tls=none", listener.local_addr().expect("an address"));
+    let smtp = Smtp::from_url(&url, "bazargah.example").expect("an address");
+    let post = Post { from: mailbox(FROM).expect("a sender"), way: Way::Smtp(Box::new(smtp)), texts: texts() };
+    assert_eq!(post.send_by(Instant::now(), &letter("a")).await, Err(Refused::Unbegun), "also with a turn free");
+    // Four have their turn, and the server says nothing.
+    let (one, two, three, four, five) = (letter("1"), letter("2"), letter("3"), letter("4"), letter("5"));
+    let turns = async { tokio::join!(post.send(&one), post.send(&two), post.send(&three), post.send(&four)) };
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        post.send_by(Instant::now() + Duration::from_millis(300), &five).await
+    };
+    tokio::select! {
+        _ = turns => panic!("a server that says nothing takes no letter"),
+        late = late => assert_eq!(late, Err(Refused::Unbegun)),
+    }
 }
 
 #[tokio::test]

@@ -201,7 +201,8 @@ async fn export(State(app): State<App>, Network(from): Network, Path(file): Path
     Ok((headers, Body::from_stream(parts)).into_response())
 }
 
-/// `GET /api/v1/exports/nightly/{export}`: a file of last night or the one before, also in parts (`Range`). It never changes.
+/// `GET /api/v1/exports/nightly/{export}`: a file of last night or the one before, also in parts (`Range`). It never changes, and is the
+/// same wherever there is one of its name, in which a part of its SHA-256 stands.
 async fn nightly(State(app): State<App>, Path(name): Path<String>, request: Request) -> Result<Response, Failed> {
     let media = files::media_of(&name).ok_or(Failed::NotFound)?;
     let folder = app.exports.as_ref().ok_or(Failed::NotFound)?;

@@ -2,7 +2,7 @@
 
 use super::cases::cleaned;
 use super::pages::{Failed, context_of, is_demo};
-use super::uploads::{CELLS_SHOWN, in_turn, sent, shown};
+use super::uploads::{CELLS_SHOWN, Part, in_turn, next_part, sent, shown};
 use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::evidence;
@@ -137,10 +137,7 @@ struct Sent {
 /// Reads the form, cleaning its photo on the way.
 async fn read(app: &App, mut parts: Multipart) -> Result<Sent, Failed> {
     let mut sent = Sent::default();
-    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
-        let bytes = part.bytes().await.map_err(|_| Failed::TooLong)?;
+    while let Some(Part { name, file_name, bytes }) = next_part(&mut parts).await? {
         match name.as_str() {
             "photo" if bytes.is_empty() => {}
             "photo" => match cleaned(app, bytes.to_vec()).await? {
