@@ -221,22 +221,6 @@ pub fn median(curve: &Curve) -> Median {
     }
 }
 
-/// The estimated share of complaints that are answered within `seconds`, 1 − S(seconds), in 0..=1.
-///
-/// `None` without a single complaint. Beyond the longest follow-up the curve keeps its last value,
-/// which then is the least that the share can be.
-pub fn share_answered_by(curve: &Curve, seconds: u32) -> Option<f64> {
-    if curve.n == 0 {
-        return None;
-    }
-    let passed = curve.points.partition_point(|point| point.seconds <= seconds);
-    let survival = match passed.checked_sub(1) {
-        Some(last) => curve.points[last].survival,
-        None => 1.0,
-    };
-    Some(1.0 - survival)
-}
-
 /// At most `max_points` of the curve's points (but never fewer than [`THIN_POINTS_MIN`]), for drawing or
 /// keeping: none is moved or made up.
 ///
@@ -312,6 +296,11 @@ mod tests {
     fn curve_of_hours(answered: &[u32], waiting: &[u32]) -> Curve {
         let seconds = |times: &[u32]| -> Vec<(u32, u32)> { times.iter().map(|&t| (t * 3_600, 1)).collect() };
         kaplan_meier(&seconds(answered), &seconds(waiting))
+    }
+
+    /// S after `seconds`: the curve falls at its points and keeps its last value.
+    fn survival_at(curve: &Curve, seconds: u32) -> f64 {
+        curve.points.iter().take_while(|point| point.seconds <= seconds).last().map_or(1.0, |point| point.survival)
     }
 
     /// Greenwood's standard error of S, from the published interval's own definition.
@@ -414,7 +403,6 @@ mod tests {
             assert!(close(standard_error(point), error, 5.1e-5), "{point:?}");
         }
         assert_eq!(median(&curve), Median { value: Some(23.0), lower: Some(13.0), upper: None, longer_than: None });
-        assert!(close(share_answered_by(&curve, 7 * 3_600).expect("a share"), 1.0 - 0.807, 5e-4));
     }
 
     /// The placebo group of the same trial: nobody is censored, so S is the plain share, and S is
@@ -456,7 +444,6 @@ mod tests {
         let curve = kaplan_meier(&[], &[(5, 0)]);
         assert_eq!(curve, Curve::default());
         assert_eq!(median(&curve), Median::default());
-        assert_eq!(share_answered_by(&curve, u32::MAX), None);
         assert!(thin(&curve, 10).is_empty());
     }
 
@@ -465,15 +452,13 @@ mod tests {
         let curve = kaplan_meier(&[], &[(3 * DAY, 2), (10 * DAY, 1)]);
         assert!(curve.points.is_empty());
         assert_eq!(median(&curve), Median { longer_than: Some(240.0), ..Median::default() });
-        assert_eq!(share_answered_by(&curve, u32::MAX), Some(0.0));
     }
 
     #[test]
     fn one_answer_gives_a_median_without_interval() {
         let curve = kaplan_meier(&[(3_600, 1)], &[]);
         assert_eq!(median(&curve), Median { value: Some(1.0), ..Median::default() });
-        assert_eq!(share_answered_by(&curve, 3_599), Some(0.0));
-        assert_eq!(share_answered_by(&curve, 3_600), Some(1.0));
+        assert_eq!((survival_at(&curve, 3_599), survival_at(&curve, 3_600)), (1.0, 0.0));
     }
 
     #[test]
@@ -624,7 +609,7 @@ mod tests {
             prop_assert_eq!(found.longer_than.is_some(), curve.n > 0 && found.value.is_none());
             if let Some(longest) = found.longer_than {
                 // A true statement: even then more than half are unanswered, by an open complaint.
-                prop_assert!(share_answered_by(&curve, (longest * 3_600.0).round() as u32) < Some(0.5));
+                prop_assert!(survival_at(&curve, (longest * 3_600.0).round() as u32) > 0.5);
                 prop_assert_eq!(curve.last_seconds, waiting.iter().copied().max().unwrap_or(0));
             }
         }
@@ -667,8 +652,7 @@ mod tests {
             prop_assume!(!answered.is_empty());
             let curve = kaplan_meier(&counted(&answered), &[]);
             let later = answered.iter().filter(|&&time| time > at).count();
-            let expected = 1.0 - later as f64 / answered.len() as f64;
-            prop_assert_eq!(share_answered_by(&curve, at), Some(expected));
+            prop_assert_eq!(survival_at(&curve, at), later as f64 / answered.len() as f64);
         }
 
         /// An open complaint never shortens the estimate: censored later, or not answered, S is higher.

@@ -6,6 +6,7 @@
 //! what is not named gets no figures. A program can forge all of them, and then deceives itself only.
 
 use crate::domain_name::{Host, lookalike};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -187,7 +188,7 @@ impl DomainHash {
 
 impl fmt::Display for DomainHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 

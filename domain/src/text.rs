@@ -317,8 +317,9 @@ fn ascii_digit(c: char) -> Option<char> {
 }
 
 /// A whole number in ASCII digits with a separator before every three from the right (`-1234567`, `,` →
-/// `-1,234,567`). Takes every `i64`.
-pub fn group_thousands(number: i64, separator: char) -> String {
+/// `-1,234,567`), as people write amounts into the readers under test. Takes every `i64`.
+#[cfg(test)]
+pub(crate) fn group_thousands(number: i64, separator: char) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut grouped = String::with_capacity(digits.len() * 2);
     if number < 0 {

@@ -76,7 +76,8 @@ async fn every_operation_is_in_the_document_and_answers_as_it_says() {
     import.finish().await.unwrap();
     demo::lottery::fill(&service.app.store, 30, 1).await.unwrap();
     daily::export_today(&service.app).await.unwrap();
-    let file = format!("shops-{}.csv", service.app.now().day().to_iso());
+    let list: Value = serde_json::from_str(&service.get("/api/v1/exports").await.1).unwrap();
+    let file = list["nightly"]["files"][0]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     // A stream of events would never end.
     service.app.feed.stop();
     let (response, body) = service.get("/api/openapi.json").await;

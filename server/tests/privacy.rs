@@ -244,8 +244,8 @@ async fn market() -> Market {
         ("contact", "privatemark2@buyers.example"),
     ];
     let second = case_of(&service.report(&second).await.0);
-    let all = service.app.store.complaints_after(ComplaintId(0), 100).await.unwrap();
-    let complaints: Vec<i64> = all.iter().map(|(_, recent)| recent.id.0).rev().take(2).collect();
+    let all = service.app.store.complaint_lines_after(ComplaintId(0), 100).await.unwrap();
+    let complaints: Vec<i64> = all.iter().map(|line| line.id.0).rev().take(2).collect();
     let complaints = [complaints[1], complaints[0]];
 
     service.later(HOUR);
@@ -339,7 +339,7 @@ async fn lottery(service: &Service) -> i64 {
         claim_days: 30,
     };
     let (store, now) = (&service.app.store, service.app.now());
-    let id: LotteryId = store.open_lottery(now, &terms, [1; 32]).await.unwrap();
+    let id: LotteryId = store.open_lottery(now, None, &terms, [1; 32]).await.unwrap();
     let pledge = Pledge {
         id: 0,
         sponsor: "Privatemark Sponsor".into(),

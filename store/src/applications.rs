@@ -4,7 +4,7 @@
 use crate::db::{Tx, on, runs, within};
 use crate::festival::{Counted, FestivalDraft, Tallied};
 use crate::live::Hash;
-use crate::pen::{LIST_LENGTHS, Pen, push_list, write_events};
+use crate::pen::{LIST_LENGTHS, Pen, push_list};
 use crate::people::AccountId;
 use crate::projection::to_json;
 use crate::shop::{ShopRow, json, select_shop};
@@ -12,10 +12,10 @@ use crate::{Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::event::Fact;
 use bazargah_domain::festival::application::{Application, Own, Same};
-use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::edition::{Edition, Phase};
 use bazargah_domain::festival::eligibility::{Known, findings};
 use bazargah_domain::festival::review::{self, Course, ObjectionDecided, Question, Standing, Vote};
-use bazargah_domain::festival::selection::{Candidate, Choice, Chosen, select};
+use bazargah_domain::festival::selection::{Candidate, Choice, Chosen, left_after, select};
 use bazargah_domain::festival::{Reason, Unit};
 use bazargah_domain::shop::{GradeStep, Shop, ShopId, ShopName, slug};
 use bazargah_domain::text::{ascii_digits, fold};
@@ -144,6 +144,14 @@ pub enum NotApplied {
     /// Registration is not open.
     #[error("registration is closed")]
     Closed,
+}
+
+/// Why places were not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotGiven {
+    /// Forms are still to come.
+    #[error("registration is not over")]
+    Early,
 }
 
 /// A step with an application.
@@ -472,15 +480,7 @@ impl Store {
                 }
             }
         }
-        let mut left = edition.clone();
-        for of in &held {
-            left.places = left.places.saturating_sub(1);
-            if let Some(quota) = left.quotas.iter_mut().find(|quota| quota.trade == of.candidate.trade) {
-                quota.places = quota.places.saturating_sub(1);
-                quota.reserved = quota.reserved.saturating_sub(u32::from(of.choice == Choice::Reserved));
-            }
-        }
-        held.extend(select(&left, &candidates, randomness));
+        held.extend(select(&left_after(edition, &held), &candidates, randomness));
         Ok(held)
     }
 
@@ -506,8 +506,16 @@ impl Store {
     /// that gets a place gets a page with it, for which the mailbox speaks that it applied with: it has the application's letters too.
     ///
     /// # Errors
-    /// When the database fails; then nothing was given.
-    pub async fn give_places(&self, now: Millis, edition: &Edition, chosen: &[Chosen]) -> Result<usize, StoreError> {
+    /// When the database fails; then nothing was given. That it is too early is an answer: see [`NotGiven`].
+    pub async fn give_places(
+        &self,
+        now: Millis,
+        edition: &Edition,
+        chosen: &[Chosen],
+    ) -> Result<Result<usize, NotGiven>, StoreError> {
+        if edition.takes_forms(now) || edition.phase(now) < Phase::Review {
+            return Ok(Err(NotGiven::Early));
+        }
         let mut tx = self.begin().await?;
         let mut pen = Pen::new(tx.lock_head().await?);
         let mut tallied = Tallied::default();
@@ -566,7 +574,7 @@ impl Store {
         }
         tx.write_counts(&edition.key, &tallied).await?;
         tx.commit().await?;
-        Ok(given.len())
+        Ok(Ok(given.len()))
     }
 
     /// Gives online shops places without applications: in an edition whose applications were not taken here.
@@ -887,17 +895,5 @@ impl Tx {
             });
         }
         Ok(())
-    }
-
-    /// Writes what the pen holds: events, and the shops that they are about.
-    pub(crate) async fn write_under_pen(&mut self, now: Millis, pen: &Pen) -> Result<(), StoreError> {
-        if pen.events.is_empty() {
-            return Ok(());
-        }
-        write_events(self, &pen.events, now).await?;
-        let mut touched: Vec<_> = pen.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
-        touched.sort_unstable_by_key(|kept| kept.shop.id);
-        self.write_shops(&touched, true).await?;
-        self.move_head(pen).await
     }
 }

@@ -3,7 +3,8 @@
 use crate::people::AccountId;
 use crate::tests::{assert_verified, complaint, import, on_each, open, row};
 use crate::{
-    FestivalDraft, FestivalFilter, FestivalOwner, FestivalSending, FestivalStep, Hash, MarkDeed, NotApplied, Store,
+    FestivalDraft, FestivalFilter, FestivalOwner, FestivalSending, FestivalStep, Hash, MarkDeed, NotApplied, NotGiven,
+    Store,
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::application::{Accepted, Application, Field, Filled};
@@ -19,6 +20,8 @@ use bazargah_domain::trade::Trade;
 const DAY: i64 = 86_400_000;
 /// Within registration.
 const NOW: Millis = Millis(12 * DAY);
+/// Registration is over.
+const REVIEW: Millis = Millis(22 * DAY);
 
 /// Registration on days 10 to 20, review to 30, open to 40; two places, one of them kept for bags and shoes.
 fn edition() -> Edition {
@@ -161,10 +164,10 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
         let chosen = store.festival_selection(&edition(), &[1; 32]).await.unwrap();
         let of = |id| chosen.iter().find(|of| of.candidate.id == id).unwrap().choice;
         assert_eq!((of(online), of(offline)), (Choice::Place, Choice::Reserved));
-        assert_eq!(store.give_places(NOW, &edition(), &chosen).await.unwrap(), 2);
+        assert_eq!(store.give_places(REVIEW, &edition(), &chosen).await.unwrap(), Ok(2));
         // Again gives nothing again.
         let again = store.festival_selection(&edition(), &[9; 32]).await.unwrap();
-        assert_eq!(store.give_places(NOW, &edition(), &again).await.unwrap(), 0);
+        assert_eq!(store.give_places(REVIEW, &edition(), &again).await.unwrap(), Ok(0));
         let placed = store.placed_units("spring").await.unwrap();
         let keys: Vec<&str> = placed.iter().map(|unit| unit.shop.key.as_str()).collect();
         assert_eq!(keys, ["a.example", "unit-2"], "the unit without a site has a page");
@@ -193,9 +196,33 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
         );
 
         // A place is lost, and the next in the order would have it.
-        assert!(store.take_place_away(NOW, offline).await.unwrap());
-        assert!(!store.take_place_away(NOW, offline).await.unwrap());
+        assert!(store.take_place_away(REVIEW, offline).await.unwrap());
+        assert!(!store.take_place_away(REVIEW, offline).await.unwrap());
         assert_eq!(store.festival_counts("spring").await.unwrap().placed(), 1);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_place_is_given_while_forms_are_still_to_come() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        store.keep_edition(&edition()).await.unwrap();
+        let id = offline(&store, 1, Trade::Books).await;
+        let by = reviewer(&store, "one").await;
+        assert_eq!(step(&store, id, vote(by, Say::Accept)).await, Ok(Standing::Accepted));
+        let chosen = store.festival_selection(&edition(), &[1; 32]).await.unwrap();
+        // The last form is taken ten minutes after the end.
+        let end = edition().phases.review;
+        let over = end.plus_millis(10 * 60_000);
+        for early in [Millis(0), NOW, end, over.plus_millis(-1)] {
+            assert_eq!(store.give_places(early, &edition(), &chosen).await.unwrap(), Err(NotGiven::Early));
+        }
+        let before = store.festival_application(id).await.unwrap().unwrap();
+        assert_eq!((before.placed, before.choice, before.shop), (false, None, None));
+        assert_eq!(store.give_places(over, &edition(), &chosen).await.unwrap(), Ok(1));
+        assert!(store.festival_application(id).await.unwrap().unwrap().placed);
         assert_verified(&store).await;
     })
     .await;
@@ -302,7 +329,7 @@ async fn the_queue_is_by_trade_and_goes_on_where_it_ended_and_many_are_voted_on_
         // The larger loss is before the smaller one.
         let shoes = chosen.iter().find(|of| of.choice == Choice::Reserved).unwrap();
         assert_eq!(shoes.candidate.loss, 5_050);
-        store.give_places(NOW, &edition(), &chosen).await.unwrap();
+        store.give_places(REVIEW, &edition(), &chosen).await.unwrap().unwrap();
         let counts = store.festival_counts("spring").await.unwrap();
         assert_eq!((counts.placed(), counts.at(&[Standing::Accepted])), (2, 6));
         assert_verified(&store).await;
@@ -339,7 +366,7 @@ async fn an_upheld_objection_takes_part_in_the_next_run_and_takes_nobodys_place(
         }
         let run = async || {
             let chosen = store.festival_selection(&edition(), &[1; 32]).await.unwrap();
-            store.give_places(NOW, &edition(), &chosen).await.unwrap()
+            store.give_places(REVIEW, &edition(), &chosen).await.unwrap().unwrap()
         };
         assert_eq!(run().await, 1);
         assert_eq!(step(&store, refused, FestivalStep::Object("no".into())).await, Ok(Standing::Objected));
@@ -351,7 +378,7 @@ async fn an_upheld_objection_takes_part_in_the_next_run_and_takes_nobodys_place(
         assert_eq!(run().await, 0);
         let of = async |id| store.festival_application(id).await.unwrap().unwrap();
         assert_eq!((of(first).await.placed, of(refused).await.choice), (true, Some(Choice::TradeFull)));
-        assert!(store.take_place_away(NOW, first).await.unwrap());
+        assert!(store.take_place_away(REVIEW, first).await.unwrap());
         assert_eq!(run().await, 1);
         assert!(of(refused).await.placed && !of(first).await.placed, "by the written order");
     })

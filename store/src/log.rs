@@ -7,7 +7,7 @@ use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::event::entry;
 use bazargah_domain::log::tile::{self, Content, HEIGHT, Tile, WIDTH, hashes_at};
-use bazargah_domain::log::tree::{Node, consistency_ranges, inclusion_ranges, leaf_hash, nodes_of, range_hash};
+use bazargah_domain::log::tree::{Node, inclusion_ranges, leaf_hash, nodes_of, range_hash};
 use bazargah_domain::log::{Checkpoint, Hash, Note, leaf_of, seq_of};
 use bazargah_domain::shop::ShopId;
 use sqlx::{FromRow, QueryBuilder};
@@ -265,17 +265,6 @@ impl Store {
         let rows = rows_of(ranges.iter().flatten());
         let tiles = on!(self.db, pool => read_tiles!(pool, &rows));
         ranges.into_iter().map(|ranges| ranges.into_iter().map(|range| tiles.range(range)).collect()).collect()
-    }
-
-    /// The proof that the tree of one size is the beginning of that of another.
-    ///
-    /// # Errors
-    /// When the old one is larger, the database fails or lacks hashes.
-    pub async fn log_consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, StoreError> {
-        let ranges = consistency_ranges(old, new)
-            .ok_or_else(|| StoreError::damaged("log", new, format!("it has not {old} records")))?;
-        let tiles = on!(self.db, pool => read_tiles!(pool, &rows_of(&ranges)));
-        ranges.into_iter().map(|range| tiles.range(range)).collect()
     }
 
     /// A shop's events before `before`, the newest first, at most `limit`: the place in the log and the canonical form of each.

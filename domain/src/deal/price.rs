@@ -137,7 +137,7 @@ impl Series {
     /// On which day the reduction began that still holds on `day`: the first fall in the unbroken row of falls, without a rise,
     /// that ends there. Several steps down are one reduction. A fall thirty days ago or earlier is no reduction any more: that
     /// price is the usual one. `None` when nothing fell.
-    pub fn reduction_began(&self, day: Day) -> Option<Day> {
+    fn reduction_began(&self, day: Day) -> Option<Day> {
         let known = self.0.partition_point(|priced| priced.day <= day);
         let mut began = None;
         for pair in self.0.get(..known)?.windows(2).rev() {
@@ -152,7 +152,8 @@ impl Series {
         began
     }
 
-    /// The discount that a price holds which the series itself shows on a day; `None` when the goods are not reduced then.
+    /// The discount that a price holds which the series itself shows on a day; `None` when the goods are not reduced then. No page
+    /// shows it: by it the rule is compared with a count by other means, over whole files of prices (`docs/deals.md`).
     pub fn discount_on(&self, day: Day) -> Option<Discount> {
         let began = self.reduction_began(day)?;
         Some(Discount::of(self, began, self.on(day)?))

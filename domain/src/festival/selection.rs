@@ -89,6 +89,19 @@ pub fn lot(randomness: &[u8; 32], id: i64) -> [u8; 32] {
     Sha256::digest(format!("{}:{id}", HEXLOWER.encode(randomness))).into()
 }
 
+/// The edition as it is for those who have no place yet: without the places that are held.
+pub fn left_after(edition: &Edition, held: &[Chosen]) -> Edition {
+    let mut left = edition.clone();
+    for of in held.iter().filter(|of| of.choice.is_place()) {
+        left.places = left.places.saturating_sub(1);
+        if let Some(quota) = left.quotas.iter_mut().find(|quota| quota.trade == of.candidate.trade) {
+            quota.places = quota.places.saturating_sub(1);
+            quota.reserved = quota.reserved.saturating_sub(u32::from(of.choice == Choice::Reserved));
+        }
+    }
+    left
+}
+
 /// Chooses. The order in which the candidates come does not matter; one that stands twice counts once. The answer is in the order
 /// of the rule.
 pub fn select(edition: &Edition, candidates: &[Candidate], randomness: &[u8; 32]) -> Vec<Chosen> {
@@ -194,6 +207,28 @@ mod tests {
             HEXLOWER.encode(&lot(&[0; 32], 5)),
             HEXLOWER.encode(&Sha256::digest(format!("{}:5", "00".repeat(32))))
         );
+    }
+
+    #[test]
+    fn places_that_are_held_are_not_given_again() {
+        let of = |id, trade, choice| Chosen { candidate: candidate(id, trade, 50), rank: 0, choice };
+        let held = [
+            of(1, Trade::BagsShoes, Choice::Reserved),
+            of(2, Trade::BagsShoes, Choice::Place),
+            of(3, Trade::Books, Choice::Place),
+            // The trade was taken once and is not any more.
+            of(4, Trade::Toys, Choice::Place),
+            of(5, Trade::Books, Choice::Full),
+        ];
+        let left = left_after(&edition(), &held);
+        assert_eq!(left.places, 6);
+        let quotas = left.quotas.iter().map(|quota| (quota.places, quota.reserved)).collect::<Vec<_>>();
+        assert_eq!(quotas, [(4, 1), (5, 1), (3, 0)]);
+        assert_eq!(left_after(&edition(), &[]), edition());
+        // More than there are: none is left.
+        let all: Vec<Chosen> = (0..20).map(|id| of(id, Trade::BagsShoes, Choice::Reserved)).collect();
+        let left = left_after(&edition(), &all);
+        assert_eq!((left.places, left.quotas[0].places, left.quotas[0].reserved), (0, 0, 0));
     }
 
     fn any_candidates() -> impl Strategy<Value = Vec<Candidate>> {

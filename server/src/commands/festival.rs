@@ -1,10 +1,11 @@
 //! `bazargah festival`: an edition from a file, and the selection that anybody can repeat.
 
 use super::{DatabaseArgs, Failure, now, print_line};
-use bazargah_domain::festival::edition::{Edition, Phase};
+use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::selection::Chosen;
-use bazargah_store::{FestivalApplication, Store};
+use bazargah_store::{FestivalApplication, NotGiven, Store};
 use clap::{Args, Subcommand};
+use data_encoding::HEXLOWER_PERMISSIVE;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,16 +42,8 @@ enum Command {
 }
 
 fn randomness(text: &str) -> Result<[u8; 32], String> {
-    let wrong = || "write 64 hexadecimal digits".to_owned();
-    if text.len() != 64 || !text.is_ascii() {
-        return Err(wrong());
-    }
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        let digits = text.get(2 * at..2 * at + 2).filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
-        *byte = digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(wrong)?;
-    }
-    Ok(bytes)
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| "write 64 hexadecimal digits".to_owned())
 }
 
 impl Festival {
@@ -87,25 +80,22 @@ async fn add(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Failure> 
 }
 
 async fn select(store: &Store, edition: &Edition, dry_run: bool, randomness: &[u8; 32]) -> Result<ExitCode, Failure> {
-    let at = now();
-    if !dry_run && (edition.takes_forms(at) || edition.phase(at) < Phase::Review) {
-        return Err(Failure::failed(format!(
-            "registration for {} is not over; --dry-run prints the list as things stand",
-            edition.key
-        )));
-    }
     let chosen = store.festival_selection(edition, randomness).await?;
-    print_list(store, &chosen).await?;
+    let list = list(store, &chosen).await?;
     if !dry_run {
-        let given = store.give_places(at, edition, &chosen).await?;
+        let given = store.give_places(now(), edition, &chosen).await?.map_err(|NotGiven::Early| {
+            let key = &edition.key;
+            Failure::failed(format!("registration for {key} is not over; --dry-run prints the list as things stand"))
+        })?;
         eprintln!("{given} places were given");
     }
+    print_line(&list);
     Ok(ExitCode::SUCCESS)
 }
 
 /// The list in the order of the rule: the place in the order, the application, its name and trade, by what it was ordered, and what
 /// became of it.
-async fn print_list(store: &Store, chosen: &[Chosen]) -> Result<(), Failure> {
+async fn list(store: &Store, chosen: &[Chosen]) -> Result<String, Failure> {
     let names = ["rank", "application", "name", "trade", "wait_listed", "points", "loss_percent", "sent_at", "choice"];
     let mut rows = vec![names.map(str::to_owned)];
     for Chosen { candidate: of, rank, choice } in chosen {
@@ -126,8 +116,7 @@ async fn print_list(store: &Store, chosen: &[Chosen]) -> Result<(), Failure> {
     let bytes = crate::sheet::csv(rows).map_err(Failure::failed)?;
     // The mark by which spreadsheets tell UTF-8 is for files.
     let text = String::from_utf8(bytes).map_err(Failure::failed)?;
-    print_line(text.trim_start_matches('\u{feff}').trim_end());
-    Ok(())
+    Ok(text.trim_start_matches('\u{feff}').trim_end().to_owned())
 }
 
 #[cfg(test)]

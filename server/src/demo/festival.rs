@@ -488,7 +488,7 @@ mod tests {
         assert!(fit > 600 && refused > 200, "{fit} {refused}");
 
         let chosen = store.festival_selection(&edition, &[7; 32]).await.unwrap();
-        assert_eq!(store.give_places(edition.phases.review, &edition, &chosen).await.unwrap(), 300);
+        assert_eq!(store.give_places(edition.phases.review.plus_days(1), &edition, &chosen).await.unwrap(), Ok(300));
         let counts = store.festival_counts(&edition.key).await.unwrap();
         assert_eq!(counts.placed(), 300);
         for quota in &edition.quotas {

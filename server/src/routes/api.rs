@@ -22,6 +22,7 @@ use bazargah_domain::guarantee;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{ComplaintFilter, Part, Profile};
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -145,7 +146,7 @@ pub(super) fn not_modified(headers: &HeaderMap, tag: &str) -> Option<Response> {
 /// A JSON answer that follows from more than a shop's events, tagged by its own content.
 pub(super) fn tagged(headers: &HeaderMap, body: &Value) -> Response {
     let body = body.to_string();
-    let tag: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let tag = HEXLOWER.encode(&Sha256::digest(&body)[..8]);
     let json = [(header::CONTENT_TYPE, "application/json")];
     not_modified(headers, &tag).unwrap_or_else(|| (json, caching(&format!("W/\"{tag}\"")), body).into_response())
 }

@@ -4,14 +4,14 @@
 //! address and nowhere else: the database holds its hash.
 
 use super::pages::{Failed, context, encode_segment, is_demo, path_of};
-use super::uploads::in_turn;
+use super::uploads::{Arrived, Part, arrived, in_turn, next_part};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::codes::{self, follow_hash, is_code, new_code, order_hash};
 use crate::evidence::{self, Fault as Unfit};
 use crate::http::{App, BODY_BYTES_MAX, Network};
-use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Query, Request, State};
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, Query, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
@@ -382,16 +382,10 @@ async fn send(
     request: Request,
 ) -> Result<Response, Failed> {
     let shop = shop(&app, &key).await?;
-    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    if kind.starts_with(b"multipart/form-data") {
-        let files = Multipart::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
-        return take_files(&app, lang, &uri, shop, network, files).await;
-    }
-    // Only files are large.
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failed::TooLong)?;
-    let request = Request::from_parts(parts, Body::from(body));
-    let Form(sent) = Form::<Sent>::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+    let sent: Sent = match arrived(request).await? {
+        Arrived::Files(parts) => return take_files(&app, lang, &uri, shop, network, parts).await,
+        Arrived::Fields(sent) => sent,
+    };
     let code = if is_code(&sent.code) { sent.code.clone() } else { new_code()? };
     let about = broken(&app, &shop, &sent.edition, &sent.broken).await?;
     if sent.step.is_empty() {
@@ -434,13 +428,7 @@ async fn take_files(
 ) -> Result<Response, Failed> {
     let (mut form, mut go, mut faults) = (None, true, Vec::new());
     let mut shop = Some(shop);
-    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let shown_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
-        let bytes = match part.bytes().await {
-            Ok(bytes) => bytes,
-            Err(_) => return Err(Failed::TooLong),
-        };
+    while let Some(Part { name, file_name, bytes }) = next_part(&mut parts).await? {
         match (name.as_str(), &form) {
             ("code", None) => {
                 let code = String::from_utf8_lossy(&bytes).into_owned();
@@ -461,9 +449,9 @@ async fn take_files(
                 go = false;
             }
             // A field without a file is sent empty.
-            ("file", Some(_)) if bytes.is_empty() && shown_name.is_empty() => {}
+            ("file", Some(_)) if bytes.is_empty() && file_name.is_empty() => {}
             ("file", Some(form)) => match take_file(app, form, bytes.to_vec()).await {
-                Ok(fault) => faults.extend(fault.map(|fault| (shown_name, fault))),
+                Ok(fault) => faults.extend(fault.map(|fault| (file_name, fault))),
                 Err(failed) => return form.or_not_stored(ReportStep::Files, Err(failed)).await,
             },
             // Files come after the code in every browser: a form is sent in its own order.

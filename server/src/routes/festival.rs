@@ -6,14 +6,14 @@
 use super::api::tagged;
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, private};
 use super::pages::{Failed, context, is_demo, path_of};
+use super::uploads::{Arrived, Fields, Part, arrived, field, next_part, value};
 use super::visit::{MemberVisit, Visit};
 use crate::access::{self, Access, Doors, Who};
 use crate::codes::{self, follow_hash, is_code, new_code};
 use crate::evidence;
-use crate::http::{App, BODY_BYTES_MAX, Network};
-use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Query, Request, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use crate::http::{App, Network};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::header::HeaderMap;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -27,7 +27,7 @@ use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::review::Standing;
 use bazargah_domain::festival::{Reason, Unit};
 use bazargah_domain::redact::redact;
-use bazargah_domain::report::{Fault, plain_text};
+use bazargah_domain::report::Fault;
 use bazargah_domain::shop::Shop;
 use bazargah_store::{
     FestivalApplication, FestivalCounts, FestivalDraft, FestivalOwner, FestivalSending, FestivalStep, LIMIT_HOURS,
@@ -299,9 +299,9 @@ impl OpenForm<'_> {
     /// Takes in the answers of a step, and the commitments that were accepted on it.
     fn take_in(&mut self, step: Step, sent: &SentForm) {
         let filled = &mut self.draft.filled;
-        for field in step.fields(self.draft.unit) {
-            let text: String = plain_text(&sent.field(field.as_str())).chars().take(AREA_CHARS_MAX + 1).collect();
-            filled.answers.insert(*field, text);
+        for of in step.fields(self.draft.unit) {
+            let text: String = field(&sent.fields, of.as_str()).chars().take(AREA_CHARS_MAX + 1).collect();
+            filled.answers.insert(*of, text);
         }
         if step == Step::Commitments {
             let now = self.app.now();
@@ -323,7 +323,7 @@ impl OpenForm<'_> {
         self.take_in(step, &sent);
         let hash = follow_hash(&self.code);
         self.app.store.keep_festival_draft(self.app.now(), hash, &self.draft).await?;
-        if let Ok(id) = sent.field("remove").parse() {
+        if let Ok(id) = value(&sent.fields, "remove").parse() {
             self.app.store.remove_festival_file(hash, id).await?;
             return Ok(self.to_step(step));
         }
@@ -459,36 +459,23 @@ async fn follow(
 /// What a form sends.
 #[derive(Default)]
 struct SentForm {
-    fields: Vec<(String, String)>,
+    fields: Fields,
     files: Vec<(String, Vec<u8>)>,
 }
 
 impl SentForm {
-    fn field(&self, name: &str) -> String {
-        self.fields.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    }
-
     /// Reads a form with or without files.
     async fn read(request: Request) -> Result<Self, Failed> {
-        let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-        if !kind.starts_with(b"multipart/form-data") {
-            // Only files are large.
-            let (parts, body) = request.into_parts();
-            let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failed::TooLong)?;
-            let request = Request::from_parts(parts, Body::from(body));
-            let Form(fields) = Form::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
-            return Ok(Self { fields, files: Vec::new() });
-        }
-        let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Failed::BadRequest)?;
+        let mut parts = match arrived(request).await? {
+            Arrived::Files(parts) => parts,
+            Arrived::Fields(fields) => return Ok(Self { fields, files: Vec::new() }),
+        };
         let mut sent = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let shown_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
-            let bytes = part.bytes().await.map_err(|_| Failed::TooLong)?;
+        while let Some(Part { name, file_name, bytes }) = next_part(&mut parts).await? {
             match name.as_str() {
                 // A field without a file is sent empty.
-                "file" if bytes.is_empty() && shown_name.is_empty() => {}
-                "file" => sent.files.push((shown_name, bytes.to_vec())),
+                "file" if bytes.is_empty() && file_name.is_empty() => {}
+                "file" => sent.files.push((file_name, bytes.to_vec())),
                 _ => sent.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
             }
         }
@@ -511,7 +498,7 @@ async fn step(
     }
     let mut form = OpenForm::load(&app, lang, &uri, edition, code).await?.ok_or(Failed::NotFound)?;
     let sent = SentForm::read(request).await?;
-    match Step::parse(&sent.field("step")).ok_or(Failed::BadRequest)? {
+    match Step::parse(value(&sent.fields, "step")).ok_or(Failed::BadRequest)? {
         Step::Send => form.send(network).await,
         step => form.take_step(step, sent, network).await,
     }
@@ -522,15 +509,14 @@ async fn step(
 async fn check(
     Visit { app, lang, .. }: Visit,
     Path((key, code)): Path<(String, String)>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Failed> {
     let draft = app.store.festival_draft(follow_hash(&code)).await?.filter(|draft| draft.edition == key);
     let mut draft = draft.ok_or(Failed::NotFound)?;
-    let step = fields.iter().find(|(name, _)| name == "step").and_then(|(_, step)| Step::parse(step));
-    let asked = step.ok_or(Failed::BadRequest)?.fields(draft.unit);
-    for field in asked {
-        let sent = fields.iter().find(|(name, _)| name == field.as_str()).map_or("", |(_, text)| text.as_str());
-        draft.filled.answers.insert(*field, plain_text(sent).chars().take(CHECKED_CHARS_MAX).collect());
+    let asked = Step::parse(value(&fields, "step")).ok_or(Failed::BadRequest)?.fields(draft.unit);
+    for of in asked {
+        let text = field(&fields, of.as_str()).chars().take(CHECKED_CHARS_MAX).collect();
+        draft.filled.answers.insert(*of, text);
     }
     let faults = draft.filled.check(draft.unit).err().unwrap_or_default();
     let told = faults.into_iter().filter(|(field, _)| asked.contains(field));
@@ -550,13 +536,13 @@ async fn act(
     sent: &SentForm,
 ) -> Result<Response, Failed> {
     let to = application_path(lang, &edition.key, &code, "");
-    let words = plain_text(&sent.field("words"));
+    let words = field(&sent.fields, "words");
     let wrong = match words.chars().count() {
         0 => Some(ApplicationFault::NoWords),
         n if n > APPLICATION_WORDS_MAX => Some(ApplicationFault::TooLong),
         _ => None,
     };
-    let step = match sent.field("what").as_str() {
+    let step = match value(&sent.fields, "what") {
         "answer" | "object" if wrong.is_some() => {
             let shown = CaseShown { typed: words, fault: wrong, new: false };
             let page = case_page(app, lang, uri, edition, code, of, shown).await?;
@@ -566,7 +552,7 @@ async fn act(
         "object" => FestivalStep::Object(redact(&words).text),
         "withdraw" => FestivalStep::Withdraw,
         // The last page of the form, sent twice.
-        _ if sent.field("step") == Step::Send.as_str() => return Ok(Redirect::to(&to).into_response()),
+        _ if value(&sent.fields, "step") == Step::Send.as_str() => return Ok(Redirect::to(&to).into_response()),
         _ => return Err(Failed::BadRequest),
     };
     match app.store.take_festival_step(app.now(), of.id, &step).await?.ok_or(Failed::NotFound)? {

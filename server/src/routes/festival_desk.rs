@@ -4,6 +4,7 @@
 use super::cases::{file_lines, saved};
 use super::festival::{reasons_of, the_edition};
 use super::pages::{Failed, context_of, is_demo};
+use super::uploads::{Fields, field};
 use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
@@ -24,7 +25,6 @@ use bazargah_domain::festival::review::{Fault, ObjectionDecided, Question, Reaso
 use bazargah_domain::festival::{Reason, Unit};
 use bazargah_domain::inspection::hex;
 use bazargah_domain::redact::redact;
-use bazargah_domain::report::plain_text;
 use bazargah_domain::role::Act;
 use bazargah_domain::trade::Trade;
 use bazargah_store::{
@@ -49,13 +49,8 @@ pub fn doors(app: &App) -> Doors {
         .get("/staff/festival/{edition}/{id}/files/{file}", Access::May(Act::ReadCases), file)
 }
 
-type Fields = Vec<(String, String)>;
 /// What was typed and not taken, and why.
 type Again = (TypedReview, Option<ReviewFault>);
-
-fn field(fields: &Fields, name: &str) -> String {
-    fields.iter().find(|(of, _)| of == name).map(|(_, value)| plain_text(value)).unwrap_or_default()
-}
 
 /// `GET /staff/festival`: to the newest edition's desk, or to the public list where there is none.
 async fn latest(Visit { app, lang, .. }: Visit) -> Result<Redirect, Failed> {

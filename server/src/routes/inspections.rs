@@ -2,6 +2,7 @@
 
 use super::cases::{UPLOAD_BYTES_MAX, cleaned, file_lines, saved};
 use super::pages::{Failed, context_of, is_demo};
+use super::uploads::{Part, next_part};
 use super::visit::MemberVisit;
 use crate::access::{Access, Doors, Who};
 use crate::codes;
@@ -280,13 +281,10 @@ struct Sent {
 /// Reads a form, cleaning its photos on the way.
 async fn read(app: &App, mut parts: Multipart) -> Result<Sent, Failed> {
     let mut sent = Sent::default();
-    while let Some(part) = parts.next_field().await.map_err(|_| Failed::TooLong)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let shown_name: String = part.file_name().unwrap_or_default().chars().take(100).collect();
-        let bytes = part.bytes().await.map_err(|_| Failed::TooLong)?;
+    while let Some(Part { name, file_name, bytes }) = next_part(&mut parts).await? {
         if name == "photo" {
             // A field without a file is sent empty.
-            if bytes.is_empty() && shown_name.is_empty() {
+            if bytes.is_empty() && file_name.is_empty() {
                 continue;
             }
             let fault = if sent.photos.len() >= evidence::MAX_FILES {
@@ -296,10 +294,10 @@ async fn read(app: &App, mut parts: Multipart) -> Result<Sent, Failed> {
             };
             match fault {
                 Ok(clean) if clean.kind == evidence::Kind::Pdf => {
-                    sent.fault = Some(InspectionFault::Photo(shown_name, FileFault::NotAllowed));
+                    sent.fault = Some(InspectionFault::Photo(file_name, FileFault::NotAllowed));
                 }
                 Ok(clean) => sent.photos.push((clean.kind.as_str().to_owned(), clean.bytes)),
-                Err(fault) => sent.fault = Some(InspectionFault::Photo(shown_name, fault)),
+                Err(fault) => sent.fault = Some(InspectionFault::Photo(file_name, fault)),
             }
             continue;
         }

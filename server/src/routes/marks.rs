@@ -1,6 +1,7 @@
 //! The trust mark: its public page, the shop's own page, and the staff's queue and decisions.
 
 use super::pages::{Failed, context, context_of, encode_segment, is_demo, path_of};
+use super::uploads::{Fields, field};
 use super::visit::{MemberVisit, Visit};
 use crate::access::{Access, Doors, Who};
 use crate::http::App;
@@ -19,7 +20,6 @@ use bazargah_domain::mark::{
     ViolationId,
 };
 use bazargah_domain::redact::redact;
-use bazargah_domain::report::plain_text;
 use bazargah_domain::role::{Act, MarkTask, Role};
 use bazargah_domain::shop::Shop;
 use bazargah_domain::text::ascii_digits;
@@ -122,13 +122,6 @@ async fn own_page(app: &App, lang: Lang, who: &Who, uri: &Uri, shown: OwnShown) 
 /// `GET /account/shops/{key}/mark`.
 async fn own(MemberVisit { app, lang, who, uri }: MemberVisit) -> Result<Html<String>, Failed> {
     Ok(Html(own_page(&app, lang, &who, &uri, OwnShown::default()).await?))
-}
-
-/// All fields of the forms about marks, as pairs: licences have fields that are named by their kind, reasons come many times.
-type Fields = Vec<(String, String)>;
-
-fn field(fields: &Fields, name: &str) -> String {
-    fields.iter().find(|(of, _)| of == name).map(|(_, value)| plain_text(value)).unwrap_or_default()
 }
 
 fn number(fields: &Fields, name: &str) -> i64 {

@@ -13,7 +13,7 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use bazargah_app::pages::{self, ClaimOutcome, Problem, PublicClaim};
+use bazargah_app::pages::{self, COLUMNS_MAX, ClaimOutcome, Problem, PublicClaim};
 use bazargah_app::{Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{ComplaintId, End, State as ComplaintState};
@@ -32,8 +32,6 @@ const SEALS_MAX: usize = 3;
 const COMPLAINTS_A_PAGE: usize = 20;
 /// Shops on the page of results.
 const RESULTS_MAX: usize = 20;
-/// Shops side by side.
-const COMPARED_MAX: usize = 4;
 /// Longest address that is looked at; longer ones are no address of this site.
 const ADDRESS_BYTES_MAX: usize = 4096;
 
@@ -522,13 +520,13 @@ async fn compare(Visit { app, lang, uri }: Visit, Query(query): Query<CompareQue
             if !keys.contains(&shop.key) {
                 keys.push(shop.key);
             }
-            let shops = keys.iter().take(COMPARED_MAX).map(|key| encode_segment(key)).collect::<Vec<_>>().join(",");
+            let shops = keys.iter().take(COLUMNS_MAX).map(|key| encode_segment(key)).collect::<Vec<_>>().join(",");
             return Ok(Redirect::to(&lang.href(&format!("/compare?shops={shops}"))).into_response());
         }
         missing.push(query.add.trim().to_owned());
     }
     let mut columns: Vec<(Shop, Figures)> = Vec::new();
-    for asked in keys.into_iter().take(COMPARED_MAX) {
+    for asked in keys.into_iter().take(COLUMNS_MAX) {
         let profile = match profile_for(&app, &asked, None).await? {
             Some(profile) => Some(profile),
             None => match meant(&app, &asked).await? {
