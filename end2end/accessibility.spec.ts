@@ -39,6 +39,7 @@ for (const { lang, dir, path } of languages) {
     });
 
     test("no page scrolls sideways on a phone, not even with text twice as large", async ({ page, market }) => {
+      test.slow(); // it visits every kind of page
       await page.setViewportSize(phone);
       for (const kind of kinds) {
         await page.goto(path(kind.path(market)));
@@ -50,6 +51,7 @@ for (const { lang, dir, path } of languages) {
     });
 
     test("with text twice as large nothing is cut off or covered on a desk", async ({ page, market }) => {
+      test.slow(); // it visits every kind of page
       await page.setViewportSize({ width: 1280, height: 900 });
       for (const kind of kinds) {
         await page.goto(path(kind.path(market)));
