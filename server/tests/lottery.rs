@@ -176,6 +176,17 @@ impl Service {
         officer
     }
 
+    /// Brings a lottery with a sponsor up to its frozen list, and gives the officer's cookie.
+    async fn freezes(&self) -> String {
+        let officer = self.opens().await;
+        let (_, _) = self.post(PLEDGE, &pledge(&[("value", "1500000")])).await;
+        let bank = self.pledge_of("Nemooneh Bank").await;
+        self.done(&officer, &[("step", "accept"), ("pledge", &bank)]).await;
+        self.done(&officer, &[("step", "close")]).await;
+        self.done(&officer, &[("step", "freeze"), ("round", "1000")]).await;
+        officer
+    }
+
     async fn step(&self, cookie: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
         let (response, page) = self.post_as(Some(cookie), DESK, fields).await;
         if response.status() == StatusCode::SEE_OTHER {
@@ -633,12 +644,7 @@ async fn the_clock_draws_with_what_relays_bring_and_believes_none_of_them() {
     let url = format!("sqlite:{}", folder.path().join("relays.db").display());
     let mut service = service(&url, Relays::new(liars.clone()).unwrap()).await;
     service.orders(3).await;
-    let officer = service.opens().await;
-    let (_, _) = service.post(PLEDGE, &pledge(&[("value", "1500000")])).await;
-    let bank = service.pledge_of("Nemooneh Bank").await;
-    service.done(&officer, &[("step", "accept"), ("pledge", &bank)]).await;
-    service.done(&officer, &[("step", "close")]).await;
-    service.done(&officer, &[("step", "freeze"), ("round", "1000")]).await;
+    service.freezes().await;
     assert_eq!(lottery_clock::draw_due(&service.app, true).await.unwrap(), 0, "not before its time");
     service.at(ROUND.time());
     assert_eq!(lottery_clock::draw_due(&service.app, true).await.unwrap(), 0, "liars are not believed");
@@ -677,12 +683,7 @@ async fn a_winner_who_had_to_wait_is_told_the_prize_that_was_claimed() {
     let url = format!("sqlite:{}", folder.path().join("waiting.db").display());
     let service = service(&url, Relays::default()).await;
     service.orders(6).await;
-    let officer = service.opens().await;
-    let (_, _) = service.post(PLEDGE, &pledge(&[("value", "1500000")])).await;
-    let bank = service.pledge_of("Nemooneh Bank").await;
-    service.done(&officer, &[("step", "accept"), ("pledge", &bank)]).await;
-    service.done(&officer, &[("step", "close")]).await;
-    service.done(&officer, &[("step", "freeze"), ("round", "1000")]).await;
+    let officer = service.freezes().await;
     service.at(ROUND.time());
     service.done(&officer, &[("step", "take"), ("value", VALUE)]).await;
     // Nobody came in time: the one alternate is next in line for the bicycle.

@@ -11,7 +11,7 @@ use crate::timing::{Timed, Work};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -29,11 +29,6 @@ const TABLE_READERS: u32 = 4;
 /// Connections of one server to PostgreSQL: to read, and to write.
 const POSTGRES_READERS: u32 = 14;
 const POSTGRES_WRITERS: u32 = 6;
-/// What a writer asks of PostgreSQL: to wait for another one no longer than [`BUSY_TIMEOUT`], and to end a transaction whose
-/// program says nothing any more or cannot be reached, which would keep all others waiting.
-const POSTGRES_WRITER: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; \
-    SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
-
 /// A database, open and up to date. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -145,7 +140,9 @@ impl Store {
         POSTGRES_MIGRATIONS.run(&read).await.map_err(migration_error)?;
         let write = pool()
             .max_connections(POSTGRES_WRITERS)
-            .after_connect(|conn, _| Box::pin(async move { conn.execute(POSTGRES_WRITER).await.map(|_| ()) }))
+            .after_connect(|conn, _| {
+                Box::pin(async move { conn.execute(AssertSqlSafe(postgres_writer())).await.map(|_| ()) })
+            })
             .connect_lazy_with(options);
         let store = Self { db: Db::Postgres { read, write }, guarded: Arc::default() };
         store.rebuild_if_older().await?;
@@ -343,6 +340,16 @@ pub(crate) fn runs<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
         rest = after;
         Some(run)
     })
+}
+
+/// What a writer asks of PostgreSQL: to wait for another one no longer than [`BUSY_TIMEOUT`], and to end a transaction whose
+/// program says nothing any more or cannot be reached, which would keep all others waiting.
+fn postgres_writer() -> String {
+    format!(
+        "SET lock_timeout = {}; SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; \
+         SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3",
+        BUSY_TIMEOUT.as_millis()
+    )
 }
 
 fn sqlite_path(file: &str) -> PathBuf {
