@@ -24,7 +24,7 @@ use bazargah_domain::trade::Trade;
 use bazargah_server::clock;
 use bazargah_server::http::{App, Settings, router_with};
 use bazargah_server::journal::{self, LineFormat};
-use bazargah_server::listener::Listener;
+use bazargah_server::listener::{HEAD_PATIENCE, Listener};
 use bazargah_server::mail::Post;
 use bazargah_server::proof::Prover;
 use bazargah_server::site::Site;
@@ -237,9 +237,9 @@ async fn serve(
         }
     };
     let service = router_with(app.clone(), Router::new().route("/bench/fixed/{n}", get(fixed)));
-    let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app).await;
+    let listener = Listener::new(tokio::net::TcpListener::bind(listen).await?, &app, HEAD_PATIENCE).await;
     println!("ready");
-    axum::serve(listener, service).await?;
+    listener.serve(service, std::future::pending()).await;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use crate::site::Site;
 use crate::tiles::Tiles;
 use crate::traces::Traces;
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -271,7 +271,7 @@ impl FromRequestParts<App> for Network {
         // A proxy adds the address that it sees at the end; what stands before, the visitor may have made up.
         let told = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
         let told = told.and_then(|list| list.rsplit(',').next()).and_then(|address| address.trim().parse().ok());
-        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(address))| address.ip());
+        let peer = parts.extensions.get::<Peer>().map(|Peer(address)| address.ip());
         Ok(Self(if app.behind_proxy { told } else { peer }))
     }
 }

@@ -1,4 +1,4 @@
-//! Connections, with a page for what the HTTP library refuses by itself.
+//! Connections: how many, how slow, and a page for what the HTTP library refuses by itself.
 //!
 //! hyper answers a request whose head it cannot take (an address beyond 65,534 characters, more headers than its buffer holds)
 //! before any route or layer sees it, with a bare status line. Here that answer is put into words on its way out.
@@ -6,17 +6,22 @@
 use crate::http::{App, CONTENT_SECURITY_POLICY};
 use crate::places::{Place, Places};
 use crate::routes::pages::problem_html;
-use axum::extract::connect_info::Connected;
-use axum::http::StatusCode;
-use axum::serve::IncomingStream;
+use axum::Router;
+use axum::http::{Request, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use std::io::{IoSlice, Result};
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tower::Service;
 
 /// Statuses with which hyper refuses a head that is too long.
 const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
@@ -25,6 +30,9 @@ const TOO_LONG: [StatusCode; 2] = [StatusCode::URI_TOO_LONG, StatusCode::REQUEST
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const TAKES_NOTHING: Duration = Duration::from_secs(120);
 
+/// How long a request's head may take to come, counted from the end of the last answer: a connection that is only held ends with it.
+pub const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+
 /// Connections that one network may have open; a browser has six, and a house some browsers. Behind a proxy they are all the proxy's.
 const CONNECTIONS_A_NETWORK: usize = 256;
 
@@ -32,25 +40,20 @@ const CONNECTIONS_A_NETWORK: usize = 256;
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, Listener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
 /// What is said in place of each.
 type Refusals = Arc<[(Vec<u8>, Vec<u8>)]>;
 
-/// A listener for [`axum::serve`].
+/// Where connections come in.
 pub struct Listener {
     tcp: TcpListener,
     refusals: Refusals,
     places: Option<Places>,
+    head_patience: Duration,
 }
 
 impl Listener {
-    /// Puts pages in place of this listener's bare refusals.
-    pub async fn new(tcp: TcpListener, app: &App) -> Self {
+    /// Puts pages in place of this listener's bare refusals. A request's head may take `head_patience` to come.
+    pub async fn new(tcp: TcpListener, app: &App, head_patience: Duration) -> Self {
         let mut refusals = Vec::new();
         for status in TOO_LONG {
             let html = problem_html(app, "/", status).await;
@@ -63,13 +66,36 @@ impl Listener {
             refusals.push((format!("HTTP/1.1 {} ", status.as_u16()).into_bytes(), answer.into_bytes()));
         }
         let places = (!app.behind_proxy).then(|| Places::new(CONNECTIONS_A_NETWORK));
-        Self { tcp, refusals: refusals.into(), places }
+        Self { tcp, refusals: refusals.into(), places, head_patience }
     }
-}
 
-impl axum::serve::Listener for Listener {
-    type Io = Connection;
-    type Addr = SocketAddr;
+    /// Serves until `stop`, and then until the requests in work are answered.
+    pub async fn serve(mut self, router: Router, stop: impl Future<Output = ()>) {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(self.head_patience);
+        let connections = GracefulShutdown::new();
+        let mut stop = pin!(stop);
+        loop {
+            let (connection, address) = tokio::select! {
+                accepted = self.accept() => accepted,
+                () = &mut stop => break,
+            };
+            let router = router.clone();
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Peer(address));
+                // It is always ready.
+                router.clone().call(request)
+            });
+            let served = connections.watch(http.serve_connection(TokioIo::new(connection), service));
+            tokio::spawn(async move {
+                if let Err(error) = served.await {
+                    tracing::trace!(%error, "a connection ended early");
+                }
+            });
+        }
+        drop(self);
+        connections.shutdown().await;
+    }
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address, place) = loop {
@@ -90,10 +116,6 @@ impl axum::serve::Listener for Listener {
         #[cfg(any(target_os = "linux", target_os = "android"))]
         let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(TAKES_NOTHING));
         (Connection { stream, refusals: Arc::clone(&self.refusals), refusing: None, _place: place }, address)
-    }
-
-    fn local_addr(&self) -> Result<SocketAddr> {
-        self.tcp.local_addr()
     }
 }
 

@@ -11,13 +11,14 @@ use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
 use bazargah_server::http::{App, Settings, router};
-use bazargah_server::listener::Listener;
+use bazargah_server::listener::{HEAD_PATIENCE, Listener};
 use bazargah_server::mail::Post;
 use bazargah_server::proof::Prover;
 use bazargah_server::site::Site;
 use bazargah_store::Store;
 use http_body_util::BodyExt;
 use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
 use tower::ServiceExt;
 
 const NOW: Millis = Millis(1_900_000_000_000);
@@ -391,9 +392,8 @@ async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
     let service = service().await;
     let tcp = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = tcp.local_addr().unwrap();
-    let listener = Listener::new(tcp, &service.app).await;
-    let router = router(service.app.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let listener = Listener::new(tcp, &service.app, HEAD_PATIENCE).await;
+    tokio::spawn(listener.serve(router(service.app.clone()), std::future::pending()));
     let too_long = format!("GET /lookup?q={} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(100_000));
     let headers = format!("GET / HTTP/1.1\r\nhost: a\r\n{}\r\n", "x: y\r\n".repeat(200_000));
     let fine = "GET /about/figures HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".to_owned();
@@ -409,6 +409,33 @@ async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
         assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
         assert!(page.contains("<h1") && page.contains("</html>"), "{status}: a whole page");
     }
+}
+
+/// Whoever opens connections and sends nothing, or a head that never ends, holds none for long; and a server that is stopped waits for
+/// neither.
+#[tokio::test]
+async fn a_head_that_does_not_come_ends_its_connection() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let service = service().await;
+    let tcp = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = tcp.local_addr().unwrap();
+    let listener = Listener::new(tcp, &service.app, Duration::from_millis(300)).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let serving = tokio::spawn(listener.serve(router(service.app.clone()), async { drop(stopped.await) }));
+    let whole = "GET /about/figures HTTP/1.1\r\nhost: a\r\n\r\n";
+    for sent in ["", "GET / HTTP/1.1\r\nhost: a\r\n", whole] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert_eq!((answer.starts_with("HTTP/1.1 200 "), answer.is_empty()), (sent == whole, sent != whole), "{sent}");
+    }
+    let held = tokio::net::TcpStream::connect(address).await.unwrap();
+    stop.send(()).unwrap();
+    serving.await.unwrap();
+    drop(held);
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "it is stopped");
 }
 
 #[tokio::test]

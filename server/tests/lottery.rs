@@ -17,6 +17,7 @@ use bazargah_domain::festival::application::{Accepted, Field, Filled};
 use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::order::{OrderCode, Told};
 use bazargah_domain::festival::review::{Say, Vote};
+use bazargah_domain::iban::HOLDER_CHARS_MAX;
 use bazargah_domain::lottery::beacon::CHAIN;
 use bazargah_domain::lottery::{LotteryId, Round, Stage};
 use bazargah_domain::money::Rial;
@@ -426,11 +427,13 @@ async fn prizes_are_paid(service: &Service) {
     for part in ["You won: \u{2068}Bicycle\u{2069}, worth 1,000,000 toman.", "Claim it by 22 September 2023"] {
         assert!(page.contains(part), "{page}");
     }
+    let long = "ز".repeat(HOLDER_CHARS_MAX + 1);
     for (field, typed, told) in [
         ("way", "", "paid to an account or sent"),
         ("iban", "IR580540105180021273113008", "wrong digit"),
         ("iban", "", "to which account"),
         ("holder", "", "Say who receives"),
+        ("holder", long.as_str(), "at most 70 letters"),
         ("contact", "x", "an e-mail address or a mobile number"),
         ("way", "address", "where it is to be sent"),
     ] {

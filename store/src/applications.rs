@@ -529,9 +529,7 @@ impl Store {
         all.retain(|of| of.edition == edition.key && of.course.standing().is_fit() && !of.placed);
         let placed = |of: &FestivalApplication| choices.get(&of.id).is_some_and(|choice| choice.is_place());
         let shops: Vec<ShopId> = all.iter().filter(|of| placed(of)).filter_map(|of| of.shop).collect();
-        for kept in tx.load_shops(&shops).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&shops).await?);
         let mut given = Vec::new();
         let mut pages = Vec::new();
         for of in &mut all {
@@ -585,9 +583,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut pen = Pen::new(tx.lock_head().await?);
         let ids: Vec<ShopId> = shops.iter().map(|(shop, _)| *shop).collect();
-        for kept in tx.load_shops(&ids).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&ids).await?);
         let given: Vec<_> = shops.iter().map(|(shop, trade)| (*shop, Unit::Online, *trade)).collect();
         for (shop, unit, trade) in given.iter().copied() {
             pen.happened(shop, None, &Fact::FestivalJoined { at: now, edition: edition.key.clone(), unit, trade });
@@ -608,9 +604,7 @@ impl Store {
             return Ok(false);
         };
         let Some(shop) = of.shop else { return Ok(false) };
-        for kept in tx.load_shops(&[shop]).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&[shop]).await?);
         let before = of.counted();
         of.placed = false;
         pen.happened(shop, None, &Fact::FestivalLeft { at: now, edition: of.edition.clone() });

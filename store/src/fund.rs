@@ -775,9 +775,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut pen = Pen::new(tx.lock_head().await?);
         let shops: BTreeSet<ShopId> = contributions.iter().filter_map(|(shop, ..)| *shop).collect();
-        for kept in tx.load_shops(&shops.into_iter().collect::<Vec<_>>()).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&shops.into_iter().collect::<Vec<_>>()).await?);
         let known = |shop: &Option<ShopId>| shop.is_none_or(|shop| pen.kept.contains_key(&shop));
         let known: Vec<_> = contributions.iter().map(|(shop, ..)| known(shop)).collect();
         let transfers =
@@ -835,7 +833,7 @@ impl Store {
             if kept.shop.fund.clone().apply(pen.next_seq, &fact).is_err() {
                 return Ok(Err(NotRecorded::NotOwed));
             }
-            pen.kept.insert(shop, Box::new(kept));
+            pen.keep([kept]);
             pen.happened(shop, None, &fact);
             tx.note_fund_deed(now, by, FundAct::Record, name.as_str(), Some(claim), "").await?;
         }
@@ -913,7 +911,7 @@ impl Tx {
         let Some(kept) = self.load_shops(&[shop]).await?.pop() else { return Ok(None) };
         let mut pen = Pen::new(next_seq);
         let known = kept.shop.clone();
-        pen.kept.insert(shop, Box::new(kept));
+        pen.keep([kept]);
         Ok(Some(InHand { pen, shop: known }))
     }
 

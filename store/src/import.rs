@@ -443,7 +443,7 @@ impl Import {
             if kept.packed_bytes().is_none() {
                 self.spread.push((kept.shop.id, kept.bytes()));
             }
-            self.pen.kept.insert(kept.shop.id, Box::new(kept));
+            self.pen.keep([kept]);
         }
         Ok(())
     }

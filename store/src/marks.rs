@@ -19,7 +19,6 @@ use bazargah_domain::role::{MarkTask, Role};
 use bazargah_domain::shop::{Shop, ShopId, ShopName};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::HashMap;
 
 /// Days within which an application or an alleged violation is to be decided.
 const DECIDE_DAYS: i64 = 10;
@@ -446,11 +445,7 @@ impl Store {
         let ids: Vec<ShopId> = due.iter().map(|(id, _)| ShopId(*id)).collect();
         let mut pen = Pen::new(next_seq);
         let mut later = Vec::with_capacity(due.len());
-        let shops: HashMap<ShopId, Kept> =
-            tx.load_shops(&ids).await?.into_iter().map(|kept| (kept.shop.id, kept)).collect();
-        for kept in shops.into_values() {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&ids).await?);
         for (id, looked) in due {
             let Some(kept) = pen.kept.get(&ShopId(id)) else {
                 later.push((id, None));
@@ -549,7 +544,7 @@ impl Tx {
     async fn take_in_hand(&mut self, shop: ShopId) -> Result<Option<Hand>, StoreError> {
         let mut pen = Pen::new(self.lock_head().await?);
         let Some(kept) = self.load_shops(&[shop]).await?.pop() else { return Ok(None) };
-        pen.kept.insert(shop, Box::new(kept));
+        pen.keep([kept]);
         Ok(Some(Hand { pen, shop }))
     }
 

@@ -144,12 +144,17 @@ impl Pen {
         self.next_seq += 1;
     }
 
+    /// Takes loaded shops into memory.
+    pub fn keep(&mut self, loaded: impl IntoIterator<Item = Kept>) {
+        self.kept.extend(loaded.into_iter().map(|kept| (kept.shop.id, Box::new(kept))));
+    }
+
     /// Lists a shop.
     pub fn list(&mut self, key: String, host: Option<Host>, name: ShopName) -> ShopId {
         let id = ShopId(self.next_seq);
         let shop = Shop::listed(id, key.clone(), host.clone(), name.clone());
         let kept = Kept { shop, record: Record::default(), packed: None, written: None, last_seq: 0, touched: true };
-        self.kept.insert(id, Box::new(kept));
+        self.keep([kept]);
         self.shops_listed += 1;
         self.happened(id, None, &Fact::ShopListed { key, host, name });
         id

@@ -533,9 +533,7 @@ impl Store {
         if spent == 0 {
             return Ok(false);
         }
-        for kept in tx.load_shops(&[shop]).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(tx.load_shops(&[shop]).await?);
         if pen.kept.get(&shop).is_some_and(|kept| kept.shop.claimed.is_none()) {
             pen.happened(shop, None, &Fact::ShopClaimed { at: now });
             tx.write_under_pen(now, &pen).await?;

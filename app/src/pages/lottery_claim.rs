@@ -7,13 +7,11 @@ use crate::context::PageContext;
 use crate::naming::{isolated, isolated_name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::edition::Text;
-use bazargah_domain::iban::IbanFault;
+use bazargah_domain::iban::{HOLDER_CHARS_MAX, IbanFault};
 use bazargah_domain::lottery::Payout;
 use bazargah_domain::money::Rial;
 use leptos::prelude::*;
 
-/// Letters of a name.
-pub const PRIZE_HOLDER_CHARS_MAX: usize = 100;
 /// Letters of a postal address.
 pub const PRIZE_ADDRESS_CHARS_MAX: usize = 400;
 /// Letters of a private code as it is typed.
@@ -194,7 +192,7 @@ fn where_form(ctx: &PageContext, model: &LotteryClaim) -> AnyView {
             |dir, chars_max, autocomplete| Line { kind: "text", autocomplete, mode: None, dir, chars_max, value };
         match field {
             PrizeField::Address => of.area(3, PRIZE_ADDRESS_CHARS_MAX, value).into_any(),
-            PrizeField::Holder => of.line(line("auto", PRIZE_HOLDER_CHARS_MAX, "name")).into_any(),
+            PrizeField::Holder => of.line(line("auto", HOLDER_CHARS_MAX, "name")).into_any(),
             PrizeField::Contact => of.line(line("ltr", 254, "email")).into_any(),
             _ => of.line(line("ltr", 64, "off")).into_any(),
         }

@@ -115,7 +115,7 @@ pub use {
     },
     festival_shop::{FestivalShop, Premises, festival_shop, festival_shop_path},
     fund::{FundPage, cover_sentence, fund},
-    fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, HOLDER_CHARS_MAX, claim_form},
+    fund_claim::{ClaimField, ClaimFieldFault, ClaimForm, ClaimFormRefused, ClaimPart, claim_form},
     fund_desk::{AgreedOn, ClaimTaskFault, DeskClaim, FundDesk, FundTask, TypedRuling, fund_desk, fund_task},
     fund_money::{
         FUND_MONEY_PATH, FundMoney, FundPayment, MoneyAgain, MoneyDeed, MoneyFault, MoneyField, MoneyForm, MoneyLine,
@@ -132,8 +132,8 @@ pub use {
     log::{LogPage, LogStanding, log},
     lottery::{LotteryLink, LotteryPage, PledgeLine, SharePart, lottery},
     lottery_claim::{
-        LotteryClaim, PRIZE_ADDRESS_CHARS_MAX, PRIZE_HOLDER_CHARS_MAX, PrizeCodeFault, PrizeField, PrizeFieldFault,
-        PrizeStep, WonPrize, lottery_claim, lottery_claim_path,
+        LotteryClaim, PRIZE_ADDRESS_CHARS_MAX, PrizeCodeFault, PrizeField, PrizeFieldFault, PrizeStep, WonPrize,
+        lottery_claim, lottery_claim_path,
     },
     lottery_desk::{LotteryDesk, LotteryLine, PRIZES_CHARS_MAX, lottery_desk},
     lottery_pledge::{LotteryPledge, PledgeRefused, lottery_pledge, lottery_pledge_path},

@@ -8,7 +8,7 @@ use crate::embeds;
 use crate::http::{self, App, Settings};
 use crate::journal::{self, LineFormat};
 use crate::letters;
-use crate::listener::{Listener, Peer};
+use crate::listener::{HEAD_PATIENCE, Listener};
 use crate::log::{self, Keeper};
 use crate::lottery_clock;
 use crate::mail::Post;
@@ -158,16 +158,13 @@ impl Serve {
             tokio::spawn(metrics::run(app.clone(), listener))
         });
         print_line(&format!("Bazargah serves on http://{address}"));
-        let listener = Listener::new(listener, &app).await;
-        let followed = app.clone();
-        axum::serve(listener, http::router(app.clone()).into_make_service_with_connect_info::<Peer>())
-            .with_graceful_shutdown(async move {
-                stop_signal().await;
-                // A stream of events has no end of its own.
-                followed.feed.stop();
-            })
-            .await
-            .map_err(|e| Failure::failed(format!("the server stopped: {e}")))?;
+        let listener = Listener::new(listener, &app, HEAD_PATIENCE).await;
+        let stop = async {
+            stop_signal().await;
+            // A stream of events has no end of its own.
+            app.feed.stop();
+        };
+        listener.serve(http::router(app.clone()), stop).await;
         clock.abort();
         lotteries.abort();
         letters.abort();

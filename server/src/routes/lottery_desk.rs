@@ -13,12 +13,12 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
     self, BEACON_CHARS_MAX, InboxShare, LotteryClaim, LotteryDeedLine, LotteryDesk, LotteryLine, LotteryPledge,
-    LotteryPledgeLine, LotteryShare, LotteryTask, LotteryTaskFault, PRIZE_ADDRESS_CHARS_MAX, PRIZE_HOLDER_CHARS_MAX,
-    PRIZES_CHARS_MAX, PledgeRefused, PledgeSaid, PrizeCodeFault, PrizeField, PrizeFieldFault, PrizeLine, PrizeStep,
-    WonPrize, lottery_pledge_path,
+    LotteryPledgeLine, LotteryShare, LotteryTask, LotteryTaskFault, PRIZE_ADDRESS_CHARS_MAX, PRIZES_CHARS_MAX,
+    PledgeRefused, PledgeSaid, PrizeCodeFault, PrizeField, PrizeFieldFault, PrizeLine, PrizeStep, WonPrize,
+    lottery_pledge_path,
 };
 use bazargah_domain::festival::order;
-use bazargah_domain::iban::Iban;
+use bazargah_domain::iban::{Holder, HolderFault, Iban};
 use bazargah_domain::inspection::hex;
 use bazargah_domain::lottery::filled::{
     Field, FieldFault, Filled, FilledPledge, PledgeField, Pledged, moment_in_tehran,
@@ -481,22 +481,27 @@ async fn claim_form(Visit { app, lang, uri }: Visit, Path(id): Path<i64>) -> Res
 fn destination(
     [way, holder, iban, address, reached]: &[String; 5],
 ) -> Result<Destination, Vec<(PrizeField, PrizeFieldFault)>> {
-    let fits = |field: PrizeField, text: &str, max: usize| match text.chars().count() {
-        0 => Err((field, PrizeFieldFault::Missing)),
-        n if n > max => Err((field, PrizeFieldFault::TooLong)),
-        _ => Ok(text.to_owned()),
-    };
     let place = match way.as_str() {
         "account" => {
             Iban::parse(iban).map(PrizePlace::Account).map_err(|fault| (PrizeField::Iban, PrizeFieldFault::Iban(fault)))
         }
-        "address" => fits(PrizeField::Address, address, PRIZE_ADDRESS_CHARS_MAX).map(PrizePlace::Address),
+        "address" => match address.chars().count() {
+            0 => Err((PrizeField::Address, PrizeFieldFault::Missing)),
+            n if n > PRIZE_ADDRESS_CHARS_MAX => Err((PrizeField::Address, PrizeFieldFault::TooLong)),
+            _ => Ok(PrizePlace::Address(address.clone())),
+        },
         _ => Err((PrizeField::Way, PrizeFieldFault::Missing)),
     };
-    let holder = fits(PrizeField::Holder, holder, PRIZE_HOLDER_CHARS_MAX);
+    let holder = Holder::parse(holder).map_err(|fault| {
+        let fault = match fault {
+            HolderFault::Missing => PrizeFieldFault::Missing,
+            HolderFault::TooLong => PrizeFieldFault::TooLong,
+        };
+        (PrizeField::Holder, fault)
+    });
     let contact = order::contact(reached).ok().flatten().ok_or((PrizeField::Contact, PrizeFieldFault::Missing));
     match (place, holder, contact) {
-        (Ok(place), Ok(holder), Ok(contact)) => Ok(Destination { contact, holder, place }),
+        (Ok(place), Ok(holder), Ok(contact)) => Ok(Destination { contact, holder: holder.into(), place }),
         (place, holder, contact) => {
             let mut faults: Vec<_> = [place.err(), holder.err(), contact.err()].into_iter().flatten().collect();
             faults.sort_by_key(|(field, _)| *field);

@@ -110,9 +110,7 @@ impl Tx {
             self.reports_by("SELECT follow_hash, complaint_id FROM report WHERE follow_hash IN (", forms).await?;
         let counted = self.counted(now, limited).await?;
         let mut pen = Pen::new(next_seq);
-        for kept in self.load_shops(&shops.into_iter().collect::<Vec<_>>()).await? {
-            pen.kept.insert(kept.shop.id, Box::new(kept));
-        }
+        pen.keep(self.load_shops(&shops.into_iter().collect::<Vec<_>>()).await?);
         Ok(Desk {
             pen,
             now,
@@ -191,9 +189,7 @@ impl Tx {
     pub(super) async fn write(&mut self, desk: &Desk) -> Result<(), StoreError> {
         write_complaints(self, desk.known.values().map(|(source, known)| (source, known))).await?;
         write_events(self, &desk.pen.events, desk.now).await?;
-        let mut touched: Vec<_> = desk.pen.kept.values().filter(|kept| kept.touched).map(Box::as_ref).collect();
-        touched.sort_unstable_by_key(|kept| kept.shop.id);
-        self.write_shops(&touched, true).await?;
+        self.write_shops(&desk.pen.touched(), true).await?;
         write_sources(self, &desk.new_sources).await?;
         self.write_reports(&desk.reports).await?;
         self.write_counters(desk).await?;
