@@ -5,6 +5,7 @@
 #   bench/run.sh                 1,000,000 shops and 5,000,000 complaints, SQLite and PostgreSQL
 #   SHOPS=10000 COMPLAINTS=50000 bench/run.sh     a quick look
 #   ENGINES=postgres bench/run.sh                 one engine only, beside what was measured before
+#   POSTGRES_MARKET=postgres://… bench/run.sh     a PostgreSQL that holds such a market already, in place of a new one
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source target/toolchain.env
@@ -82,7 +83,9 @@ pages() {
 
 [[ "$engines" != *sqlite* ]] || pages sqlite "$sqlite"
 
-if [[ "$engines" == *postgres* ]] && scripts/postgres.sh find >/dev/null; then
+if [[ "$engines" == *postgres* && -n "${POSTGRES_MARKET:-}" ]]; then
+  pages postgres "$POSTGRES_MARKET"
+elif [[ "$engines" == *postgres* ]] && scripts/postgres.sh find >/dev/null; then
   cluster=$(mktemp -d)
   trap 'scripts/postgres.sh stop "$cluster"' EXIT
   postgres=$(scripts/postgres.sh start "$cluster" 'shared_buffers = 2GB' 'max_wal_size = 8GB')

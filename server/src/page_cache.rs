@@ -86,6 +86,11 @@ impl PageCache {
         tokio::spawn(async move {
             let mut together = Vec::new();
             while waiting.recv_many(&mut together, 1024).await > 0 {
+                // Requests that are about to ask share this reading, too: they come first, since a reading costs more than their wait.
+                tokio::task::yield_now().await;
+                while let Ok(one) = waiting.try_recv() {
+                    together.push(one);
+                }
                 // All of `together` came before this reading begins.
                 let seq = reader.last_seq().await.ok();
                 for one in together.drain(..) {
