@@ -7,6 +7,7 @@ type Trouble = { name: string; path: (market: Market) => string; status: number;
 
 const notUnderstood = { fa: "این درخواست را نفهمیدیم", en: "We did not understand this request" };
 const notThere = { fa: "چنین صفحه‌ای نیست", en: "There is no such page" };
+const addressTooLong = { fa: "این نشانی بیش از اندازه بلند است", en: "This address is too long" };
 const tooLong = { fa: "آنچه فرستادید بیش از اندازه بزرگ است", en: "What you sent is too large" };
 
 const troubles: Trouble[] = [
@@ -19,7 +20,7 @@ const troubles: Trouble[] = [
   { name: "an unknown state", path: ({ large }) => `${profile(large)}/complaints?state=angry`, status: 400, ...notUnderstood },
   { name: "a tampered cursor", path: ({ large }) => `${profile(large)}/complaints?cursor=1.2.3`, status: 400, ...notUnderstood },
   { name: "a search of 3,000 letters", path: () => `/lookup?q=${"a".repeat(3000)}`, status: 413, ...tooLong },
-  { name: "an address of 5,000 letters", path: () => `/lookup?q=${"a".repeat(5000)}`, status: 414, ...tooLong },
+  { name: "an address of 5,000 letters", path: () => `/lookup?q=${"a".repeat(5000)}`, status: 414, ...addressTooLong },
 ];
 
 for (const { lang, path } of languages) {

@@ -101,11 +101,11 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
         items: (0..20).map(|n| Recent { id: ComplaintId(9_000 - n), complaint: case(n) }).collect(),
         filter: Filter::default(),
         kinds: all_figures.categories.iter().map(|(kind, n)| (kind.clone(), Some(*n))).collect(),
-        counts: all_figures.counts,
+        figures: all_figures,
         next: Some("bzE3".into()),
         newer: None,
         first: true,
-        as_of: samples::today().start(),
+        now: samples::today().start(),
     };
     add("complaints", "/shop/kafsh-nemooneh.ir/complaints", &|ctx| complaints(ctx, &list));
     let filtered = Complaints {
@@ -147,17 +147,25 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
             broken: None,
             claim: None,
             as_of: samples::today().start(),
+            today: samples::today(),
         };
         add(name, "/shop/kafsh-nemooneh.ir/complaints/8127", &|ctx| complaint_page(ctx, &model));
     }
 
     let column = |kind| (samples::shop(kind), samples::figures(kind, Period::Months12));
-    for (name, kinds, missing) in [
-        ("compare-4", &[Kind::Slow, Kind::Prompt, Kind::AnswersWithoutSolving, Kind::TooLittle][..], vec![]),
-        ("compare-2", &[Kind::Silent, Kind::Mixed][..], vec!["nist.ir".to_owned()]),
-        ("compare-empty", &[][..], vec![]),
+    for (name, kinds, missing, unclear, left_out) in [
+        (
+            "compare-4",
+            &[Kind::Slow, Kind::Prompt, Kind::AnswersWithoutSolving, Kind::TooLittle][..],
+            vec![],
+            vec![],
+            vec!["panjomi.ir".to_owned()],
+        ),
+        ("compare-2", &[Kind::Silent, Kind::Mixed][..], vec!["nist.ir".to_owned()], vec!["نمونه".to_owned()], vec![]),
+        ("compare-empty", &[][..], vec![], vec![], vec![]),
     ] {
-        let model = Compare { columns: kinds.iter().copied().map(column).collect(), missing, today: samples::today() };
+        let columns = kinds.iter().copied().map(column).collect();
+        let model = Compare { columns, missing, unclear, left_out, today: samples::today() };
         add(name, "/compare", &|ctx| compare(ctx, &model));
     }
 
@@ -195,16 +203,8 @@ fn pages_of(lang: Lang) -> Vec<(String, String)> {
     add("about-figures", "/about/figures", &about_figures);
     add("about-sources", "/about/sources", &about_sources);
     add("about-listing", "/about/listing", &about_listing);
-    for kind in [
-        Problem::BadRequest,
-        Problem::NotFound,
-        Problem::Gone,
-        Problem::TooLarge,
-        Problem::TooMany { retry_after_seconds: Some(30) },
-        Problem::Broken,
-        Problem::Unavailable,
-    ] {
-        add(&format!("problem-{}", kind.status()), "/x", &|ctx| problem(ctx, kind));
+    for status in [400, 404, 405, 410, 413, 414, 429, 431, 500, 503] {
+        add(&format!("problem-{status}"), "/x", &|ctx| problem(ctx, status));
     }
     let visitor = Some(Visitor { role: Some(Role::Supervisor) });
     let ctx = PageContext { visitor, ..context(lang, &assets, "/account") };

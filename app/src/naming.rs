@@ -31,6 +31,15 @@ pub(crate) fn other_name(shop: &Shop, lang: Lang) -> Option<&str> {
     own.as_ref().and(other.as_deref())
 }
 
+/// The language of [`shop_name`] where it is not the page's own, so that it is spoken as what it is.
+pub(crate) fn name_lang(shop: &Shop, lang: Lang) -> Option<&'static str> {
+    let (own, other) = match lang {
+        Lang::Fa => (&shop.name.fa, &shop.name.en),
+        Lang::En => (&shop.name.en, &shop.name.fa),
+    };
+    (own.is_none() && other.is_some()).then_some(lang.other().as_str())
+}
+
 /// The path of a shop's page, without the language's prefix.
 pub(crate) fn shop_path(shop: &Shop) -> String {
     format!("/shop/{}", UrlPart(&shop.key))
@@ -59,6 +68,12 @@ pub(crate) fn domain_html(host: &Host) -> String {
 pub(crate) fn isolated(domain: &str) -> String {
     // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE: what `<bdi dir="ltr">` does, and it works in titles as well.
     format!("\u{2066}{domain}\u{2069}")
+}
+
+/// A domain within a sentence, in the forms in which [`domain_html`] shows it.
+pub(crate) fn domain_text(host: &Host) -> String {
+    let (unicode, ascii) = (host.unicode(), host.as_str());
+    if unicode == ascii { isolated(ascii) } else { isolated(&format!("{unicode} ({ascii})")) }
 }
 
 /// A name of unknown direction within a sentence.
@@ -118,6 +133,11 @@ mod tests {
         let one = shop(None, Some("Kafsh"));
         assert_eq!((shop_name(&one, Lang::Fa), other_name(&one, Lang::Fa)), ("Kafsh", None));
         assert_eq!(shop_name(&shop(None, None), Lang::Fa), "a b");
+        let spoken = |of: &Shop| Lang::ALL.map(|lang| name_lang(of, lang));
+        assert_eq!(spoken(&both), [None, None]);
+        assert_eq!(spoken(&one), [Some("en"), None]);
+        assert_eq!(spoken(&shop(Some("کفش"), None)), [None, Some("fa")]);
+        assert_eq!(spoken(&shop(None, None)), [None, None], "a domain is of no language");
     }
 
     #[test]
@@ -131,6 +151,13 @@ mod tests {
                 Host::parse("xn--mgba.ir").expect("a host").unicode().trim_end_matches(".ir")
             )
         );
+    }
+
+    #[test]
+    fn a_domain_in_a_sentence_shows_both_its_forms() {
+        let text = |host: &str| domain_text(&Host::parse(host).expect("a host"));
+        assert_eq!(text("a-b.co.ir"), "\u{2066}a-b.co.ir\u{2069}");
+        assert_eq!(text("کالا.ir"), "\u{2066}کالا.ir (xn--mgba0gys.ir)\u{2069}");
     }
 
     #[test]

@@ -427,8 +427,8 @@ async fn queries(url: &str, count: i64, mistakes: bool) -> Outcome {
         let Some(name) = names.get(n % names.len().max(1)) else { continue };
         let letters: Vec<char> = name.chars().collect();
         let typed: String = if mistakes {
-            // A whole word or so, with one letter left out beyond the first.
-            let end = letters.len().min(7 + n % 4);
+            // From three letters to a whole word or so, with one letter left out beyond the first.
+            let end = letters.len().min(4 + n % 7);
             let slip = 1 + n % end.saturating_sub(1).max(1);
             letters[..end].iter().enumerate().filter(|(i, _)| *i != slip).map(|(_, c)| c).collect()
         } else {

@@ -10,9 +10,12 @@
 //! 2. For a query with a slip of the finger, the [`near_keys`] of each term's [`stem`] are stored too;
 //!    two stems one edit apart share a key, so a lookup by equality finds the candidates.
 //! 3. [`prefix_distance`] says of each candidate how far it really is.
+//! 4. A query shorter than a stem is no stem's neighbour while the name goes on. What it may have been
+//!    meant for, [`one_slip_away`] lists; each of these is looked for as a beginning.
 //!
 //! Nothing here fails: text that cannot be used becomes empty.
 
+use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -30,6 +33,36 @@ pub const NAME_CHARS_MAX: usize = 200;
 const MARKS_IN_A_ROW_MAX: usize = 2;
 
 const ZWNJ: char = '\u{200c}';
+
+/// Letters and digits that [`fold`] leaves in a Persian word, and in an English one.
+const PERSIAN: &str = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی0123456789";
+const LATIN: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Rows of the Persian and the English keyboard: who misses a key hits the one beside it.
+const KEY_ROWS: [&str; 6] = ["ضصثقفغعهخحجچ", "شسیبلاتنمکگ", "ظطزرذدپو", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+/// Letters that are written or spoken alike.
+const ALIKE: [&str; 19] = [
+    "بپتثنی",
+    "جچحخ",
+    "دذ",
+    "رزژ",
+    "سشصث",
+    "صض",
+    "تطظ",
+    "زذضظ",
+    "اعغ",
+    "غفق",
+    "کگ",
+    "هح",
+    "aeiouy",
+    "ckq",
+    "sz",
+    "vw",
+    "gj",
+    "0o",
+    "1il",
+];
 
 /// The form in which text is compared and searched.
 ///
@@ -174,6 +207,48 @@ pub fn near_keys(stem_of_term: &str) -> Vec<String> {
         }
     }
     keys
+}
+
+/// The beginnings of terms that a query may stand for in spite of one slip, the likeliest first: for a query of two letters or
+/// more, a term is at most one slip away by [`prefix_distance`] when it begins with one of these, and only then.
+///
+/// Letters come from the alphabet of the query, Persian or English with digits, so there are at most 86 for each of its
+/// letters. Swapped neighbours and letters that are often mistaken come first; the query without its last letter comes last,
+/// since it stands for the most. None begins with the query itself, and none is empty.
+pub fn one_slip_away(query: &str) -> Vec<String> {
+    let letters: Vec<char> = query.chars().collect();
+    let alphabet = if query.is_ascii() { LATIN } else { PERSIAN };
+    let mut slips: Vec<(u8, String)> = Vec::new();
+    for (at, &letter) in letters.iter().enumerate() {
+        if let Some(&next) = letters.get(at + 1) {
+            slips.push((0, with_letters(&letters, at, &[next, letter], at + 2)));
+        }
+        for other in alphabet.chars() {
+            let rank = if often_mistaken(letter, other) { 0 } else { 2 };
+            slips.push((rank, with_letters(&letters, at, &[other], at + 1)));
+            slips.push((1, with_letters(&letters, at, &[other], at)));
+        }
+        let rank = if at + 1 == letters.len() { 3 } else { 1 };
+        slips.push((rank, with_letters(&letters, at, &[], at + 1)));
+    }
+    slips.sort_by_key(|(rank, _)| *rank);
+    let mut seen = HashSet::new();
+    slips
+        .into_iter()
+        .map(|(_, slip)| slip)
+        .filter(|slip| !slip.is_empty() && !slip.starts_with(query) && seen.insert(slip.clone()))
+        .collect()
+}
+
+/// The letters up to `at`, then others, then those from `on` on.
+fn with_letters(letters: &[char], at: usize, others: &[char], on: usize) -> String {
+    letters[..at].iter().chain(others).chain(&letters[on..]).collect()
+}
+
+/// Whether one letter is often typed for the other: its key lies beside it, or it looks or sounds alike.
+fn often_mistaken(a: char, b: char) -> bool {
+    let side_by_side = |row: &&str| row.chars().zip(row.chars().skip(1)).any(|keys| keys == (a, b) || keys == (b, a));
+    KEY_ROWS.iter().any(side_by_side) || ALIKE.iter().any(|alike| alike.contains(a) && alike.contains(b))
 }
 
 /// The smallest number of slips between a query and any beginning of a term, or `None` above `max`: how
@@ -405,6 +480,20 @@ mod tests {
     }
 
     #[test]
+    fn the_likeliest_slips_come_first() {
+        for (typed, meant) in
+            [("بسته", "پسته"), ("ادویع", "ادویه"), ("ادوبه", "ادویه"), ("گجط", "گجت"), ("گچت", "گجت"), ("dgii", "digi")]
+        {
+            let slips = one_slip_away(typed);
+            let place = slips.iter().position(|slip| slip == meant).unwrap();
+            assert!(place < 40, "{typed} {meant}: {place} of {}", slips.len());
+        }
+        assert_eq!(one_slip_away("گجت").last().map(String::as_str), Some("گج"));
+        assert!(one_slip_away("ادویه").len() <= 86 * 5);
+        assert_eq!(one_slip_away(""), Vec::<String>::new());
+    }
+
+    #[test]
     fn prefix_distance_forgives_within_the_limit() {
         assert_eq!(prefix_distance("digi", "digikala", 1), Some(0));
         assert_eq!(prefix_distance("dgii", "digikala", 1), Some(1));
@@ -521,6 +610,14 @@ mod tests {
                 near_keys(stem(&other)).iter().any(|key| keys.contains(key)),
                 "{} {}", term, other
             );
+        }
+
+        #[test]
+        fn terms_at_most_one_slip_away_begin_with_one_of_the_slips(
+            (query, term) in prop_oneof![("[ابپ]{2,5}", "[ابپ1]{0,8}"), ("[ab1]{2,5}", "[ab1]{0,8}")]
+        ) {
+            let one_of_them = one_slip_away(&query).iter().any(|slip| term.starts_with(slip.as_str()));
+            prop_assert_eq!(one_of_them, prefix_distance(&query, &term, 1).is_some());
         }
 
         #[test]

@@ -81,15 +81,31 @@ fn rows(n: usize) -> String {
 #[test]
 fn a_wrong_command_gives_one_line_and_two() {
     let place = Place::new();
-    assert_told(&place.run(&[]), 2, "a command is missing");
-    assert_told(&place.run(&["sell"]), 2, "sell");
+    assert_told(&place.run(&[]), 2, "a command is missing: serve, import, ");
+    assert_told(&place.run(&["staff"]), 2, "a command is missing: add, remove; `bazargah staff --help`");
+    assert_told(&place.run(&["sell"]), 2, "'sell'; the commands are serve, import, ");
+    assert_told(&place.run(&["staff", "sell"]), 2, "'sell'; the commands are add, remove");
     assert_told(&place.run(&["serve", "--colour"]), 2, "--colour");
+    assert_told(&place.run(&["serve", "--listn", "x"]), 2, "'--listn' found; there is --listen");
+    assert_told(&place.run(&["serve", "--log-format", "x"]), 2, "choose one of text, json");
+    let both = ["fund", "contribute", "--file", "x", "--shop", "y", "--rial", "5", "--name", "z"];
+    assert_told(&place.run(&both), 2, "'--file <FILE>' cannot be used with: --");
     assert_told(&place.run(&["serve", "--listen", "nowhere"]), 2, "nowhere");
     assert_told(&place.run(&["import", "word", "x"]), 2, "the formats are");
-    assert_told(&place.run(&["import", "cfpb"]), 2, "required");
+    assert_told(&place.run(&["import"]), 2, "missing: <FORMAT>, <FILES>...; `bazargah import --help`");
+    assert_told(&place.run(&["import", "cfpb"]), 2, "missing: <FILES>...; `bazargah import --help`");
     assert_told(&place.run(&["import", "cfpb", "x", "--read-at", "soon"]), 2, "--read-at");
     assert_told(&place.run(&["verify", "mysql://x"]), 2, "is not a database address");
     assert_told(&place.run(&["verify", "sqlite:typo.db"]), 2, "there is no database");
+    for asking in [
+        &["export", "shops"][..],
+        &["export", "ministry", "--edition", "x"],
+        &["fund", "simulate"],
+        &["lottery", "status", "1"],
+        &["backup", "copy"],
+    ] {
+        assert_told(&place.run(&[asking, &["--database-url", "sqlite:typo.db"]].concat()), 2, "there is no database");
+    }
     assert!(!place.path("typo.db").exists(), "asking does not make one");
     assert_told(&place.run(&["import", "cfpb", "x", "--read-at", "2150-01-01"]), 2, "--read-at");
     assert_told(&place.run(&["import", "cfpb", "x", "--rejects", "x"]), 2, "--rejects");
@@ -158,6 +174,67 @@ fn rejects_that_cannot_be_written_are_no_fault_of_the_imported_file() {
 }
 
 #[test]
+fn rejects_are_never_written_over_what_is_imported() {
+    let place = Place::new();
+    let text = rows(2) + ",,,,\n";
+    let file = place.file("m.csv", &text);
+    std::os::unix::fs::symlink("m.csv", place.path("link.csv")).unwrap();
+    std::fs::hard_link(&file, place.path("name.csv")).unwrap();
+    for rejects in ["m.csv", "./m.csv", file.to_str().unwrap(), "link.csv", "name.csv"] {
+        let output = place.run(&["import", "bazargah-csv", "m.csv", "--rejects", rejects]);
+        assert_told(&output, 2, "--rejects names the file that is to be imported");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "{rejects}");
+    }
+    let mut from_input = place.command(&["import", "bazargah-csv", "-", "--rejects", "m.csv"]);
+    let output = from_input.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+    assert_told(&output, 2, "--rejects names the file that is to be imported");
+    // Where rejected rows go when nothing is said may be another file of the same command, or a link to the file itself.
+    let other = place.file("m.csv.rejected.csv", rows(1));
+    assert_told(
+        &place.run(&["import", "bazargah-csv", "m.csv", "./m.csv.rejected.csv"]),
+        2,
+        "m.csv.rejected.csv is to be imported, and rejected rows would be written over it",
+    );
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), rows(1));
+    std::fs::remove_file(&other).unwrap();
+    std::os::unix::fs::symlink("m.csv", &other).unwrap();
+    assert_told(&place.import("bazargah-csv", &file), 2, "would be written over it");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    assert!(!place.path("cli.db").exists(), "nothing was begun");
+    std::fs::remove_file(&other).unwrap();
+    assert_eq!(place.import("bazargah-csv", &file).status.code(), Some(3));
+}
+
+#[test]
+fn rejects_of_an_earlier_run_go_when_the_file_is_mended() {
+    let place = Place::new();
+    let file = place.file("c.csv", rows(2) + ",,,,\n");
+    let rejects = place.path("c.csv.rejected.csv");
+    assert_eq!(place.import("bazargah-csv", &file).status.code(), Some(3));
+    assert!(rejects.exists());
+    place.file("c.csv", rows(3));
+    let elsewhere = ["import", "bazargah-csv", "c.csv", "--rejects", "elsewhere.csv"];
+    assert_eq!(place.run(&elsewhere).status.code(), Some(0));
+    assert!(rejects.exists(), "another run's place is not looked at");
+    assert_eq!(place.import("bazargah-csv", &file).status.code(), Some(0));
+    assert!(!rejects.exists());
+    // What somebody else has called so is theirs.
+    std::fs::write(&rejects, "id,why\n1,late\n").unwrap();
+    assert_eq!(place.import("bazargah-csv", &file).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&rejects).unwrap(), "id,why\n1,late\n");
+}
+
+#[test]
+fn what_is_still_to_come_is_no_record() {
+    let place = Place::new();
+    let file = place.file("c.csv", rows(1) + "c1,Shop,shop1.ir,2099-03-05,2099-03-06,,,,,\n");
+    let output = place.run(&["import", "bazargah-csv", file.to_str().unwrap(), "--read-at", "2025-04-01"]);
+    assert_eq!(stdout(&output), r#"{"read":2,"imported":1,"already_present":0,"rejected":1,"updated":0}"#);
+    let rejects = std::fs::read_to_string(place.path("c.csv.rejected.csv")).unwrap();
+    assert!(rejects.contains("3,opened_at lies in the future,"), "{rejects}");
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let place = Place::new();
     let mut child =
@@ -171,8 +248,29 @@ fn standard_input_is_a_file_too() {
 fn a_database_that_is_none_is_named_and_left_alone() {
     let place = Place::new();
     let garbage = place.file("cli.db", "certainly not a database, but a letter to a friend");
-    assert_told(&place.run(&["verify"]), 1, "cli.db");
+    assert_told(&place.run(&["verify"]), 2, "cli.db");
     assert_eq!(std::fs::read_to_string(garbage).unwrap(), "certainly not a database, but a letter to a friend");
+    assert!(!place.path("cli.db.migrate-lock").exists());
+}
+
+#[test]
+fn a_wrong_place_of_a_database_is_told_at_once_with_its_fault() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("folder")).unwrap();
+    let at = |url: &str| place.run(&["staff", "remove", "a@b.example", "--database-url", url]);
+    assert_told(&at("sqlite:folder"), 2, "it is a folder; name a file in it: sqlite:folder/bazargah.db");
+    assert_told(&at("sqlite:absent/"), 2, "it is a folder");
+    place.file("file", "");
+    assert_told(&at("sqlite:file/x.db"), 2, "the folder file cannot be made");
+    let left = std::fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(left.filter(|name| name != "folder" && name != "file").count(), 0, "nothing is left beside them");
+    let begun = std::time::Instant::now();
+    // Nothing listens at port 1.
+    let output = at("postgres://ada:s3cret@127.0.0.1:1/x");
+    assert_told(&output, 2, "cannot open the database postgres://ada@127.0.0.1:1/x: nothing listens there");
+    assert!(begun.elapsed().as_secs() < 4, "it does not try again and again");
+    assert_told(&at("postgres:///x?host=/absent&password=s3cret"), 2, "no socket of PostgreSQL is there");
+    assert!(!stderr(&output).contains("s3cret"));
 }
 
 #[test]

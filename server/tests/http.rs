@@ -10,6 +10,7 @@ use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{Scheme, ShopName, SourceId};
+use bazargah_domain::text;
 use bazargah_server::http::{App, Settings, router};
 use bazargah_server::listener::{HEAD_PATIENCE, Listener};
 use bazargah_server::mail::Post;
@@ -72,7 +73,20 @@ fn complaint_row(host: &str, n: i64, answered: bool) -> Row {
     }
 }
 
+/// The status that a page of a problem shows.
+fn status_shown(page: &str) -> Option<u16> {
+    let after = page.split("class=\"status\"").nth(1)?;
+    text::ascii_digits(after.split(['>', '<']).nth(1)?).parse().ok()
+}
+
 impl Service {
+    /// Adds what is told of shops.
+    async fn import(&self, rows: Vec<Row>) {
+        let mut import = self.store.import(NOW, None).await.unwrap();
+        import.add(rows).await.unwrap();
+        import.finish().await.unwrap();
+    }
+
     async fn ask(&self, request: Request<Body>) -> (StatusCode, Response<()>, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -97,7 +111,14 @@ fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
 #[tokio::test]
 async fn what_people_paste_goes_to_the_shop_it_means() {
     let service = service().await;
-    for typed in ["digikala.com", "https://user@WWW.DigiKala.com:443/cart?x=1%23y", "shop.digikala.com", "Digikala"] {
+    for typed in [
+        "digikala.com",
+        "https://user@WWW.DigiKala.com:443/cart?x=1%23y",
+        "shop.digikala.com",
+        "Digikala",
+        // A name beside it, in Persian.
+        "%DA%A9%D9%81%D8%B4%20digikala.com",
+    ] {
         let (status, response, _) =
             service.get(&format!("/lookup?q={}", typed.replace('&', "%26").replace('#', "%23"))).await;
         assert_eq!((status, header(&response, "location")), (StatusCode::SEE_OTHER, "/shop/digikala.com"), "{typed}");
@@ -111,7 +132,8 @@ async fn a_false_domain_is_told_apart() {
     let service = service().await;
     let dotless = Host::parse("dıgikala.com").unwrap();
     let punycode = format!("/en/lookup?q={dotless}");
-    for path in ["/lookup?q=digikala.com.evil.ir", "/shop/digi-kala.com", &punycode] {
+    let beside_a_name = "/lookup?q=%DA%A9%D9%81%D8%B4%20digi-kala.com";
+    for path in ["/lookup?q=digikala.com.evil.ir", "/shop/digi-kala.com", &punycode, beside_a_name] {
         let (status, _, page) = service.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.contains("digikala.com"), "{path}: it says whose name this looks like");
@@ -181,6 +203,127 @@ async fn bad_input_gets_a_page_with_the_right_status() {
         assert!(header(&response, "content-type").starts_with("text/html"), "{shown}");
         let lang = if path.starts_with("/en") { "lang=\"en\"" } else { "lang=\"fa\"" };
         assert!(page.contains("<h1") && page.contains(lang), "{shown}: a page in its language");
+        assert!(status_shown(&page).is_none_or(|told| told == status.as_u16()), "{shown}: another status is shown");
+    }
+    for path in ["/", "/en"] {
+        let (status, _, page) = service.ask(Request::post(path).body(Body::empty()).unwrap()).await;
+        assert_eq!((status.as_u16(), status_shown(&page)), (405, Some(405)), "{path}");
+    }
+    let (status, _, page) = service.get(&format!("/en/lookup?q={}", "a".repeat(5000))).await;
+    assert_eq!((status.as_u16(), status_shown(&page)), (414, Some(414)));
+}
+
+#[tokio::test]
+async fn a_false_twin_is_told_wherever_it_is_offered() {
+    let service = service().await;
+    service.import((1..25).map(|n| complaint_row("digikala.com", n, false)).collect()).await;
+    // It is called as the true one is.
+    service.import(vec![complaint_row("digi-kala.com", 0, false)]).await;
+    let note = "Not \u{2066}digikala.com\u{2069}";
+    for path in ["/en/lookup?q=Digikala", "/en/compare?shops=digikala.com,digi-kala.com"] {
+        let (status, _, page) = service.get(path).await;
+        assert_eq!((status, page.matches(note).count()), (StatusCode::OK, 1), "{path}: {page}");
+    }
+    let (_, _, body) = service.get("/api/ui/suggest?q=digik&lang=en").await;
+    let lines: Vec<serde_json::Value> = serde_json::from_str(&body).unwrap();
+    let of = |host: &str| lines.iter().find(|line| line["host"] == host).unwrap_or_else(|| panic!("{host}: {body}"));
+    let twin = of("digi-kala.com");
+    assert_eq!((twin["note"].as_str(), twin["warns"].as_bool()), (Some(note), Some(true)), "{body}");
+    assert!(of("digikala.com").get("warns").is_none(), "{body}");
+}
+
+#[tokio::test]
+async fn a_comparison_takes_each_shop_once_and_says_which_it_left_out() {
+    let service = service().await;
+    let known: Vec<String> = service.store.prominent(4).await.unwrap().into_iter().map(|l| l.shop.key).collect();
+    let columns = |page: &str| page.matches("role=\"columnheader\"").count();
+
+    let same = "/en/compare?shops=https://www.digikala.com/x,Digikala,digikala.com";
+    assert_eq!(columns(&service.get(same).await.2), 1);
+    let again = format!("/en/compare?shops={},digikala.com,www.digikala.com", known[..3].join(","));
+    let (_, _, page) = service.get(&again).await;
+    assert!(columns(&page) == 4 && !page.contains("Left out"), "{page}");
+
+    let four = known.join(",");
+    for fifth in [",digikala.com", "&add=digikala.com"] {
+        let path = format!("/en/compare?shops={four}{fifth}");
+        let (status, _, page) = service.get(&path).await;
+        assert_eq!((status, columns(&page)), (StatusCode::OK, 4), "{path}");
+        assert!(page.contains("Left out: \u{2068}digikala.com\u{2069}."), "{path}: {page}");
+    }
+    let (status, response, _) = service.get("/en/compare?shops=digikala.com&add=www.digikala.com").await;
+    let there = header(&response, "location");
+    assert_eq!((status, there), (StatusCode::SEE_OTHER, "/en/compare?shops=digikala.com"), "it is there already");
+}
+
+#[tokio::test]
+async fn a_comparison_guesses_at_no_shop() {
+    let service = service().await;
+    let called = |host: &str, name: &str| {
+        let mut row = complaint_row(host, 0, false);
+        row.shop.name = ShopName::of(name);
+        row
+    };
+    service.import(vec![called("zwq-one.ir", "Zwqshop One"), called("zwq-two.ir", "Zwqshop Two")]).await;
+    service.import(vec![called("listed.ir", "Listed")]).await;
+    let columns = |page: &str| page.matches("role=\"columnheader\"").count();
+    // One of several; a misspelt name.
+    for typed in ["zwqshop", "digikla"] {
+        for before in [",", "&add="] {
+            let path = format!("/en/compare?shops=digikala.com{before}{typed}");
+            let (status, _, page) = service.get(&path).await;
+            assert_eq!((status, columns(&page)), (StatusCode::OK, 1), "{path}");
+            assert!(page.contains("We cannot tell which shop"), "{path}: {page}");
+            assert!(page.contains(&format!("href=\"/en/lookup?q={typed}\"")), "{path}: there one can choose");
+        }
+        let (status, ..) = service.get(&format!("/en/lookup?q={typed}")).await;
+        assert_eq!(status, StatusCode::OK, "{typed}: the look-up does not go to one either");
+    }
+    // Not the owner's, who makes it look like another's.
+    let (_, _, page) = service.get("/en/compare?shops=digikala.com.listed.ir").await;
+    assert!(columns(&page) == 0 && page.contains("is not in Bazargah"), "{page}");
+    let (_, _, body) = service.get("/api/ui/suggest?q=digikala.com.listed.ir&lang=en").await;
+    assert!(!body.contains("/shop/listed.ir"), "{body}");
+    let (_, response, _) = service.get("/en/compare?add=Zwqshop%20Two").await;
+    assert_eq!(header(&response, "location"), "/en/compare?shops=zwq-two.ir");
+}
+
+#[tokio::test]
+async fn a_comparison_says_which_period_each_shop_is_shown_for() {
+    let service = service().await;
+    // Its only complaint is older than the last 12 months.
+    let keys = [service.shop_key().await, "digikala.com".to_owned()];
+    let (_, _, page) = service.get(&format!("/en/compare?shops={}", keys.join(","))).await;
+    let row = page.split("rowheader\">Period</th>").nth(1).and_then(|rest| rest.split("</tr>").next()).unwrap();
+    let spans: Vec<&str> = row.split("<small>").skip(1).map(|cell| cell.split('<').next().unwrap()).collect();
+    assert!(row.contains("12 months</b>") && row.contains("All</b>") && spans.len() == 2, "{row}");
+    for (key, span) in keys.iter().zip(spans) {
+        assert!(service.get(&format!("/en/shop/{key}")).await.2.contains(span), "{key}: so says its page, {span}");
+    }
+    assert!(!page.contains("over the last 12 months"));
+}
+
+#[tokio::test]
+async fn a_shops_complaints_are_found_at_its_other_addresses() {
+    let service = service().await;
+    service.import(vec![complaint_row("listed.ir", 0, false)]).await;
+    for (asked, shop) in [
+        ("/shop/www.digikala.com/complaints", "/shop/digikala.com/complaints"),
+        ("/en/shop/shop.digikala.com/complaints?state=open", "/en/shop/digikala.com/complaints?state=open"),
+        ("/shop/www.digikala.com/complaints/7", "/shop/digikala.com/complaints/7"),
+        ("/shop/www.digikala.com?window=6m", "/shop/digikala.com?window=6m"),
+    ] {
+        let (status, response, _) = service.get(asked).await;
+        assert_eq!((status, header(&response, "location")), (StatusCode::TEMPORARY_REDIRECT, shop), "{asked}");
+    }
+    for (asked, named) in [
+        ("/shop/nosuch.ir/complaints", "nosuch.ir"),
+        ("/en/shop/nosuch.ir/complaints/7", "nosuch.ir"),
+        ("/shop/digikala.com.listed.ir/complaints", "digikala.com"),
+    ] {
+        let (status, _, page) = service.get(asked).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{asked}");
+        assert!(page.contains("class=\"unlisted\"") && page.contains(named), "{asked}: {page}");
     }
 }
 
@@ -201,6 +344,124 @@ async fn bad_input_to_the_api_gets_a_problem_document() {
         assert_eq!(status.as_u16(), wanted, "{path}");
         assert_eq!(header(&response, "content-type"), "application/problem+json", "{path}");
         assert!(body.contains("\"status\":"), "{path}: {body}");
+    }
+    // It says which parameter is wrong and what it takes, and repeats nothing.
+    let complaints = format!("/api/v1/shops/{key}/complaints");
+    for (path, takes) in [
+        ("/api/v1/shops?limit=zwq".to_owned(), "limit: a whole number, at most 500"),
+        ("/api/v1/shops?cursor=-999".to_owned(), "cursor: the next_cursor"),
+        ("/api/v1/shops?cursor=zwq".to_owned(), "cursor: the next_cursor"),
+        ("/api/v1/shops?query=kala&cursor=zwq".to_owned(), "cursor: the next_cursor"),
+        ("/api/v1/shops?limit=1&limit=zwq".to_owned(), "each parameter at most once"),
+        (format!("/api/v1/shops/{key}?window=zwq"), "window: all, 12m or 6m"),
+        (format!("/api/v1/shops/{key}?as_of=zwq"), "as_of: a day"),
+        (format!("{complaints}?state=zwq"), "state: open, resolved"),
+        (format!("{complaints}?cursor=1.2.3"), "cursor: the next_cursor"),
+        (format!("{complaints}?limit=-999"), "limit: a whole number"),
+        ("/api/v1/deals?trade=zwq".to_owned(), "trade: bags-shoes"),
+        ("/api/v1/events?after=zwq".to_owned(), "after: the number of an event"),
+    ] {
+        let (status, _, body) = service.get(&path).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with(takes)), "{path}: {body}");
+        assert!(!body.contains("zwq") && !body.contains("-999"), "{path}: {body}");
+    }
+}
+
+/// Items and cursor of a part of a list of the API.
+async fn part_of(service: &Service, path: &str) -> (Vec<String>, Option<String>) {
+    let (status, _, body) = service.get(path).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {body}");
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let keys = body["items"].as_array().unwrap().iter().map(|item| item["key"].as_str().unwrap().to_owned());
+    (keys.collect(), body["next_cursor"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn what_a_query_finds_is_read_in_parts() {
+    let service = service().await;
+    service.import((0..7).map(|n| complaint_row(&format!("zwq{n}.ir"), n, false)).collect()).await;
+    for (list, rest) in [("/api/v1/shops?query=Digikala", "&"), ("/api/v1/shops", "?")] {
+        let (all, next) = part_of(&service, &format!("{list}{rest}limit=500")).await;
+        assert!(all.len() >= 8 && next.is_none(), "{list}: {all:?}");
+        let (mut read, mut cursor) = part_of(&service, &format!("{list}{rest}limit=3")).await;
+        assert_eq!(read.len(), 3);
+        while let Some(place) = cursor {
+            let (more, next) = part_of(&service, &format!("{list}{rest}limit=3&cursor={place}")).await;
+            assert!(more.len() <= 3 && read.len() < 1000, "{list}");
+            read.extend(more);
+            cursor = next;
+        }
+        assert_eq!(read, all, "{list}: everything once, in one order");
+    }
+    // A place is one of its own list's.
+    let place = part_of(&service, "/api/v1/shops?query=Digikala&limit=3").await.1.unwrap();
+    let listed = part_of(&service, "/api/v1/shops?limit=3").await.1.unwrap();
+    let further = place.replacen("q3", "q4", 1);
+    assert_ne!(further, place);
+    for wrong in [
+        format!("query=zwq&cursor={place}"),
+        format!("query=Digikala&cursor={further}"),
+        format!("query=Digikala&cursor={listed}"),
+        format!("cursor={place}"),
+        "cursor=25".to_owned(),
+        "cursor=-999".to_owned(),
+        "cursor=".to_owned(),
+    ] {
+        assert_eq!(service.get(&format!("/api/v1/shops?{wrong}")).await.0, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn the_api_does_not_vouch_for_what_the_page_warns_about() {
+    let service = service().await;
+    service.import(vec![complaint_row("listed.ir", 0, false)]).await;
+    let (status, _, body) = service.get("/api/v1/shops/digikala.com.listed.ir").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "a listed owner does not make it true: {body}");
+    let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let alike = &problem["lookalikes"][0];
+    assert_eq!((alike["key"].as_str(), alike["likeness"].as_str()), (Some("digikala.com"), Some("inside")), "{body}");
+    for below in ["complaints", "history", "proof"] {
+        let (status, ..) = service.get(&format!("/api/v1/shops/digikala.com.listed.ir/{below}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{below}");
+    }
+    let (found, _) = part_of(&service, "/api/v1/shops?query=digikala.com.listed.ir").await;
+    assert!(!found.contains(&"listed.ir".to_owned()), "{found:?}");
+    let (_, _, body) = service.get("/api/v1/lookup?url=digikala.com.listed.ir").await;
+    assert!(body.contains("\"state\":\"lookalike\""), "{body}");
+    assert_eq!(part_of(&service, "/api/v1/shops?query=a.b.listed.ir").await.0, ["listed.ir"]);
+    assert_eq!(service.get("/api/v1/shops/a.b.listed.ir").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_api_tells_a_false_twin_wherever_it_names_the_shop() {
+    let service = service().await;
+    service.import((1..25).map(|n| complaint_row("digikala.com", n, false)).collect()).await;
+    service.import(vec![complaint_row("digi-kala.com", 0, false)]).await;
+    let read = async |path: &str| serde_json::from_str::<serde_json::Value>(&service.get(path).await.2).unwrap();
+    let taken_for = serde_json::json!({ "host": "digikala.com", "likeness": "hyphen" });
+    for (domain, expected) in [("digi-kala.com", &taken_for), ("digikala.com", &serde_json::Value::Null)] {
+        let profile = read(&format!("/api/v1/shops/{domain}")).await;
+        let found = read(&format!("/api/v1/shops?query={domain}")).await;
+        let known = read(&format!("/api/v1/lookup?url={domain}")).await;
+        for told in [&profile, &found["items"][0], &known] {
+            assert_eq!((told["domain"].as_str(), told.get("taken_for")), (Some(domain), Some(expected)), "{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_found_with_a_mistake_in_its_first_letters() {
+    let service = service().await;
+    let mut row = complaint_row("adviyeh.ir", 0, false);
+    row.shop.name = ShopName::of("ادویه زعفران");
+    service.import(vec![row]).await;
+    for typed in ["ادویع", "ادوبه", "ادیوه"] {
+        let asked = bazargah_server::routes::pages::encode_segment(typed);
+        assert_eq!(service.get(&format!("/lookup?q={asked}")).await.0, StatusCode::OK, "{typed}");
+        let (found, _) = part_of(&service, &format!("/api/v1/shops?query={asked}")).await;
+        assert!(found.contains(&"adviyeh.ir".to_owned()), "{typed}: {found:?}");
     }
 }
 
@@ -408,6 +669,7 @@ async fn a_head_that_is_too_long_for_the_library_gets_a_page() {
         let (head, page) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
         assert!(page.contains("<h1") && page.contains("</html>"), "{status}: a whole page");
+        assert_eq!(status_shown(page).map(|told| told.to_string()).as_deref(), Some(status).filter(|s| *s != "200"));
     }
 }
 

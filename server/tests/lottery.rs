@@ -75,7 +75,7 @@ async fn service(url: &str, relays: Relays) -> Service {
     let start = NOW.plus_days(-200);
     let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
                1,Kafsh,kafsh.example,2023-01-01,,late-delivery,,,,\n";
-    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes(), start).unwrap();
     let mut import = store.import(start, None).await.unwrap();
     import.add(rows.map(Result::unwrap).collect()).await.unwrap();
     import.finish().await.unwrap();

@@ -25,8 +25,9 @@ async fn more(service: &Service) {
     let marks = "id,domain,business_name,rating,approve_date,expire_date,province,city\n\
                  7,other.example,Other,1,1404/10/11,1406/10/11,=Tehran,Tehran\n";
     for (format, text) in [(Format::BazargahCsv, csv.as_str()), (Format::Enamad, marks)] {
-        let Ok(rows) = bazargah_server::import::rows(format, text.as_bytes()) else { panic!("{text}") };
-        let mut import = service.app.store.import(service.app.now(), None).await.unwrap();
+        let now = service.app.now();
+        let Ok(rows) = bazargah_server::import::rows(format, text.as_bytes(), now) else { panic!("{text}") };
+        let mut import = service.app.store.import(now, None).await.unwrap();
         import.add(rows.map(Result::unwrap).collect()).await.unwrap();
         import.finish().await.unwrap();
     }

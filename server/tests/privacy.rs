@@ -500,7 +500,7 @@ async fn imports(service: &Service, shops: &[(&str, &str)]) {
     for (n, (name, domain)) in shops.iter().enumerate() {
         csv += &format!("{n},\"{}\",{domain},2026-11-01,,late-delivery,,,,\n", name.replace('"', "\"\""));
     }
-    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes(), Millis(START)).unwrap();
     let mut import = service.app.store.import(Millis(START), None).await.unwrap();
     import.add(rows.map(Result::unwrap).collect()).await.unwrap();
     import.finish().await.unwrap();

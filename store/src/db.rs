@@ -9,19 +9,23 @@ use crate::projection::PROJECTION;
 use crate::search::HeldGuard;
 use crate::timing::{Timed, Work};
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, Executor};
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a writer waits for another one.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a PostgreSQL that is starting, or has no connection left, is let alone before it is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(100);
 /// How long a connection to PostgreSQL may have rested to be taken without being tried first.
 pub(crate) const RESTED: Duration = Duration::from_secs(1);
 /// Connections for those who read whole tables; each is asked for a part at a time.
@@ -29,6 +33,33 @@ const TABLE_READERS: u32 = 4;
 /// Connections of one server to PostgreSQL: to read, and to write.
 const POSTGRES_READERS: u32 = 14;
 const POSTGRES_WRITERS: u32 = 6;
+/// How many tables [`postgres_tables`] finds in a database of this program.
+pub(crate) const OUR_TABLES: i64 = 3;
+
+/// Where a database is.
+pub(crate) enum Place {
+    Sqlite(PathBuf),
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Place {
+    pub(crate) fn of(url: &str) -> Result<Self, StoreError> {
+        let none = || StoreError::Address { url: without_password(url) };
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(Box::new(PgConnectOptions::from_str(url).map_err(|_| none())?)))
+        } else {
+            sqlite_file(url).map(Self::Sqlite).ok_or_else(none)
+        }
+    }
+}
+
+/// The file of a SQLite database, by the database's address; nothing when it is no such address.
+#[must_use]
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let file = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    (!file.is_empty()).then(|| PathBuf::from(file))
+}
+
 /// A database, open and up to date. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -95,32 +126,33 @@ impl Store {
     /// # Errors
     /// When the address is not one, the database cannot be opened, or is of a newer version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::open_postgres(url).await
-        } else if let Some(file) = url.strip_prefix("sqlite:") {
-            Self::open_sqlite(url, file).await
-        } else {
-            Err(StoreError::Address { url: without_password(url) })
+        match Place::of(url)? {
+            Place::Sqlite(path) => Self::open_sqlite(url, &path).await,
+            Place::Postgres(options) => Self::open_postgres(url, &options).await,
         }
     }
 
-    /// Opens a database that must be there already.
+    /// Opens a database that must be there already: for those who only read. Where there is none, asking does not make one.
     ///
     /// # Errors
     /// As [`Store::open`], and when there is none.
     pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
-        if let Some(file) = url.strip_prefix("sqlite:")
-            && !sqlite_path(file).exists()
-        {
-            return Err(StoreError::Missing(url.to_owned()));
-        }
-        Self::open(url).await
+        let is_there = match Place::of(url)? {
+            Place::Sqlite(path) => path.exists(),
+            Place::Postgres(options) => {
+                let mut conn = connect_postgres(url, &options).await?;
+                let tables = postgres_tables(&mut conn).await?;
+                conn.close().await?;
+                tables == OUR_TABLES
+            }
+        };
+        if is_there { Self::open(url).await } else { Err(StoreError::Missing(without_password(url))) }
     }
 
-    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let shown = without_password(url);
-        let failed = |source| StoreError::Open { url: shown.clone(), source };
-        let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address { url: shown.clone() })?;
+    async fn open_postgres(url: &str, options: &PgConnectOptions) -> Result<Self, StoreError> {
+        let failed = |error| cannot_open(url, error);
+        // Once without a pool, which tries again and again and then tells only that its time is over.
+        connect_postgres(url, options).await?.close().await.map_err(failed)?;
         let pool = || {
             let pool = PgPoolOptions::new().acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
             pool.before_acquire(|conn, meta| {
@@ -143,35 +175,30 @@ impl Store {
             .after_connect(|conn, _| {
                 Box::pin(async move { conn.execute(AssertSqlSafe(postgres_writer())).await.map(|_| ()) })
             })
-            .connect_lazy_with(options);
+            .connect_lazy_with(options.clone());
         let store = Self { db: Db::Postgres { read, write }, guarded: Arc::default() };
         store.rebuild_if_older().await?;
         Ok(store)
     }
 
-    async fn open_sqlite(url: &str, file: &str) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Open { url: url.to_owned(), source };
-        let path = sqlite_path(file);
-        if path.as_os_str().is_empty() {
-            return Err(StoreError::Address { url: url.to_owned() });
-        }
+    async fn open_sqlite(url: &str, path: &Path) -> Result<Self, StoreError> {
+        let failed = |error| cannot_open(url, error);
+        let unusable = |why| StoreError::Open { url: without_password(url), why };
+        check_file(path).map_err(unusable)?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| failed(sqlx::Error::Io(e)))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|e| unusable(format!("the folder {} cannot be made: {e}", folder.display())))?;
         }
         let options = SqliteConnectOptions::new()
-            .filename(&path)
+            .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("temp_store", "FILE");
         // SQLite knows no advisory locks: a lock on a file beside it lets one server turn the log on and migrate while others wait.
-        let lock =
-            std::fs::File::create(path.with_added_extension("migrate-lock")).map_err(|e| failed(sqlx::Error::Io(e)))?;
-        let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
-            .await
-            .map_err(|e| failed(sqlx::Error::Io(std::io::Error::other(e))))?
-            .map_err(|e| failed(sqlx::Error::Io(e)))?;
+        let lock_was_there = lock_path(path).exists();
+        let lock = lock(path).await.map_err(|e| unusable(format!("nothing can be written beside it: {e}")))?;
         // Nobody can cut off a connection to a file: it is not tried before each use, which would take as long as a short query.
         let pool = || SqlitePoolOptions::new().acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
         let write = pool()
@@ -188,7 +215,13 @@ impl Store {
             // What was answered with yes stands after a power cut too: each commit waits for the disk.
             .connect_with(options.clone().synchronous(SqliteSynchronous::Full).pragma("cache_size", "-16384"))
             .await
-            .map_err(failed)?;
+            .map_err(failed)
+            .inspect_err(|error| {
+                // Beside what is no database nobody waits for the lock, and it would stay there for nothing.
+                if matches!(error, StoreError::Open { .. }) && !lock_was_there {
+                    let _ = std::fs::remove_file(lock_path(path));
+                }
+            })?;
         SQLITE_MIGRATIONS.run(&write).await.map_err(migration_error)?;
         drop(lock);
         let tables = pool().max_connections(TABLE_READERS).connect_lazy_with(
@@ -352,8 +385,85 @@ fn postgres_writer() -> String {
     )
 }
 
-fn sqlite_path(file: &str) -> PathBuf {
-    PathBuf::from(file.trim_start_matches("//").split('?').next().unwrap_or_default())
+/// What is wrong with a place for a file of SQLite, so far as that is seen without opening the file. (Opening and closing it outside of
+/// SQLite would take the locks away that this process has on it.)
+pub(crate) fn check_file(path: &Path) -> Result<(), String> {
+    if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        return Err(format!("it is a folder; name a file in it: sqlite:{}", path.join("bazargah.db").display()));
+    }
+    Ok(())
+}
+
+/// Waits until nobody else turns the log of this database on, migrates it or puts it back.
+pub(crate) async fn lock(path: &Path) -> std::io::Result<std::fs::File> {
+    let lock = std::fs::File::create(lock_path(path))?;
+    tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await.map_err(std::io::Error::other)?
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    path.with_added_extension("migrate-lock")
+}
+
+/// Connects once, and tells at once what is wrong with the address where it is wrong.
+pub(crate) async fn connect_postgres(url: &str, options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let until = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        let error = match tokio::time::timeout_at(until, PgConnection::connect_with(options)).await {
+            Ok(Ok(conn)) => return Ok(conn),
+            Ok(Err(error)) => error,
+            Err(_) => {
+                let why = format!("no answer within {} seconds; correct host and port", BUSY_TIMEOUT.as_secs());
+                return Err(StoreError::Open { url: without_password(url), why });
+            }
+        };
+        let passing = matches!(&error, sqlx::Error::Database(told) if told.is_transient_in_connect_phase());
+        if !passing || Instant::now() + ASK_AGAIN >= until {
+            return Err(cannot_open(url, error));
+        }
+        tokio::time::sleep(ASK_AGAIN).await;
+    }
+}
+
+/// How many of three tables of this program a PostgreSQL database has: [`OUR_TABLES`] where it is one of this program, none in an empty one.
+pub(crate) async fn postgres_tables(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT COUNT(to_regclass(name)) FROM unnest(ARRAY['event', 'head', '_sqlx_migrations']) AS name",
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether this program has the migration of that number.
+pub(crate) fn knows_migration(version: i64) -> bool {
+    SQLITE_MIGRATIONS.version_exists(version)
+}
+
+/// Why a database cannot be opened. That another program holds it, or that the disk is full, is no fault of its address.
+pub(crate) fn cannot_open(url: &str, error: sqlx::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::Database(error) => StoreError::Open { url: without_password(url), why: why_not(&error) },
+        other => other,
+    }
+}
+
+fn why_not(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => match error.kind() {
+            ErrorKind::ConnectionRefused => {
+                "nothing listens there; start PostgreSQL, or correct host and port".to_owned()
+            }
+            ErrorKind::NotFound => {
+                "no socket of PostgreSQL is there; start it, or correct the folder and the port".to_owned()
+            }
+            _ => format!("{error}; correct host and port"),
+        },
+        sqlx::Error::Database(told) => match told.code().as_deref() {
+            Some("28P01" | "28000") => format!("{}; correct user and password", told.message()),
+            Some("3D000") => format!("{}; make it with createdb, or correct its name", told.message()),
+            _ => told.message().to_owned(),
+        },
+        other => other.to_string(),
+    }
 }
 
 fn cores() -> usize {
@@ -368,12 +478,19 @@ fn migration_error(error: MigrateError) -> StoreError {
 }
 
 /// The address without what stands between `user:` and `@`, and without options, where a password may stand too; for messages.
-fn without_password(url: &str) -> String {
-    let url = url.split('?').next().unwrap_or_default();
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+pub(crate) fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
+        return url.split('?').next().unwrap_or_default().to_owned();
+    };
+    let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    if after.contains('@') {
+        // A password with a sign that should have been percent-encoded: what comes after the user may be a part of it.
+        return format!("{scheme}://{}", authority.split([':', '@']).next().unwrap_or_default());
+    }
+    let path = after.split(['?', '#']).next().unwrap_or_default();
+    let Some((user, host)) = authority.rsplit_once('@') else { return format!("{scheme}://{authority}{path}") };
     let user = user.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}@{host}")
+    format!("{scheme}://{user}@{host}{path}")
 }
 
 #[cfg(test)]
@@ -394,5 +511,10 @@ mod tests {
         assert_eq!(without_password("postgres://ada:s3cret@db/x"), "postgres://ada@db/x");
         assert_eq!(without_password("postgres://db/x?password=s3cret"), "postgres://db/x");
         assert_eq!(without_password("nonsense"), "nonsense");
+        for torn in ["postgres://ada:s3/cret@db/x", "postgres://ada:s3?cret@db/x", "postgres://ada:s3#cret@db/x"] {
+            assert_eq!(without_password(torn), "postgres://ada");
+        }
+        assert_eq!(without_password("postgres://db/x?password=s3@cret"), "postgres://db");
+        assert_eq!(without_password("sqlite://data/a@b.db?mode=rwc"), "sqlite://data/a@b.db");
     }
 }

@@ -10,16 +10,32 @@ pub enum StoreError {
         url: String,
     },
     /// The database cannot be opened or reached.
-    #[error("cannot open the database {url}: {source}")]
+    #[error("cannot open the database {url}: {why}")]
     Open {
         /// Which, without a password.
         url: String,
-        /// Why.
-        source: sqlx::Error,
+        /// Why, and how to mend it where that is known.
+        why: String,
     },
-    /// There is no database at that place.
-    #[error("there is no database {0}")]
+    /// There is no database at that place, which is named without a password.
+    #[error("there is no database of Bazargah at {0}; correct the address, or let `bazargah serve` make one")]
     Missing(String),
+    /// Where a backup is to be put back there is something already.
+    #[error("{what}, and a restore overwrites nothing: {way}")]
+    Taken {
+        /// What there is.
+        what: String,
+        /// How to go on.
+        way: &'static str,
+    },
+    /// The file is no backup that can be put back.
+    #[error("{file} cannot be restored: {why}; nothing was stored")]
+    NotABackup {
+        /// Which.
+        file: String,
+        /// Why.
+        why: String,
+    },
     /// The database was written by a newer version of the program.
     #[error("the database is of a newer version (migration {0}) than this program; use the newer program")]
     Newer(i64),

@@ -4,6 +4,7 @@
 //! stands in [`db`]. Every write appends public events and updates the tables in one transaction.
 
 mod applications;
+pub mod backup;
 mod complaint;
 mod db;
 mod deals;
@@ -71,8 +72,8 @@ pub use applications::{
     MadeUpApplication, NotApplied, NotGiven, PlacedUnit,
 };
 pub use complaint::{ComplaintFilter, ComplaintLine, ComplaintPage, Cursor, Part};
-pub use db::Store;
 pub(crate) use db::Tx;
+pub use db::{Store, sqlite_file};
 pub use deals::{DealPlace, GoodsKnown, GoodsPrices, NewDeal, NotListed, PriceCounts, RUNNING_MAX};
 pub use draft::{DRAFT_DAYS, Draft, FileInfo, Owner};
 pub use embeds::{EMBED_COUNT_DAYS, EMBED_PARTNERS_MAX, EMBED_PLACES_OF_SHOP_MAX, EmbedCount, EmbedPlace, EmbedTotal};
@@ -104,7 +105,7 @@ pub use orders::{Confirmed, Confirming, FestivalPlace, NewOrder, NotConfirmed, N
 pub use outbox::Letter;
 pub use people::{Account, AccountId, CodeFor, Entered, Limit, Member, NewCode, NewPasskey, Passkey, Session};
 pub use replay::{EventRow, Replayed};
-pub use search::Found;
+pub use search::{Found, SEARCH_MAX};
 pub use shop::{Glance, Profile, Totals};
 pub use survey::SURVEY_DAYS;
 pub use verify::{Disagreement, Verified};

@@ -3,15 +3,16 @@
 //! Each shop has a few *terms*: the folded name without spaces from each of its words on, its domain's label and its host
 //! (kind [`Kind::Name`]), and the skeleton of its label (kind [`Kind::Skeleton`]). A term is found by range, so a prefix costs
 //! one walk in an index. For mistakes in names there is a table of *spellings*: each beginning of a term (a stem of six letters)
-//! under every form of it that lacks one letter; what people type, treated alike, meets it there. Terms of well-known shops stand
-//! in a tier of their own that is searched first.
+//! under every form of it that lacks one letter; what people type, treated alike, meets it there. Whoever has typed less than a stem is
+//! tried as everything that they may have meant: up to 430 beginnings, asked for at once. Terms of well-known shops stand in a tier of
+//! their own that is searched first.
 
 use crate::db::{Tx, on, runs, within};
 use crate::pen::push_list;
 use crate::shop::{ShopRow, select_shop};
 use crate::{Store, StoreError};
 use bazargah_domain::domain_name::{Guard, Host, Likeness, Readings, skeleton};
-use bazargah_domain::shop::{Listed, ShopId, ShopName};
+use bazargah_domain::shop::{Listed, Shop, ShopId, ShopName};
 use bazargah_domain::text;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -28,11 +29,23 @@ pub(crate) const GUARDED_MAX: i64 = 1000;
 /// How old the list of the best-known shops may be.
 const GUARD_FRESH: Duration = Duration::from_secs(1);
 
-/// Rows of one tier that a search looks at: enough to fill a list of suggestions with the better-known first.
+/// How many shops a search finds at most; longer lists are nobody's answer.
+pub const SEARCH_MAX: usize = 200;
+
+/// Rows of one tier that a search looks at, if not more are asked for: enough to fill a list of suggestions with the better-known first.
 const LOOKED_AT: i64 = 60;
 
-/// Beginnings that a misspelt one is tried as.
+/// Beginnings that a misspelt one is tried as; one shorter than a stem, in each tier.
 const STEMS_TRIED: usize = 12;
+
+/// Beginnings are asked for in multiples of so many, as many as a letter of a query gives at most: so there are few texts of SQL to plan.
+const BEGINNINGS_A_LETTER: usize = 86;
+
+/// Fewer letters stand for too much to guess at mistakes in them.
+const LETTERS_WITH_MISTAKES: usize = 3;
+
+/// Ends the range of all strings that begin alike: U+FFFF is no letter of any term.
+const LAST: &str = "\u{FFFF}";
 
 /// What a term is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,10 +113,18 @@ impl Guarded {
 }
 
 /// What a search has found so far.
-#[derive(Default)]
 struct Findings {
     found: Vec<Found>,
     seen: HashSet<i64>,
+    /// Rows of one tier that are looked at.
+    rows: i64,
+}
+
+impl Findings {
+    fn new(limit: usize) -> Self {
+        let rows = i64::try_from(limit).unwrap_or(LOOKED_AT).max(LOOKED_AT);
+        Self { found: Vec::new(), seen: HashSet::new(), rows }
+    }
 }
 
 /// The terms of a shop of this name and host.
@@ -125,9 +146,19 @@ pub(crate) fn tier_of(complaints: i64) -> i64 {
     i64::from(complaints < PROMINENT_COMPLAINTS)
 }
 
-/// The end of the range of all strings that begin with `prefix`, in byte order: U+FFFF is no letter of any term.
+/// The end of the range of all strings that begin with `prefix`, in byte order.
 fn after(prefix: &str) -> String {
-    format!("{prefix}\u{FFFF}")
+    format!("{prefix}{LAST}")
+}
+
+/// Asks which of so many beginnings some term in a tier begins with: one step into the index for each of them, and nothing else.
+pub(crate) fn which_begin_terms(beginnings: usize) -> String {
+    let list = (4..beginnings + 4).map(|n| format!("(${n})")).collect::<Vec<_>>().join(", ");
+    format!(
+        "WITH asked (beginning) AS (VALUES {list}) SELECT beginning FROM asked WHERE (\
+         SELECT shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= beginning AND term < beginning || $3 \
+         ORDER BY term, shop_id LIMIT 1) IS NOT NULL"
+    )
 }
 
 impl Tx {
@@ -179,7 +210,10 @@ impl Tx {
 }
 
 impl Store {
-    /// Shops that what was typed may mean, best first: exact beginnings before misspelt ones, well-known before others.
+    /// Shops that what was typed may mean, best first: exact beginnings before misspelt ones, well-known before others. At most
+    /// [`SEARCH_MAX`].
+    ///
+    /// From three letters on one mistake is forgiven; from six on two, of which the first six letters may hold about one.
     ///
     /// # Errors
     /// When the database fails.
@@ -188,19 +222,24 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let mut findings = Findings::default();
+        let limit = limit.min(SEARCH_MAX);
+        let mut findings = Findings::new(limit);
         // Whoever types a whole name means it, however many better-known names begin so.
         self.collect(&query, Ends::Here, &mut findings, limit, |_| Some(0)).await?;
         let exact = findings.found.len();
         self.collect(&query, Ends::Anywhere, &mut findings, limit + exact, |_| Some(1)).await?;
-        // Two letters stand for too much to guess at mistakes in them.
-        if findings.found.len() < limit && query.chars().count() >= 3 {
-            let mistakes = if query.chars().count() >= 6 { 2 } else { 1 };
-            for stem in self.stems_near(text::stem(&query)).await? {
-                self.collect(&stem, Ends::Anywhere, &mut findings, limit * 4, |term| {
-                    text::prefix_distance(&query, term, mistakes).map(|distance| 1 + distance)
-                })
-                .await?;
+        let letters = query.chars().count();
+        if findings.found.len() < limit && letters >= LETTERS_WITH_MISTAKES {
+            let enough = (limit * 4).min(SEARCH_MAX);
+            if letters < text::STEM_CHARS {
+                self.collect_one_slip_away(&query, &mut findings, limit, enough).await?;
+            } else {
+                for stem in self.stems_near(text::stem(&query)).await? {
+                    self.collect(&stem, Ends::Anywhere, &mut findings, enough, |term| {
+                        text::prefix_distance(&query, term, 2).map(|distance| 1 + distance)
+                    })
+                    .await?;
+                }
             }
         }
         let mut found = findings.found;
@@ -302,35 +341,89 @@ impl Store {
             if findings.found.len() >= enough {
                 return Ok(());
             }
-            let terms: Vec<(String, i64)> = on!(self.db, pool => sqlx::query_as(
-                "SELECT term, shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= $3 AND term < $4 \
-                 ORDER BY term, shop_id LIMIT $5",
-            ).bind(Kind::Name as i64).bind(tier).bind(prefix).bind(match ends {
-                Ends::Here => format!("{prefix}\u{1}"),
-                Ends::Anywhere => after(prefix),
-            }).bind(LOOKED_AT).fetch_all(pool).await?);
+            let terms = self.terms(prefix, ends, tier, findings.rows).await?;
             let near: Vec<(i64, usize)> = terms
                 .into_iter()
                 .filter_map(|(term, shop)| distance(&term).map(|d| (shop, d)))
                 .filter(|(shop, _)| findings.seen.insert(*shop))
                 .collect();
-            if near.is_empty() {
-                continue;
+            self.add_shops(&near, findings).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds shops that have a term one slip away from a query shorter than a stem. While the name goes on, its stem lies further away
+    /// than one letter, so the spellings do not have it: every beginning that may be meant is asked for, and the likeliest of those that
+    /// there are is read. A lesser-known shop is asked for only when the well-known are too few.
+    async fn collect_one_slip_away(
+        &self,
+        query: &str,
+        findings: &mut Findings,
+        limit: usize,
+        enough: usize,
+    ) -> Result<(), StoreError> {
+        let slips = text::one_slip_away(query);
+        for tier in [0i64, 1] {
+            if findings.found.len() >= limit {
+                return Ok(());
             }
-            let rows: Vec<ShopRow> = on!(self.db, pool => {
-                let mut sql = QueryBuilder::new(
-                    select_shop!("FROM shop s WHERE s.id IN ("));
-                let mut ids = sql.separated(", ");
-                for (shop, _) in &near {
-                    ids.push_bind(*shop);
+            let there = self.beginnings_there(&slips, tier).await?;
+            let mut near = Vec::new();
+            for slip in slips.iter().filter(|slip| there.contains(slip.as_str())).take(STEMS_TRIED) {
+                let terms = self.terms(slip, Ends::Anywhere, tier, findings.rows).await?;
+                let shops = terms.into_iter().map(|(_, shop)| shop).filter(|shop| findings.seen.insert(*shop));
+                near.extend(shops.map(|shop| (shop, 2)));
+                if findings.found.len() + near.len() >= enough {
+                    break;
                 }
-                sql.push(")");
-                sql.build_query_as().fetch_all(pool).await?
-            });
-            for row in rows {
-                let distance = near.iter().find(|(shop, _)| *shop == row.id).map_or(0, |(_, d)| *d);
-                findings.found.push(Found { distance, listed: row.listed()? });
             }
+            self.add_shops(&near, findings).await?;
+        }
+        Ok(())
+    }
+
+    /// Those of these beginnings that a name's term in the tier begins with.
+    async fn beginnings_there(&self, beginnings: &[String], tier: i64) -> Result<HashSet<String>, StoreError> {
+        if beginnings.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let asked = beginnings.len().next_multiple_of(BEGINNINGS_A_LETTER);
+        let sql = which_begin_terms(asked);
+        let there: Vec<String> = on!(self.db, pool => {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(Kind::Name as i64).bind(tier).bind(LAST);
+            // Those that are asked for once more fill the list.
+            for beginning in beginnings.iter().cycle().take(asked) {
+                query = query.bind(beginning.as_str());
+            }
+            query.fetch_all(pool).await?
+        });
+        Ok(there.into_iter().collect())
+    }
+
+    /// The first terms of names in the tier that are this, or begin so, each with its shop.
+    async fn terms(&self, prefix: &str, ends: Ends, tier: i64, rows: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        on!(self.db, pool => Ok(sqlx::query_as(
+            "SELECT term, shop_id FROM term WHERE kind = $1 AND tier = $2 AND term >= $3 AND term < $4 \
+             ORDER BY term, shop_id LIMIT $5",
+        ).bind(Kind::Name as i64).bind(tier).bind(prefix).bind(match ends {
+            Ends::Here => format!("{prefix}\u{1}"),
+            Ends::Anywhere => after(prefix),
+        }).bind(rows).fetch_all(pool).await?))
+    }
+
+    /// Reads shops and adds them, each at its distance.
+    async fn add_shops(&self, near: &[(i64, usize)], findings: &mut Findings) -> Result<(), StoreError> {
+        if near.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<ShopRow> = on!(self.db, pool => {
+            let mut sql = QueryBuilder::new(select_shop!("FROM shop s WHERE s.id IN ("));
+            push_list(&mut sql, near.iter().map(|(shop, _)| *shop));
+            sql.build_query_as().fetch_all(pool).await?
+        });
+        for row in rows {
+            let distance = near.iter().find(|(shop, _)| *shop == row.id).map_or(0, |(_, d)| *d);
+            findings.found.push(Found { distance, listed: row.listed()? });
         }
         Ok(())
     }
@@ -355,22 +448,40 @@ impl Store {
 }
 
 impl Store {
-    /// Shops for a list of suggestions: by host when that is what is being typed, otherwise by name.
+    /// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`, and
+    /// nobody may be told that it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pretends(&self, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
+        let own = owner.host.as_ref().map_or("", Host::as_str);
+        // One label more than its own cannot hold a domain.
+        let more = host.as_str().strip_suffix(own).unwrap_or_default().trim_end_matches('.');
+        Ok(more.contains('.')
+            && self.lookalikes(host, 4).await?.iter().any(|(_, likeness)| *likeness == Likeness::Inside))
+    }
+
+    /// Shops for a list of suggestions: by host when that is what is being typed, or was pasted with a name, otherwise by name. A host
+    /// that [pretends](Store::pretends) is not its owner's.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Listed>, StoreError> {
-        use bazargah_domain::domain_name::{Query, parse_query};
-        let typed = match parse_query(typed) {
+        use bazargah_domain::domain_name::{Query, host_beside, parse_query};
+        let (host, name) = match parse_query(typed) {
             Query::Empty | Query::TooLong => return Ok(Vec::new()),
-            Query::Name(name) => name,
+            Query::Name(name) => (host_beside(&name), name),
             Query::Host(host) => {
-                if let Some(listed) = self.shop_at(&host).await? {
-                    return Ok(vec![listed]);
-                }
-                host.unicode()
+                let name = host.unicode();
+                (Some(host), name)
             }
         };
-        Ok(self.search(&typed, limit).await?.into_iter().map(|found| found.listed).collect())
+        if let Some(host) = host
+            && let Some(listed) = self.shop_at(&host).await?
+            && !self.pretends(&host, &listed.shop).await?
+        {
+            return Ok(vec![listed]);
+        }
+        Ok(self.search(&name, limit).await?.into_iter().map(|found| found.listed).collect())
     }
 }

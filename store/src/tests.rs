@@ -1,15 +1,16 @@
 //! The store as a whole, on SQLite and, where `BAZARGAH_TEST_POSTGRES_URL` names a server, on PostgreSQL too.
 
 use crate::db::{Db, on, within};
-use crate::{ComplaintFilter, ImportCounts, Part, Store, StoreError};
+use crate::{ComplaintFilter, Found, ImportCounts, Part, SEARCH_MAX, Store, StoreError};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::complaint::{Answer, Complaint, Course, End, Rating, State};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::Period;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
+use bazargah_domain::text;
 use sqlx::AssertSqlSafe;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 const HOUR: i64 = 3_600_000;
@@ -421,6 +422,101 @@ async fn what_people_type_finds_the_shop() {
     .await;
 }
 
+/// Every shop that a few letters may mean with one mistake is found, and no other: held against the rule itself, for every kind of slip.
+#[tokio::test]
+async fn a_short_beginning_is_found_with_a_mistake_in_it() {
+    let names = [
+        "ادویه پارس",
+        "ادویه شمال",
+        "گجت زرین",
+        "گجت ترنج",
+        "پسته کرمان",
+        "پوشاک بابک",
+        "فرش بابک",
+        "برنج گلناز",
+        "بستنی نعمت",
+        "کیف و کفش رز",
+        "Gadget Zarrin",
+        "Farsh Babak",
+    ];
+    let terms: Vec<(&str, Vec<String>)> = names.iter().map(|name| (*name, text::search_terms(name))).collect();
+    let meant = |typed: &str| {
+        let distance = |term: &String| match text::prefix_distance(typed, term, 1) {
+            Some(0) => Some(usize::from(term != typed)),
+            edits => edits.map(|edits| 1 + edits),
+        };
+        let all = terms.iter().filter_map(|(name, terms)| Some((*name, terms.iter().filter_map(distance).min()?)));
+        all.collect::<BTreeMap<&str, usize>>()
+    };
+    let mut slips = BTreeSet::new();
+    for term in terms.iter().flat_map(|(_, terms)| terms) {
+        let strange = if term.is_ascii() { 'q' } else { 'ن' };
+        for length in [3, 5] {
+            let letters: Vec<char> = term.chars().take(length).collect();
+            for at in [0, letters.len() / 2] {
+                let (before, after) = (&letters[..at], &letters[at + 1..]);
+                let with = |put: &[char], after: &[char]| [before, put, after].concat().into_iter().collect::<String>();
+                slips.extend([with(&[], after), with(&[strange], after), with(&[strange, letters[at]], after)]);
+                if let Some((next, after)) = after.split_first() {
+                    slips.insert(with(&[*next, letters[at]], after));
+                }
+            }
+        }
+    }
+    slips.retain(|typed| (3..6).contains(&typed.chars().count()));
+    assert!(slips.len() > 100, "{}", slips.len());
+    let (names, slips, meant) = (&names, &slips, &meant);
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, names.iter().map(|name| row(name, name, complaint(0))).collect()).await;
+        let search = async |typed: &str| {
+            let found = store.search(typed, 20).await.unwrap();
+            assert!(found.is_sorted_by_key(|found| found.distance), "{typed}");
+            let name = |found: Found| found.listed.shop.name.fa.or(found.listed.shop.name.en).unwrap();
+            found.into_iter().map(|found| (found.distance, name(found))).collect::<Vec<_>>()
+        };
+        for typed in ["ادویع", "ادوبه", "گجط", "گچت"] {
+            assert_eq!(search(typed).await.len(), 2, "{typed}");
+        }
+        for typed in slips.iter().map(String::as_str) {
+            let found = search(typed).await;
+            let found: BTreeMap<&str, usize> =
+                found.iter().map(|(distance, name)| (name.as_str(), *distance)).collect();
+            assert_eq!(found, meant(typed), "{typed}");
+        }
+        // Two letters stand for too much.
+        assert!(search("پص").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_without_a_mistake_comes_first() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let mut rows = vec![row("بسته نو", "b", complaint(0))];
+        rows.extend((0..30).map(|i| row("پسته کرمان", &format!("p{i}"), complaint(i))));
+        import(&store, rows).await;
+        let found = store.search("بسته", 5).await.unwrap();
+        let found: Vec<_> = found.iter().map(|f| (f.distance, f.listed.shop.name.fa.as_deref().unwrap())).collect();
+        assert_eq!(found, [(1, "بسته نو"), (2, "پسته کرمان")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_goes_so_deep_and_no_deeper() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, (0..250).map(|n| row(&format!("Kala {n}"), &n.to_string(), complaint(n))).collect()).await;
+        let all = store.search("kala", usize::MAX).await.unwrap();
+        assert_eq!(all.len(), SEARCH_MAX);
+        let ids: BTreeSet<_> = all.iter().map(|found| found.listed.shop.id).collect();
+        assert_eq!(ids.len(), SEARCH_MAX, "each once");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_lookalike_is_known_for_one() {
     on_each(|url| async move {
@@ -450,6 +546,19 @@ async fn a_lookalike_is_known_for_one() {
         }
         for typed in ["shop.digikala.com", "tinamid.ir", "snapp.ir"] {
             assert_eq!(known(typed).await, Vec::<String>::new(), "{typed}");
+        }
+        // A sub-domain is its owner's, and is suggested as such, unless it bears another's domain.
+        let suggested = async |typed: &str| {
+            let listed = store.suggest(typed, 5).await.unwrap();
+            listed.into_iter().map(|listed| listed.shop.key).collect::<Vec<_>>()
+        };
+        for typed in ["rozavaa.ir", "https://shop.rozavaa.ir/cart", "a.b.rozavaa.ir", "رزاوا shop.rozavaa.ir"] {
+            assert_eq!(suggested(typed).await, ["rozavaa.ir"], "{typed}");
+        }
+        for typed in
+            ["digikala.com.rozavaa.ir", "https://www.digikala.com.rozavaa.ir/cart", "رزاوا digikala.com.rozavaa.ir"]
+        {
+            assert_eq!(suggested(typed).await, Vec::<String>::new(), "{typed}");
         }
     })
     .await;
@@ -611,9 +720,31 @@ async fn addresses_that_are_none_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = Store::open(&format!("sqlite:{}", folder.path().display())).await.unwrap_err();
     assert!(error.to_string().starts_with("cannot open the database"), "{error}");
+    assert!(error.to_string().contains("it is a folder"), "{error}");
+    assert!(!folder.path().with_added_extension("migrate-lock").exists());
     let garbage = folder.path().join("garbage.db");
     std::fs::write(&garbage, "this is no database, but long enough to be looked at as if it were one").unwrap();
-    assert!(Store::open(&format!("sqlite:{}", garbage.display())).await.is_err());
+    assert!(matches!(Store::open(&format!("sqlite:{}", garbage.display())).await, Err(StoreError::Open { .. })));
+    assert!(!garbage.with_added_extension("migrate-lock").exists());
+    let refused = Store::open("postgres://127.0.0.1:1/x").await.unwrap_err();
+    assert!(refused.to_string().contains("nothing listens there"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_not_made_by_asking() {
+    on_each(|url| async move {
+        assert!(matches!(Store::open_existing(&url).await, Err(StoreError::Missing(_))));
+        assert!(matches!(Store::open_existing(&url).await, Err(StoreError::Missing(_))), "nor by the first time");
+        open(&url).await.close().await;
+        Store::open_existing(&url).await.unwrap().close().await;
+        if url.starts_with("postgres") {
+            let (base, query) = url.split_once('?').map_or((url.as_str(), ""), |(base, query)| (base, query));
+            let absent = format!("{}/bazargah_absent?{query}", base.rsplit_once('/').unwrap().0);
+            let error = Store::open(&absent).await.unwrap_err();
+            assert!(error.to_string().contains(r#"database "bazargah_absent" does not exist"#), "{error}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -713,6 +844,11 @@ async fn no_query_of_a_page_scans_a_table() {
         }
     }
     assert!(looked_at.len() >= 20, "the queries were found in the source: {}", looked_at.len());
+    // Each beginning that is asked for is one step into the index.
+    let steps = plan(&store, &crate::search::which_begin_terms(2)).await;
+    let of_terms: Vec<&String> = steps.iter().filter(|step| step.contains(" term ")).collect();
+    let [step] = of_terms.as_slice() else { panic!("{steps:?}") };
+    assert!(step.starts_with("SEARCH term USING ") && step.contains("term>? AND term<?"), "{steps:?}");
 }
 
 /// What desks, shops' people and the server's own jobs ask walks indexes too. They may put in order what they found: the rows of one

@@ -23,6 +23,9 @@ pub struct Suggestion {
     pub host: String,
     /// A few words about it; may be empty.
     pub note: String,
+    /// Whether the note warns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warns: bool,
 }
 
 /// Why there are no suggestions. What went wrong inside stays in the server's log.
@@ -82,6 +85,7 @@ pub async fn suggest(
 #[cfg(feature = "ssr")]
 mod server {
     use super::{SuggestError, Suggestion};
+    use crate::components::twin_note;
     use crate::i18n::words;
     use crate::lang::Lang;
     use crate::naming::{shop_name, shop_path};
@@ -99,14 +103,16 @@ mod server {
     }
 
     impl Suggestion {
-        /// The line for a shop.
+        /// The line for a shop. What another's twin is not stands in the verdict's place.
         pub fn of(lang: Lang, listed: &Listed) -> Self {
             let w = words(lang);
+            let twin = twin_note(&listed.shop, lang);
             Self {
                 href: lang.href(&shop_path(&listed.shop)),
                 name: shop_name(&listed.shop, lang).to_owned(),
                 host: listed.shop.host.as_ref().map(|host| host.unicode()).unwrap_or_default(),
-                note: (w.verdict.short)(listed.verdict).to_owned(),
+                warns: twin.is_some(),
+                note: twin.unwrap_or_else(|| (w.verdict.short)(listed.verdict).to_owned()),
             }
         }
     }

@@ -25,6 +25,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod shop_lines;
 #[cfg(feature = "ssr")]
+mod twin_note;
+#[cfg(feature = "ssr")]
 mod warning;
 
 #[cfg(feature = "ssr")]
@@ -32,10 +34,11 @@ pub(crate) use {
     case_parts::{file_about, file_list, further_link, letter, older_link, reply_list},
     clause::clause_link,
     clock::{countdown, moment, since},
-    complaint_lines::{complaint_lines, state_text, state_tone},
+    complaint_lines::{complaint_lines, state_text, state_told, state_tone},
     document::{Head, document},
     faulty_cells::{FaultyCell, faulty_cells},
     form::{Line, Question, fault_list, hidden},
     shop_lines::shop_lines,
-    warning::warning,
+    twin_note::twin_note,
+    warning::{twin_warning, warning},
 };

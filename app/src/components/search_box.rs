@@ -139,6 +139,7 @@ pub fn SearchBox(
             .take(SUGGESTIONS_MAX)
             .enumerate()
             .map(|(at, found)| {
+                let tone = if found.warns { "bad" } else { "" };
                 view! {
                     <a
                         class="hit"
@@ -150,7 +151,7 @@ pub fn SearchBox(
                     >
                         <b><bdi>{found.name}</bdi></b>
                         <bdi dir="ltr">{found.host}</bdi>
-                        <small>{found.note}</small>
+                        <small class=tone>{found.note}</small>
                     </a>
                 }
             })

@@ -104,7 +104,7 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
             {replies}
             <section>
                 <h2>{ctx.words().complaint.timeline}</h2>
-                <ol class="steps">{steps(complaint, model.now, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
+                <ol class="steps">{steps(complaint, model.now, model.now.day(), ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
             <section>
                 <h2>{w.yours}</h2>

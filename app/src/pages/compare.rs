@@ -4,9 +4,10 @@
 //! row (style only), so that four columns still fit.
 
 use super::profile::{Fact, mark_text};
-use crate::components::{Head, document};
+use crate::components::{Head, document, twin_note};
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart, put, raw};
+use crate::lang::Lang;
 use crate::naming::{domain_html, isolated_name, shop_name, shop_path};
 use crate::sentence::Tone;
 use bazargah_domain::calendar::Day;
@@ -25,6 +26,10 @@ pub struct Compare {
     pub columns: Vec<(Shop, Figures)>,
     /// What was asked for and is not listed.
     pub missing: Vec<String>,
+    /// What was asked for and may mean several shops, or one that is called otherwise.
+    pub unclear: Vec<String>,
+    /// What was asked for after [`COLUMNS_MAX`] shops.
+    pub left_out: Vec<String>,
     /// The day on which the page is read.
     pub today: Day,
 }
@@ -43,19 +48,32 @@ pub fn compare(ctx: &PageContext, model: &Compare) -> String {
         ..Head::default()
     };
     document(ctx, head, || {
-        let missing = model.missing.iter().map(|key| {
-            let look = ctx.href(&format!("/lookup?q={}", UrlPart(key)));
-            view! { <li>{(w.missing)(&isolated_name(key))}" "<a href=look>{w.look_up}</a></li> }
-        });
         view! {
             <h1>{w.title}</h1>
             <p class="lead">{if model.columns.is_empty() { w.empty } else { w.lead }}</p>
-            {(!model.missing.is_empty()).then(|| view! { <ul class="alert missing">{missing.collect_view()}</ul> })}
+            {not_compared(ctx, model)}
             {(!model.columns.is_empty()).then(|| raw(table(ctx, model)))}
             {form(ctx, model)}
             {(!model.columns.is_empty()).then(|| view! { <p class="fine">{w.note}</p> })}
         }
     })
+}
+
+/// What was asked for and is not in the table, each with why and what to do.
+fn not_compared(ctx: &PageContext, model: &Compare) -> Option<impl IntoView + use<>> {
+    let w = &ctx.words().compare;
+    let line = |text: String, typed: &str, link: &'static str| {
+        let look = ctx.href(&format!("/lookup?q={}", UrlPart(typed)));
+        view! { <li>{text}" "<a href=look>{link}</a></li> }
+    };
+    let missing = model.missing.iter().map(|typed| line((w.missing)(&isolated_name(typed)), typed, w.look_up));
+    let unclear = model.unclear.iter().map(|typed| line((w.unclear)(&isolated_name(typed)), typed, w.choose));
+    let comma = if ctx.lang == Lang::Fa { "، " } else { ", " };
+    let names: Vec<String> = model.left_out.iter().map(|typed| isolated_name(typed)).collect();
+    let left_out = (!names.is_empty()).then(|| view! { <li>{(w.left_out)(&names.join(comma))}</li> });
+    let lines = missing.chain(unclear).collect_view();
+    let nothing = model.missing.is_empty() && model.unclear.is_empty() && model.left_out.is_empty();
+    (!nothing).then(|| view! { <ul class="alert missing">{lines}{left_out}</ul> })
 }
 
 /// The field for one more shop: a domain, an address or a name.
@@ -103,6 +121,9 @@ fn table(ctx: &PageContext, model: &Compare) -> String {
         if let Some(host) = &shop.host {
             put!(html, r#"<bdi class="dom" dir="ltr">{}</bdi>"#, domain_html(host));
         }
+        if let Some(note) = twin_note(shop, lang) {
+            put!(html, r#"<em class="{}">{}</em>"#, Tone::Bad.class(), Esc(&note));
+        }
         let rest = keys(model, Some(shop));
         let without =
             if rest.is_empty() { "/compare".to_owned() } else { format!("/compare?shops={}", UrlPart(&rest)) };
@@ -129,6 +150,10 @@ fn table(ctx: &PageContext, model: &Compare) -> String {
         fact.put(html, "b");
         put!(html, "<small>{}</small>", fact.sub);
     };
+    row(p.period, &|html, _, figures| {
+        let span = (p.span)(&lang.date(figures.from), &lang.date(figures.as_of.day()));
+        put!(html, r#"<b class="words">{}</b><small>{span}</small>"#, (words.period)(figures.period));
+    });
     row(w.verdict, &|html, _, figures| {
         let verdict = Verdict::of(figures);
         put!(html, r#"<em class="{}">{}</em>"#, Tone::of(verdict).class(), (words.verdict.short)(verdict));

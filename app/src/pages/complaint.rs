@@ -3,11 +3,11 @@
 use super::festival_shop::broken_about;
 use super::fund::money;
 use super::profile::web_address;
-use crate::components::{Head, document, state_text, state_tone};
+use crate::components::{Head, document, state_told, twin_warning};
 use crate::context::PageContext;
 use crate::format::Round;
-use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
-use bazargah_domain::calendar::Millis;
+use crate::naming::{isolated_name, kind_name, name_lang, shop_name, shop_path};
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::case::NOT_A_CUSTOMER;
 use bazargah_domain::complaint::{Answer, Complaint, End, Rating, State};
 use bazargah_domain::festival::edition::Broken;
@@ -34,6 +34,8 @@ pub struct ComplaintPage {
     pub claim: Option<PublicClaim>,
     /// The time for which its state speaks.
     pub as_of: Millis,
+    /// The day on which the page is read.
+    pub today: Day,
 }
 
 /// What everybody may know of a claim on the guarantee fund.
@@ -66,7 +68,7 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
     let Recent { id, complaint } = &model.recent;
     let name = shop_name(&model.shop, lang);
     let kind = kind_name(&complaint.category, lang);
-    let state = state_text(complaint, model.as_of, lang);
+    let (tone, state) = state_told(complaint, model.as_of, model.today, lang);
     let removed = complaint.state() == State::Removed;
     let head = Head {
         title: (w.title)(&isolated_name(kind), &isolated_name(name)),
@@ -87,13 +89,14 @@ pub fn complaint(ctx: &PageContext, model: &ComplaintPage) -> String {
             _ => None,
         };
         view! {
-            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.to_owned()}</bdi></a>" · "{(w.number)(&lang.plain(id.0.unsigned_abs()))}</p>
+            {twin_warning(ctx, &model.shop)}
+            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi lang=name_lang(&model.shop, lang)>{name.to_owned()}</bdi></a>" · "{(w.number)(&lang.plain(id.0.unsigned_abs()))}</p>
             <h1>{(w.heading)(&isolated_name(kind))}</h1>
-            <p class=format!("chip {}", state_tone(complaint, model.as_of).class())>{state}</p>
+            <p class=format!("chip {}", tone.class())>{state}</p>
             {reason}
             <section>
                 <h2>{w.timeline}</h2>
-                <ol class="steps">{steps(complaint, model.as_of, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
+                <ol class="steps">{steps(complaint, model.as_of, model.today, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
             {model.claim.filter(|_| !removed).map(|of| claim(ctx, of, model.as_of))}
             {quotations(ctx, model)}
@@ -159,8 +162,8 @@ impl Step {
     }
 }
 
-/// What happened, in order; the undated last.
-pub(super) fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Vec<Step> {
+/// What happened up to `now`, in order, for a reader of `today`; the undated last.
+pub(super) fn steps(complaint: &Complaint, now: Millis, today: Day, ctx: &PageContext) -> Vec<Step> {
     let (lang, w) = (ctx.lang, &ctx.words().complaint);
     let hours = |from: Millis, to: Millis| to.seconds_since(from).max(0) as f64 / 3600.0;
     // "0 hours" says nothing.
@@ -209,7 +212,8 @@ pub(super) fn steps(complaint: &Complaint, now: Millis, ctx: &PageContext) -> Ve
             steps.push(step(None, text.to_owned(), None, ""));
         }
         Answer::Awaited if complaint.end == End::Running => {
-            let text = (w.step_waiting)(&lasted(hours(complaint.opened_at, now), Round::Down));
+            let waiting = if now.day() < today { w.step_waited } else { w.step_waiting };
+            let text = waiting(&lasted(hours(complaint.opened_at, now), Round::Down));
             steps.push(step(Some(now), text, None, "wait"));
         }
         Answer::Awaited => {}
@@ -294,7 +298,65 @@ mod tests {
             end,
             course: bazargah_domain::complaint::Course::default(),
         };
-        steps(&complaint, Millis(now_hours * HOUR), &ctx).into_iter().map(|step| step.text).collect()
+        let now = Millis(now_hours * HOUR);
+        steps(&complaint, now, now.day(), &ctx).into_iter().map(|step| step.text).collect()
+    }
+
+    /// The page of a complaint that still waits, in a record that was read so many days before.
+    fn waiting(lang: Lang, days_ago: i32) -> String {
+        let complaint = samples::complaint(None, Rating::Unrated, |_| End::Running);
+        let as_of = complaint.opened_at.plus_hours(53);
+        let model = ComplaintPage {
+            shop: samples::shop(samples::Kind::Slow),
+            recent: Recent { id: bazargah_domain::complaint::ComplaintId(8_127), complaint },
+            words: None,
+            reply_words: Vec::new(),
+            broken: None,
+            claim: None,
+            as_of,
+            today: as_of.day().plus_days(days_ago),
+        };
+        super::complaint(&samples::context(lang), &model)
+    }
+
+    #[test]
+    fn a_record_that_was_read_before_today_is_told_of_its_day() {
+        let html = waiting(Lang::En, 0);
+        assert!(html.contains(r#"class="chip warn">awaiting an answer; 43 hours left<"#), "{html}");
+        assert!(html.contains("No answer yet; 2 days have passed"), "{html}");
+        let html = waiting(Lang::En, 9);
+        for part in [
+            r#"State: awaiting an answer on 27 October 2026, with 43 hours left.""#,
+            r#"class="chip none">awaiting an answer on 27 October 2026, with 43 hours left<"#,
+            "No answer had come yet; 2 days had passed",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+        let html = waiting(Lang::Fa, 9);
+        assert!(html.contains("در ۵ آبان ۱۴۰۵ منتظر پاسخ بود و ۴۳ ساعت مهلت داشت"), "{html}");
+    }
+
+    #[test]
+    fn a_shop_that_is_like_another_is_warned_of_at_each_of_its_complaints() {
+        use bazargah_domain::domain_name::Likeness;
+        use bazargah_domain::shop::TakenFor;
+        let complaint = samples::complaint(Some(10), Rating::Resolved, |_| End::Running);
+        let (as_of, today) = (samples::today().start(), samples::today());
+        let mut shop = samples::shop(samples::Kind::Slow);
+        let host = samples::shop(samples::Kind::Mixed).host.expect("a host");
+        shop.taken_for = Some(TakenFor { host, likeness: Likeness::Edit });
+        let model = ComplaintPage {
+            shop,
+            recent: Recent { id: bazargah_domain::complaint::ComplaintId(8_127), complaint },
+            words: None,
+            reply_words: Vec::new(),
+            broken: None,
+            claim: None,
+            as_of,
+            today,
+        };
+        let html = super::complaint(&samples::context(Lang::En), &model);
+        assert!(html.contains("This is not \u{2066}diginemooneh.com\u{2069}."), "{html}");
     }
 
     #[test]

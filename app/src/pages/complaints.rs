@@ -1,12 +1,12 @@
 //! A shop's complaints, newest first: filtered by state and subject, paged by key.
 
-use crate::components::{Head, complaint_lines, document};
+use crate::components::{Head, complaint_lines, document, twin_warning};
 use crate::context::PageContext;
 use crate::html::{UrlPart, put, raw};
-use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
+use crate::naming::{isolated_name, kind_name, name_lang, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::State;
-use bazargah_domain::figures::Counts;
+use bazargah_domain::figures::Figures;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
 use leptos::prelude::*;
@@ -31,16 +31,16 @@ pub struct Complaints {
     pub filter: Filter,
     /// Kinds to filter by, with their numbers where these are at hand; without any there is no such choice.
     pub kinds: Vec<(String, Option<u32>)>,
-    /// All complaints of the shop by state.
-    pub counts: Counts,
+    /// The figures of all its complaints.
+    pub figures: Figures,
     /// Cursor of the next, older page.
     pub next: Option<String>,
     /// Cursor of the page before, with newer ones, where the server knows it.
     pub newer: Option<String>,
     /// Whether this is the page with the newest ones.
     pub first: bool,
-    /// The time for which the states speak.
-    pub as_of: Millis,
+    /// When the page is read.
+    pub now: Millis,
 }
 
 /// The page.
@@ -49,12 +49,10 @@ pub fn complaints(ctx: &PageContext, model: &Complaints) -> String {
     let name = shop_name(&model.shop, lang);
     let path = format!("{}/complaints", shop_path(&model.shop));
     let plain = model.filter == Filter::default() && model.first;
+    let total = model.figures.counts.total;
     let head = Head {
         title: (w.heading)(&isolated_name(name)),
-        description: (w.description)(
-            name,
-            &(ctx.words().results.complaints)(model.counts.total, &lang.num(model.counts.total)),
-        ),
+        description: (w.description)(name, &(ctx.words().results.complaints)(total, &lang.num(total))),
         // One page of many is no page of its own.
         canonical: plain.then(|| path.clone()),
         class: "list",
@@ -62,14 +60,15 @@ pub fn complaints(ctx: &PageContext, model: &Complaints) -> String {
     };
     document(ctx, head, || {
         let list = if model.items.is_empty() {
-            let text = if model.counts.total == 0 { w.none_ever } else { w.none };
+            let text = if total == 0 { w.none_ever } else { w.none };
             let clear = (!plain).then(|| view! { " "<a href=ctx.href(&path)>{w.clear}</a> });
             view! { <p class="empty">{text}{clear}</p> }.into_any()
         } else {
-            raw(complaint_lines(&model.shop, &model.items, model.as_of, lang)).into_any()
+            raw(complaint_lines(&model.shop, &model.items, &model.figures, model.now, lang)).into_any()
         };
         view! {
-            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi>{name.to_owned()}</bdi></a></p>
+            {twin_warning(ctx, &model.shop)}
+            <p class="up"><a href=ctx.href(&shop_path(&model.shop))><bdi lang=name_lang(&model.shop, lang)>{name.to_owned()}</bdi></a></p>
             <h1>{(w.heading)(&isolated_name(name))}</h1>
             {raw(states(ctx, model, &path))}
             {(!model.kinds.is_empty()).then(|| kinds(ctx, model, &path))}
@@ -102,7 +101,7 @@ fn address(
 /// The states as links with their numbers.
 fn states(ctx: &PageContext, model: &Complaints, path: &str) -> String {
     let (lang, w) = (ctx.lang, ctx.words());
-    let c = &model.counts;
+    let c = &model.figures.counts;
     let mut html = String::with_capacity(1024);
     put!(html, r#"<nav class="pick" aria-label="{}">"#, w.list.filter);
     let mut link = |state: Option<State>, name: &str, n: u64| {
@@ -176,6 +175,28 @@ fn pages(ctx: &PageContext, model: &Complaints, path: &str) -> String {
 mod tests {
     use super::*;
     use crate::{Lang, samples};
+
+    #[test]
+    fn a_shop_that_is_like_another_is_warned_of_above_its_complaints() {
+        use bazargah_domain::domain_name::Likeness;
+        use bazargah_domain::shop::TakenFor;
+        let mut shop = samples::shop(samples::Kind::Slow);
+        let host = samples::shop(samples::Kind::Mixed).host.expect("a host");
+        shop.taken_for = Some(TakenFor { host, likeness: Likeness::Edit });
+        let model = Complaints {
+            shop,
+            items: Vec::new(),
+            filter: Filter::default(),
+            kinds: Vec::new(),
+            figures: samples::figures(samples::Kind::Slow, bazargah_domain::figures::Period::All),
+            next: None,
+            newer: None,
+            first: true,
+            now: samples::today().start(),
+        };
+        let html = complaints(&samples::context(Lang::En), &model);
+        assert!(html.contains("This is not \u{2066}diginemooneh.com\u{2069}."), "{html}");
+    }
 
     #[test]
     fn addresses_carry_filter_and_cursor_and_cannot_leave_their_attribute() {

@@ -271,7 +271,7 @@ pub fn desk_task(ctx: &PageContext, model: &DeskTask) -> String {
                     {history(ctx, model)}
                     <section>
                         <h2>{ctx.words().complaint.timeline}</h2>
-                        <ol class="steps">{steps(complaint, model.now, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
+                        <ol class="steps">{steps(complaint, model.now, model.now.day(), ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
                     </section>
                 </div>
             </div>

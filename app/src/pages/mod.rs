@@ -161,7 +161,7 @@ pub use {
     },
     panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
     partner_report::{PartnerDay, PartnerReport, partner_report, partner_report_path},
-    problem::{Problem, problem},
+    problem::problem,
     profile::{Profile, profile},
     prove::{Provable, ProvableRecord, Prove, prove},
     report::{FileFault, GUIDELINE_KINDS, ReportForm, ReportRefused, ReportStep, report},

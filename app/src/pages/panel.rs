@@ -95,7 +95,7 @@ pub fn panel(ctx: &PageContext, model: &Panel) -> String {
     if newest.is_empty() {
         put!(html, "<p>{}</p>", w.none);
     } else {
-        html.push_str(&complaint_lines(shop, newest, model.figures.as_of, lang));
+        html.push_str(&complaint_lines(shop, newest, &model.figures, model.today.start(), lang));
     }
     html.push_str("</section>");
     put_deals(&mut html, ctx, &model.deals);

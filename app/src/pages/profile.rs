@@ -13,7 +13,7 @@ use super::grade::grade_chip;
 use super::mark::{is_warned, mark_path, running_line};
 use crate::components::{Head, document, warning};
 use crate::context::PageContext;
-use crate::naming::{domain_html, shop_name, shop_path};
+use crate::naming::{domain_html, name_lang, shop_name, shop_path};
 use crate::sentence::Sentence;
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::domain_name::Host;
@@ -119,7 +119,7 @@ fn first_screen(ctx: &PageContext, model: &Profile, sentence: &Sentence) -> impl
         None => view! { <p class="domain"><span>{w.no_domain}</span></p> }.into_any(),
     };
     view! {
-        <header class="id"><h1 class=long.then_some("long")><bdi>{name.to_owned()}</bdi></h1>{domain}</header>
+        <header class="id"><h1 class=long.then_some("long")><bdi lang=name_lang(shop, lang)>{name.to_owned()}</bdi></h1>{domain}</header>
         <p class=format!("verdict {}", sentence.tone.class())><strong>{sentence.headline}</strong>" "{sentence.detail.clone()}</p>
         {figures::facts(&model.figures, lang)}
         <div class="chips">{grade_chip(ctx, shop)}{mark(ctx, model)}</div>

@@ -124,7 +124,7 @@ pub fn shop_case(ctx: &PageContext, model: &ShopCase) -> String {
             {contest(ctx, model, &path)}
             <section>
                 <h2>{ctx.words().complaint.timeline}</h2>
-                <ol class="steps">{steps(complaint, model.now, ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
+                <ol class="steps">{steps(complaint, model.now, model.now.day(), ctx).into_iter().map(|step| step.view(ctx)).collect_view()}</ol>
             </section>
         }
     })

@@ -1,6 +1,8 @@
 //! What holds for every page: data cannot become markup, nothing is inline, both languages are complete.
 
 use super::*;
+use crate::api::Suggestion;
+use crate::components::twin_note;
 use crate::samples::{self, Kind};
 use crate::{Lang, Lookalike, PageContext};
 use bazargah_domain::complaint::{ComplaintId, End, Rating};
@@ -67,11 +69,11 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
                 items: vec![recent.clone()],
                 filter: Filter { state: None, category: Some(text.to_owned()) },
                 kinds: vec![(text.to_owned(), Some(1))],
-                counts: figures.counts,
+                figures: figures.clone(),
                 next: Some(text.to_owned()),
                 newer: Some(text.to_owned()),
                 first: false,
-                as_of,
+                now: today.start(),
             },
         ),
         complaint(
@@ -84,9 +86,19 @@ fn public_pages_with(text: &str, lang: Lang) -> Vec<String> {
                 broken: None,
                 claim: None,
                 as_of,
+                today,
             },
         ),
-        compare(&ctx, &Compare { columns: vec![(shop.clone(), figures)], missing: vec![text.to_owned()], today }),
+        compare(
+            &ctx,
+            &Compare {
+                columns: vec![(shop.clone(), figures)],
+                missing: vec![text.to_owned()],
+                unclear: vec![text.to_owned()],
+                left_out: vec![text.to_owned()],
+                today,
+            },
+        ),
         results(&ctx, &Results { query: text.to_owned(), shops: vec![listed.clone()], more: false }),
         not_listed(
             &ctx,
@@ -192,6 +204,43 @@ fn persian_pages_have_no_latin_digits_of_ours() {
         for line in texts(&html).lines().filter(|line| !line.contains(".ir") && !line.contains(".com")) {
             assert!(!line.contains(|c: char| c.is_ascii_digit()), "{line}");
         }
+    }
+}
+
+/// A comparison of these and nothing else.
+fn comparing(columns: Vec<(Shop, Figures)>) -> Compare {
+    Compare { columns, missing: Vec::new(), unclear: Vec::new(), left_out: Vec::new(), today: samples::today() }
+}
+
+#[test]
+fn a_false_twin_is_told_beside_its_name() {
+    let ctx = samples::context(Lang::En);
+    let mut listed = Listed { shop: samples::shop(Kind::Prompt), complaints: 180, verdict: Verdict::Prompt };
+    let plain = Suggestion::of(Lang::En, &listed);
+    assert_eq!((plain.note.as_str(), plain.warns), ("Answers in time", false));
+    assert!(!serde_json::to_string(&plain).expect("it is text").contains("warns"), "nothing is sent for most");
+    let host = samples::shop(Kind::Mixed).host.expect("a host");
+    listed.shop.taken_for = Some(TakenFor { host, likeness: Likeness::Edit });
+    let note = twin_note(&listed.shop, Lang::En).expect("a note");
+
+    let suggestion = Suggestion::of(Lang::En, &listed);
+    assert_eq!((&suggestion.note, suggestion.warns), (&note, true));
+    let page = results(&ctx, &Results { query: "x".to_owned(), shops: vec![listed.clone()], more: false });
+    assert!(page.contains(&note) && !page.contains("Answers in time"), "{page}");
+    let figures = samples::figures(Kind::Prompt, Period::Months12);
+    let page = compare(&ctx, &comparing(vec![(listed.shop, figures)]));
+    assert!(page.contains(&format!("<em class=\"bad\">{note}</em>")), "{page}");
+}
+
+#[test]
+fn a_comparison_says_of_each_shop_which_period_it_shows() {
+    let columns = [(Kind::Slow, Period::Months12), (Kind::Old, Period::All)]
+        .map(|(kind, period)| (samples::shop(kind), samples::figures(kind, period)));
+    let html = compare(&samples::context(Lang::En), &comparing(columns.to_vec()));
+    for ((_, figures), period) in columns.iter().zip(["12 months", "All"]) {
+        let [from, to] = [figures.from, figures.as_of.day()].map(|day| Lang::En.date(day));
+        let cell = format!("<b class=\"words\">{period}</b><small>{from} to {to}</small>");
+        assert!(html.contains(&cell), "{cell} is not in {html}");
     }
 }
 

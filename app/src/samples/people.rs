@@ -318,6 +318,7 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         reply_words: vec![(now().plus_days(-29), replies(t)[2].text.clone())],
         claim: None,
         as_of: now(),
+        today: now().day(),
     };
     all.push(("complaint-words", pages::complaint(ctx, &page)));
     for (name, outcome) in [

@@ -311,8 +311,8 @@ pub enum Query {
 ///
 /// An address has a scheme (`https://…`), or is a host whose suffix the Public Suffix List knows. A
 /// message with one such link among its words ("look: https://…"), as shopping apps share it, counts as
-/// the link. Everything else is a name, an address that leads nowhere (`https://127.0.0.1`) among them.
-/// Takes any text; never fails.
+/// the link. Everything else is a name, an address that leads nowhere (`https://127.0.0.1`) among them;
+/// [`host_beside`] finds a domain in it. Takes any text; never fails.
 pub fn parse_query(text: &str) -> Query {
     if text.len() > QUERY_BYTES_MAX {
         return Query::TooLong;
@@ -338,9 +338,23 @@ fn host_typed(typed: &str) -> Option<Host> {
 
 /// The host of the one word with a scheme; none when several lead to different hosts.
 fn only_link(typed: &str) -> Option<Host> {
-    let mut links = typed.split_whitespace().filter(|word| word.contains("://")).filter_map(host_typed);
-    let first = links.next()?;
-    links.all(|other| other == first).then_some(first)
+    only_host(typed.split_whitespace().filter(|word| word.contains("://")))
+}
+
+/// The domain among the words of a [`Query::Name`], as when a shop's name and its address are pasted together.
+///
+/// A word counts when it is a host whose suffix the Public Suffix List knows; one with an `@` is somebody's mail. None when several lead
+/// to different hosts. A name may hold such a word too (`Trading Co.Ltd`), so go by it only when the host is known, or when
+/// nothing else is.
+pub fn host_beside(name: &str) -> Option<Host> {
+    only_host(name.split_whitespace().filter(|word| word.contains('.') && !word.contains('@')))
+}
+
+/// The host to which all of these words lead that lead to any.
+fn only_host<'a>(words: impl Iterator<Item = &'a str>) -> Option<Host> {
+    let mut hosts = words.filter_map(host_typed);
+    let first = hosts.next()?;
+    hosts.all(|other| other == first).then_some(first)
 }
 
 #[cfg(test)]
@@ -482,6 +496,25 @@ mod tests {
             (&longer_address, Query::TooLong),
         ] {
             assert_eq!(parse_query(typed), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_beside_a_name_is_seen() {
+        for (typed, expected) in [
+            ("ادویه آتیه adviyeh-atiyeh.example", Some("adviyeh-atiyeh.example")),
+            ("ادویه آتیه (www.Adviyeh-Atiyeh.example/sabad)،", Some("adviyeh-atiyeh.example")),
+            ("shop.ir فروشگاه\nwww.shop.ir", Some("shop.ir")),
+            ("Foo Trading Co.Ltd", Some("co.ltd")),
+            ("ادویه آتیه", None),
+            ("ش. رضایی و پسران", None),
+            ("سلام.خوبی shop.unknownsuffix", None),
+            ("کفش 1.2 127.0.0.1 co.ir", None),
+            ("info@shop.ir کفش", None),
+            ("a.ir یا b.ir", None),
+        ] {
+            assert_eq!(host_beside(typed).map(String::from).as_deref(), expected, "{typed}");
+            assert!(matches!(parse_query(typed), Query::Name(_)), "{typed}: by its form it stays a name");
         }
     }
 

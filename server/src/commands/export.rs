@@ -72,7 +72,7 @@ impl Export {
 
 impl Open {
     async fn run(self, set: DataSet) -> Result<ExitCode, Failure> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let mut writer = Writer::new(store.clone(), set, self.format, now().day());
         let rows = match &self.out {
             None => {
@@ -96,7 +96,7 @@ async fn ministry(
     format: Format,
     database: DatabaseArgs,
 ) -> Result<ExitCode, Failure> {
-    let store = database.open().await?;
+    let store = database.open_existing().await?;
     let edition = the_edition(&store, &edition).await?;
     let today = now().day();
     let units = store.placed_units(&edition.key).await?;

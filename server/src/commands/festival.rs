@@ -51,7 +51,7 @@ impl Festival {
         match self.command {
             Command::Add { file, database } => add(&file, &database).await,
             Command::Select { edition, dry_run, randomness, database } => {
-                let store = database.open().await?;
+                let store = database.open_existing().await?;
                 let edition = the_edition(&store, &edition).await?;
                 let done = select(&store, &edition, dry_run, &randomness).await;
                 store.close().await;

@@ -378,7 +378,7 @@ async fn reconcile(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Fai
 
 impl Simulate {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let assumptions = self.assumptions(&store).await?;
         store.close().await;
         let ruin = probability_of_ruin(&assumptions).map_err(Failure::wrong)?;

@@ -12,7 +12,7 @@ use bazargah_domain::role::Act;
 use bazargah_domain::text::fold;
 use bazargah_store::{GoodsPrices, Store};
 use clap::Args;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -87,9 +87,7 @@ impl ImportArgs {
         if read_at.is_some_and(|at| at > now()) {
             return Err(Failure::wrong("--read-at lies in the future; give the time at which the source was read"));
         }
-        if self.rejects.as_ref().is_some_and(|rejects| self.files.contains(rejects)) {
-            return Err(Failure::wrong("--rejects names the file that is to be imported; give another"));
-        }
+        self.check_rejects()?;
         if read_at.is_some() && format.is_none() {
             return Err(Failure::wrong(
                 "--read-at says nothing of prices or inspections, which have their days; leave it out",
@@ -112,10 +110,8 @@ impl ImportArgs {
         };
         let mut outcome = Ok(());
         for path in &self.files {
-            outcome = self.import(&store, format, path, read_at, &mut totals).await.map_err(|failure| Failure {
-                line: format!("{}: {}; nothing of this file was stored", path.display(), failure.line),
-                code: failure.code,
-            });
+            let done = self.import(&store, format, path, read_at, &mut totals).await;
+            outcome = done.map_err(|failure| failed_at(path, &failure));
             if outcome.is_err() {
                 break;
             }
@@ -125,6 +121,37 @@ impl ImportArgs {
             store.grade_all(now(), |_| {}).await?;
         }
         totals.told(outcome)
+    }
+
+    /// Refuses to write rejected rows over what is to be imported.
+    fn check_rejects(&self) -> Result<(), Failure> {
+        let imported: HashSet<_> = self.files.iter().filter_map(|path| file::identity_of_imported(path)).collect();
+        let overwrites = |rejects: &PathBuf| {
+            // A path that leads nowhere yet may still be typed twice.
+            self.files.contains(rejects) || file::identity(rejects).is_some_and(|identity| imported.contains(&identity))
+        };
+        if let Some(rejects) = &self.rejects {
+            if overwrites(rejects) {
+                return Err(Failure::wrong("--rejects names the file that is to be imported; give another"));
+            }
+        } else if let Some(taken) = self.files.iter().map(|path| rejects::path_for(path)).find(overwrites) {
+            return Err(Failure::wrong(format!(
+                "{} is to be imported, and rejected rows would be written over it; import the files one by one, with --rejects",
+                taken.display()
+            )));
+        }
+        Ok(())
+    }
+
+    /// Takes away what an earlier run left at the default place, when this one has rejected nothing of the file.
+    fn clear_rejects(&self, path: &Path) {
+        if self.rejects.is_some() {
+            return;
+        }
+        let left = rejects::path_for(path);
+        if let Err(error) = rejects::remove_left(&left) {
+            eprintln!("{}: nothing was rejected, but {} cannot be taken away: {error}", path.display(), left.display());
+        }
     }
 
     /// Reads the files that name goods, then those with prices, each of which is stored as a whole or not at all.
@@ -147,9 +174,13 @@ impl ImportArgs {
             }
             match read.map_err(|error| failed(&error))? {
                 PriceFile::Items(named) => {
-                    totals.read += rejects.count();
-                    totals.rejected += rejects.count();
+                    let rejected = rejects.count();
+                    totals.read += rejected;
+                    totals.rejected += rejected;
                     finish(rejects).map_err(|why| failed(&why))?;
+                    if rejected == 0 {
+                        self.clear_rejects(path);
+                    }
                     items.extend(named.into_iter().map(|item| (fold(&item.name), item)));
                 }
                 PriceFile::Days(days) => {
@@ -172,7 +203,8 @@ impl ImportArgs {
                     keep(&mut rejects, &reject).map_err(|why| failed(&why))?;
                 }
             }
-            totals.rejected += rejects.count();
+            let rejected = rejects.count();
+            totals.rejected += rejected;
             // Before anything is stored: who is told that rows could not be kept is told that nothing was.
             finish(rejects).map_err(|why| failed(&why))?;
             let Some(item) = named else { continue };
@@ -182,9 +214,13 @@ impl ImportArgs {
                 None => item.host.candidates().last().unwrap_or(item.host.as_str()).to_owned(),
             };
             let (name, link) = (item.name.clone(), Some(item.link.clone()));
-            let counts = store.add_prices(&[GoodsPrices { seller, name, link, prices: days }]).await?;
+            let added = store.add_prices(&[GoodsPrices { seller, name, link, prices: days }]).await;
+            let counts = added.map_err(|error| failed_at(path, &error.into()))?;
             totals.imported += counts.imported;
             totals.already_present += counts.already_present;
+            if rejected == 0 {
+                self.clear_rejects(path);
+            }
         }
         Ok(())
     }
@@ -207,11 +243,16 @@ impl ImportArgs {
             let sheet = inspections::read(&bytes, at.day()).map_err(|fault| failed(&unread(fault)))?;
             let known = store.shops_of_keys(&sheet.keys()).await?;
             let faults = match sheet.check(&known, at.day()) {
-                Ok(brought) => match store.bring_inspections(at, account.id, role, &brought).await? {
+                Ok(brought) => match store
+                    .bring_inspections(at, account.id, role, &brought)
+                    .await
+                    .map_err(|error| failed_at(path, &error.into()))?
+                {
                     Ok(counts) => {
                         totals.read += counts.new + counts.known;
                         totals.imported += counts.new;
                         totals.already_present += counts.known;
+                        self.clear_rejects(path);
                         continue;
                     }
                     Err(faults) => faults,
@@ -248,8 +289,9 @@ impl ImportArgs {
         let input = file::open(path).map_err(Failure::failed)?;
         let progress = input.progress();
         let mut rejects = rejects::Writer::new(self.rejects.clone().unwrap_or_else(|| rejects::path_for(path)));
-        let mut rows = Ahead::of(import::rows(format, input.reader).map_err(Failure::failed)?);
-        let mut import = store.import(now(), read_at).await?;
+        let at = now();
+        let mut rows = Ahead::of(import::rows(format, input.reader, at).map_err(Failure::failed)?);
+        let mut import = store.import(at, read_at).await?;
         let (mut read, mut rejected) = (0u64, 0u64);
         while let Some(batch) = rows.next().await.map_err(Failure::failed)? {
             let mut understood = Vec::with_capacity(batch.len());
@@ -275,8 +317,17 @@ impl ImportArgs {
         totals.imported += counts.imported;
         totals.already_present += counts.already_present;
         totals.updated += counts.updated;
+        if rejected == 0 {
+            self.clear_rejects(path);
+        }
         Ok(())
     }
+}
+
+/// What a failure means for the file that is being imported. What the store says of all that it was given is not said twice.
+fn failed_at(path: &Path, failure: &Failure) -> Failure {
+    let why = failure.line.strip_suffix("; nothing was stored").unwrap_or(&failure.line);
+    Failure { line: format!("{}: {why}; nothing of this file was stored", path.display()), code: failure.code }
 }
 
 /// Writes down a rejected row.
@@ -318,5 +369,21 @@ fn unread(fault: SheetFault) -> String {
         SheetFault::TooManyRows => format!("it has more than {} rows", sheet::ROWS_MAX),
         SheetFault::NotASheet => "it is neither XLSX nor CSV in UTF-8".to_owned(),
         SheetFault::NoColumn(name) => format!("it has no column {name:?}; `bazargah export ministry` writes them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bazargah_store::StoreError;
+
+    #[test]
+    fn that_nothing_was_stored_is_said_once() {
+        let told = |error: StoreError| failed_at(Path::new("a.csv"), &error.into()).line;
+        assert_eq!(told(StoreError::Full), "a.csv: the disk is full; nothing of this file was stored");
+        for error in [StoreError::Interrupted, StoreError::TooLong(7), StoreError::Locked] {
+            let line = told(error);
+            assert_eq!(line.matches("nothing").count(), 1, "{line}");
+        }
     }
 }

@@ -154,7 +154,7 @@ impl When {
 
 impl Which {
     async fn open(&self) -> Result<(Store, Lottery), Failure> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let found = store.lottery(LotteryId(self.id)).await?;
         let lottery = found.ok_or_else(|| Failure::wrong(format!("there is no lottery {}", self.id)))?;
         Ok((store, lottery))

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 it could not be done, 2 the command itself is wrong, 3 done but rows were rejected (import only).
 
+mod backup;
 mod demo;
 mod export;
 mod festival;
@@ -15,10 +16,12 @@ mod staff;
 mod verify;
 
 use bazargah_domain::calendar::Millis;
-use bazargah_store::{Store, StoreError};
-use clap::{Args, Parser, Subcommand};
+use bazargah_store::{Store, StoreError, sqlite_file};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -52,6 +55,10 @@ enum Command {
     Log(log::Log),
     /// Verify a site by its address, or a database: replay all public events and compare every figure with them
     Verify(verify::Verify),
+    /// Copy the database into a file while the server runs
+    Backup(backup::Backup),
+    /// Put a backup back where there is no database yet
+    Restore(backup::Restore),
 }
 
 /// Where the key of the public log is kept when nothing else is said.
@@ -68,15 +75,16 @@ struct DatabaseArgs {
 impl DatabaseArgs {
     /// The place of the public log's key: beside a SQLite database, outside of it.
     fn log_key(&self) -> PathBuf {
-        let file = self.database_url.strip_prefix("sqlite:").map(|file| file.trim_start_matches("//"));
-        match file.map(|file| Path::new(file.split('?').next().unwrap_or(file))) {
-            Some(file) => file.with_file_name("log.key"),
-            None => PathBuf::from(LOG_KEY),
-        }
+        sqlite_file(&self.database_url).map_or_else(|| PathBuf::from(LOG_KEY), |file| file.with_file_name("log.key"))
     }
 
     async fn open(&self) -> Result<Store, Failure> {
         Store::open(&self.database_url).await.map_err(Failure::from)
+    }
+
+    /// For commands that do nothing without what a database holds: a wrong address must not make a new one.
+    async fn open_existing(&self) -> Result<Store, Failure> {
+        Store::open_existing(&self.database_url).await.map_err(Failure::from)
     }
 }
 
@@ -102,7 +110,10 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Address { .. } | StoreError::Missing(_) => Self::wrong(error),
+            StoreError::Address { .. }
+            | StoreError::Open { .. }
+            | StoreError::Missing(_)
+            | StoreError::Taken { .. } => Self::wrong(error),
             _ => Self::failed(error),
         }
     }
@@ -113,15 +124,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            // clap explains at length; one line says what is wrong, and where the rest can be read.
-            let text = error.to_string();
-            let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let what = if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                "a command is missing: serve, import, demo, festival, fund, lottery, export, staff, log or verify"
-            } else {
-                what
-            };
-            eprintln!("bazargah: {what}; `bazargah --help` shows how it is used");
+            eprintln!("bazargah: {}", wrong_command(&error, std::env::args_os().skip(1)));
             return ExitCode::from(2);
         }
         Err(help) => {
@@ -148,6 +151,8 @@ pub fn run() -> ExitCode {
             Command::Staff(args) => args.run().await,
             Command::Log(args) => args.run(),
             Command::Verify(args) => args.run().await,
+            Command::Backup(args) => args.run().await,
+            Command::Restore(args) => args.run().await,
         }
     });
     match done {
@@ -157,6 +162,45 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// What is wrong with these arguments, in one line. clap explains at length: its first line says what is wrong, and lists that it gives
+/// below are put behind that.
+fn wrong_command(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> String {
+    let program = Cli::command();
+    let (mut command, mut name) = (&program, program.get_name().to_owned());
+    for argument in arguments {
+        let Some(chosen) = command.find_subcommand(&argument) else { break };
+        name = format!("{name} {}", chosen.get_name());
+        command = chosen;
+    }
+    let commands = || command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ");
+    let listed = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join(", ")),
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let what = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            Some(format!("a command is missing: {}", commands()))
+        }
+        ErrorKind::InvalidSubcommand => Some(format!("{first}; the commands are {}", commands())),
+        ErrorKind::MissingRequiredArgument => {
+            listed(ContextKind::InvalidArg).map(|missing| format!("missing: {missing}"))
+        }
+        ErrorKind::InvalidValue => {
+            listed(ContextKind::ValidValue).map(|valid| format!("{first}; choose one of {valid}"))
+        }
+        ErrorKind::UnknownArgument => listed(ContextKind::SuggestedArg).map(|near| format!("{first}; there is {near}")),
+        // Of one other argument the first line tells, several stand below.
+        ErrorKind::ArgumentConflict if first.ends_with(':') => {
+            listed(ContextKind::PriorArg).map(|others| format!("{first} {others}"))
+        }
+        _ => None,
+    };
+    format!("{}; `{name} --help` shows how it is used", what.as_deref().unwrap_or(first))
 }
 
 /// Prints a line of results. Whoever closed the other end of the pipe does not want it: that is no failure.

@@ -101,7 +101,7 @@ impl Verify {
     async fn database(&self) -> Result<ExitCode, Failure> {
         let store = match &self.target {
             Some(url) => Store::open_existing(url).await?,
-            None => Store::open_existing(&self.default.database_url).await?,
+            None => self.default.open_existing().await?,
         };
         let bar = bar("shops", u64::try_from(store.totals().await?.shops).unwrap_or(0));
         let verified = store.verify(|shops| bar.set_position(u64::try_from(shops).unwrap_or(0))).await?;

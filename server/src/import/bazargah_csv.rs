@@ -34,7 +34,7 @@ impl BazargahCsv {
     /// # Errors
     ///
     /// When one is missing.
-    pub(super) fn new(header: &Header) -> Result<Self, ImportError> {
+    pub(super) fn new(header: &Header, now: Millis) -> Result<Self, ImportError> {
         let column = |name| header.require(Format::BazargahCsv, name);
         Ok(Self {
             id: column("complaint_id")?,
@@ -47,7 +47,7 @@ impl BazargahCsv {
             outcome: column("outcome")?,
             closed: column("closed_at")?,
             url: column("source_url")?,
-            times: Times::new(),
+            times: Times::new(now),
             hosts: Memo::new(),
             names: Memo::new(),
             categories: Memo::new(),
@@ -94,6 +94,9 @@ impl Understand for BazargahCsv {
         }
         if closed_at.is_some_and(|at| at < opened_at) {
             return Err("closed_at is before opened_at".into());
+        }
+        if answered_at.zip(closed_at).is_some_and(|(answered, closed)| closed < answered) {
+            return Err("closed_at is before answered_at".into());
         }
         let rating = match cells.trimmed(self.outcome) {
             "resolved" => Rating::Resolved,

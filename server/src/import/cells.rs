@@ -205,34 +205,41 @@ pub(super) fn id(text: &str, column: &'static str) -> Result<String, Refusal> {
     }
 }
 
-/// A shop's name as its id within the source: to the letter, and control characters are no letters.
+/// A shop's name as its id within the source: to the letter, and a control character is a space. Left out, it would make one
+/// shop of `a<TAB>b` and `ab`, which are two names to whoever reads them.
 pub(super) fn name_as_id(text: &str, column: &'static str) -> Result<String, Refusal> {
-    if text.chars().any(char::is_control) {
-        let letters: String = text.chars().filter(|c| !c.is_control()).collect();
-        id(&letters, column)?;
-        return Ok(letters);
-    }
-    id(text, column)?;
-    Ok(text.to_owned())
+    let letters = text.replace(char::is_control, " ");
+    id(&letters, column)?;
+    Ok(letters)
 }
 
 /// The first and the last day that a row may speak of.
 const DAY_MIN: (i32, u8, u8) = (1990, 1, 1);
 const DAY_MAX: (i32, u8, u8) = (2100, 12, 31);
 
+/// How many days after now something may have happened: clocks and zones differ, and some sources know days only.
+const DAYS_AHEAD: i64 = 1;
+
 /// Reads days and times, and refuses those that no such record has.
 pub(super) struct Times {
     min: Millis,
     max: Millis,
+    /// Up to when something may have happened.
+    latest: Millis,
 }
 
 impl Times {
-    pub(super) fn new() -> Self {
+    /// Those of a file that is read now.
+    pub(super) fn new(now: Millis) -> Self {
         let start = |(year, month, day), or: Millis| Day::from_ymd(year, month, day).map_or(or, Day::start);
-        Self { min: start(DAY_MIN, Millis::MIN), max: start(DAY_MAX, Millis::MAX).plus_days(1).plus_millis(-1) }
+        Self {
+            min: start(DAY_MIN, Millis::MIN),
+            max: start(DAY_MAX, Millis::MAX).plus_days(1).plus_millis(-1),
+            latest: now.plus_days(DAYS_AHEAD),
+        }
     }
 
-    /// The time if it lies between the first and the last that are taken.
+    /// The time if it lies between the first and the last that are taken; it may be to come.
     pub(super) fn within(&self, at: Millis, column: &'static str) -> Result<Millis, Refusal> {
         if (self.min..=self.max).contains(&at) {
             Ok(at)
@@ -241,13 +248,19 @@ impl Times {
         }
     }
 
-    /// RFC 3339 or a day; without a zone it is UTC.
+    /// The same of what has happened, so that it lies in the past.
+    pub(super) fn happened(&self, at: Millis, column: &'static str) -> Result<Millis, Refusal> {
+        let at = self.within(at, column)?;
+        if at <= self.latest { Ok(at) } else { Err(format!("{column} lies in the future").into()) }
+    }
+
+    /// When something happened: RFC 3339 or a day; without a zone it is UTC.
     pub(super) fn iso(&self, text: &str, column: &'static str) -> Result<Millis, Refusal> {
         if text.is_empty() {
             return Err(format!("{column} is empty").into());
         }
         match Millis::parse(text) {
-            Ok(at) => self.within(at, column),
+            Ok(at) => self.happened(at, column),
             Err(error) => Err(format!("{column} is not a time: {error}").into()),
         }
     }
@@ -257,8 +270,13 @@ impl Times {
         if text.is_empty() { Ok(None) } else { self.iso(text, column).map(Some) }
     }
 
-    /// A day in numbers, `DD/MM/YYYY` or `MM/DD/YYYY`.
+    /// The day on which something happened, in numbers: `DD/MM/YYYY` or `MM/DD/YYYY`.
     pub(super) fn slashed(&self, text: &str, order: Order, column: &'static str) -> Result<Millis, Refusal> {
+        self.happened(self.slashed_to_come(text, order, column)?, column)
+    }
+
+    /// The same of a day that may be to come.
+    pub(super) fn slashed_to_come(&self, text: &str, order: Order, column: &'static str) -> Result<Millis, Refusal> {
         if text.is_empty() {
             return Err(format!("{column} is empty").into());
         }
@@ -286,7 +304,7 @@ impl Times {
         }
     }
 
-    /// The same of a cell that may be empty.
+    /// As [`Times::slashed`], of a cell that may be empty.
     pub(super) fn slashed_or_none(
         &self,
         text: &str,
@@ -403,13 +421,15 @@ mod tests {
         assert_eq!(reason(id(" ", "ID")), "ID is empty");
         assert_eq!(reason(id(&"é".repeat(101), "ID")), "ID is longer than 200 bytes");
         assert_eq!(reason(id("a\0b", "ID")), "ID has control characters");
-        assert_eq!(name_as_id("A \0 b ", "Company").ok().as_deref(), Some("A  b "));
+        assert_eq!(name_as_id("A \0 b ", "Company").ok().as_deref(), Some("A   b "));
+        assert_eq!(name_as_id("a\tb", "Company").ok().as_deref(), Some("a b"), "another name than ab");
+        assert_eq!(name_as_id("a\r\nb", "Company").ok().as_deref(), Some("a  b"));
         assert_eq!(reason(name_as_id("\0", "Company")), "Company is empty");
     }
 
     #[test]
     fn days_and_times_outside_the_years_that_records_have_are_refused() {
-        let times = Times::new();
+        let times = Times::new(Millis::MAX);
         assert_eq!(times.iso("1990-01-01", "at").ok(), Millis::parse("1990-01-01").ok());
         assert_eq!(times.iso("2100-12-31T23:59:59Z", "at").ok(), Millis::parse("2100-12-31T23:59:59Z").ok());
         for outside in ["1989-12-31T23:59:59Z", "2101-01-01", "1405-01-01", "9999-01-01"] {
@@ -422,6 +442,24 @@ mod tests {
         {
             assert!(times.slashed(wrong, Order::DayMonth, "at").is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_happened_lies_at_most_a_day_after_now() {
+        let times = Times::new(Millis::parse("2026-11-25T12:00:00Z").expect("a time"));
+        for taken in ["2026-11-25T13:00:00Z", "2026-11-26", "2026-11-26T12:00:00Z", "2026-11-26T15:30:00+03:30"] {
+            assert_eq!(times.iso(taken, "at").ok(), Millis::parse(taken).ok(), "{taken}");
+        }
+        for ahead in ["2026-11-26T12:00:01Z", "2026-11-27", "2030-01-01", "2100-12-31"] {
+            assert_eq!(reason(times.iso(ahead, "at")), "at lies in the future", "{ahead}");
+        }
+        assert!(times.slashed("26/11/2026", Order::DayMonth, "at").is_ok());
+        assert_eq!(reason(times.slashed("27/11/2026", Order::DayMonth, "at")), "at lies in the future");
+        assert!(times.slashed_to_come("27/11/2026", Order::DayMonth, "at").is_ok());
+        assert_eq!(
+            reason(times.slashed_to_come("01/01/2101", Order::DayMonth, "at")),
+            "at lies outside the years 1990 to 2100"
+        );
     }
 
     #[test]

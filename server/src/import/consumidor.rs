@@ -79,7 +79,7 @@ impl Consumidor {
     /// # Errors
     ///
     /// When one is missing.
-    pub(super) fn new(header: &Header) -> Result<Self, ImportError> {
+    pub(super) fn new(header: &Header, now: Millis) -> Result<Self, ImportError> {
         let column = |name| header.require(Format::ConsumidorGovBr, name);
         Ok(Self {
             opened: column("Data Abertura")?,
@@ -93,7 +93,7 @@ impl Consumidor {
             is_answered: column("Respondida")?,
             situation: header.find("Situação"),
             rating: column("Avaliação Reclamação")?,
-            times: Times::new(),
+            times: Times::new(now),
             shops: Memo::new(),
             categories: Memo::new(),
             ratings: Memo::new(),
@@ -111,7 +111,7 @@ impl Consumidor {
         let days = if text.is_empty() {
             Some(DEADLINE_DAYS)
         } else if text.contains('/') {
-            let last = self.times.slashed(text, Order::DayMonth, "Prazo Resposta")?;
+            let last = self.times.slashed_to_come(text, Order::DayMonth, "Prazo Resposta")?;
             u32::try_from(i64::from(last.day().0) - i64::from(opened_at.day().0)).ok()
         } else {
             text.parse().ok()
@@ -141,6 +141,9 @@ impl Understand for Consumidor {
         }
         if closed_at.is_some_and(|at| at < opened_at) {
             return Err("Data Finalização is before Data Abertura".into());
+        }
+        if answered_at.zip(closed_at).is_some_and(|(answered, closed)| closed < answered) {
+            return Err("Data Finalização is before Data Resposta".into());
         }
         let deadline_days = self.deadline_days(cell(cells, self.deadline), opened_at)?;
         let answer = match (cells.trimmed(self.is_answered), answered_at) {

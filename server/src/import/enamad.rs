@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, Header, Refusal, Times, Understand, id};
 use super::{Format, ImportError};
-use bazargah_domain::calendar::Day;
+use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::import::{Content, Row, ShopRef};
 use bazargah_domain::shop::{MarkRecord, Scheme, ShopName, SourceId};
@@ -31,7 +31,7 @@ impl Enamad {
     /// # Errors
     ///
     /// When one is missing.
-    pub(super) fn new(header: &Header) -> Result<Self, ImportError> {
+    pub(super) fn new(header: &Header, now: Millis) -> Result<Self, ImportError> {
         let column = |name| header.require(Format::Enamad, name);
         Ok(Self {
             id: column("id")?,
@@ -43,7 +43,7 @@ impl Enamad {
             province: header.find("province"),
             city: header.find("city"),
             page: header.find("trustseal_url"),
-            times: Times::new(),
+            times: Times::new(now),
         })
     }
 
@@ -60,6 +60,7 @@ impl Understand for Enamad {
         let id = id(cells.trimmed(self.id), "id")?;
         let host = Host::parse(cells.trimmed(self.domain)).map_err(|error| format!("domain: {error}"))?;
         let since = self.day(cells.trimmed(self.since), "approve_date")?;
+        self.times.happened(since.start(), "approve_date")?;
         let until = self.day(cells.trimmed(self.until), "expire_date")?;
         if until < since {
             return Err("expire_date is before approve_date".into());

@@ -4,6 +4,8 @@ use super::ImportError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,6 +46,28 @@ pub fn open(path: &Path) -> Result<Input, ImportError> {
         return Err(ImportError::Directory);
     }
     unpacked(File::open(path)?, facts.is_file().then_some(facts.len()))
+}
+
+/// Tells a file from every other, whatever path or link leads to it: its device and its number there.
+pub type Identity = (u64, u64);
+
+/// The identity of the regular file to which a path leads; `None` where there is none.
+pub fn identity(path: &Path) -> Option<Identity> {
+    identity_of(fs::metadata(path))
+}
+
+/// The same of what is to be imported: for `-` the file that standard input is, if it is one.
+pub fn identity_of_imported(path: &Path) -> Option<Identity> {
+    if path.as_os_str() != STANDARD_INPUT {
+        return identity(path);
+    }
+    let input = io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    identity_of(input.and_then(|input| input.metadata()))
+}
+
+fn identity_of(facts: io::Result<fs::Metadata>) -> Option<Identity> {
+    let facts = facts.ok().filter(fs::Metadata::is_file)?;
+    Some((facts.dev(), facts.ino()))
 }
 
 /// Unpacks what comes from a reader.
@@ -228,6 +252,25 @@ mod tests {
     fn what_is_no_file_is_named() {
         assert!(matches!(open(Path::new("/")), Err(ImportError::Directory)));
         assert!(matches!(open(Path::new("/no/such/file")), Err(ImportError::NotFound)));
+    }
+
+    #[test]
+    fn a_file_is_known_over_every_path_and_link() {
+        let dir = tempfile::tempdir().expect("a place for files");
+        let path = |name: &str| dir.path().join(name);
+        for name in ["a.csv", "b.csv"] {
+            fs::write(path(name), "the same").expect("written");
+        }
+        std::os::unix::fs::symlink("a.csv", path("link.csv")).expect("a link");
+        fs::hard_link(path("a.csv"), path("name.csv")).expect("a second name");
+        let a = identity(&path("a.csv"));
+        assert!(a.is_some());
+        for same in ["./a.csv", "link.csv", "name.csv"] {
+            assert_eq!(identity(&path(same)), a, "{same}");
+        }
+        assert_ne!(identity(&path("b.csv")), a);
+        assert_eq!(identity(&path("absent.csv")), None);
+        assert_eq!(identity(Path::new("/dev/null")), None, "whoever writes there overwrites nothing");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod rejects;
 #[cfg(test)]
 mod tests;
 
+use bazargah_domain::calendar::Millis;
 use bazargah_domain::import::Row;
 use cells::{Cells, Encoding, Header, Refusal, Understand};
 use records::{Record, Records};
@@ -162,12 +163,13 @@ pub type Rows<'a> = Box<dyn Iterator<Item = Result<Row, Trouble>> + Send + 'a>;
 /// How much of a file is looked at to know its encoding.
 const HEAD_BYTES: u64 = 64 * 1024;
 
-/// Reads the rows of a file in that format, one by one.
+/// Reads the rows of a file in that format, one by one. What they say has happened must have happened by now, give or take
+/// a day.
 ///
 /// # Errors
 ///
 /// [`ImportError`], when the first row shows that the file cannot be used.
-pub fn rows<'a>(format: Format, mut reader: impl BufRead + Send + 'a) -> Result<Rows<'a>, ImportError> {
+pub fn rows<'a>(format: Format, mut reader: impl BufRead + Send + 'a, now: Millis) -> Result<Rows<'a>, ImportError> {
     let mut head = Vec::new();
     reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head)?;
     if let Some(kind) = kind_that_is_not_text(&head) {
@@ -190,14 +192,14 @@ pub fn rows<'a>(format: Format, mut reader: impl BufRead + Send + 'a) -> Result<
     let header = Header::of(&first, encoding)?;
     let reading = Reading { records, record: first, encoding, decoded: Decoded::default(), next: Next::Read };
     Ok(match format {
-        Format::ConsumidorGovBr => reading.understood_by(consumidor::Consumidor::new(&header)?),
-        Format::Cfpb => match cfpb::Cfpb::new(&header)? {
+        Format::ConsumidorGovBr => reading.understood_by(consumidor::Consumidor::new(&header, now)?),
+        Format::Cfpb => match cfpb::Cfpb::new(&header, now)? {
             (columns, cfpb::FirstRow::Header) => reading.understood_by(columns),
             (columns, cfpb::FirstRow::Row) => Reading { next: Next::InHand, ..reading }.understood_by(columns),
         },
-        Format::ReclameAqui => reading.understood_by(reclame_aqui::ReclameAqui::new(&header)?),
-        Format::Enamad => reading.understood_by(enamad::Enamad::new(&header)?),
-        Format::BazargahCsv => reading.understood_by(bazargah_csv::BazargahCsv::new(&header)?),
+        Format::ReclameAqui => reading.understood_by(reclame_aqui::ReclameAqui::new(&header, now)?),
+        Format::Enamad => reading.understood_by(enamad::Enamad::new(&header, now)?),
+        Format::BazargahCsv => reading.understood_by(bazargah_csv::BazargahCsv::new(&header, now)?),
     })
 }
 

@@ -35,7 +35,7 @@ impl ReclameAqui {
     /// # Errors
     ///
     /// When one is missing.
-    pub(super) fn new(header: &Header) -> Result<Self, ImportError> {
+    pub(super) fn new(header: &Header, now: Millis) -> Result<Self, ImportError> {
         let column = |name| header.require(Format::ReclameAqui, name);
         Ok(Self {
             id: column("id")?,
@@ -50,7 +50,7 @@ impl ReclameAqui {
             deleted: header.find("deleted"),
             frozen: header.find("frozen"),
             url: header.find("url"),
-            times: Times::new(),
+            times: Times::new(now),
             shops: Memo::new(),
         })
     }
@@ -59,7 +59,7 @@ impl ReclameAqui {
         let at = self.times.iso(text, column)?;
         // After the day, only a zone has one of these.
         let has_zone = text.bytes().skip(10).any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'));
-        Ok(if has_zone { at } else { at.plus_hours(BRASILIA_HOURS_BEHIND) })
+        if has_zone { Ok(at) } else { self.times.happened(at.plus_hours(BRASILIA_HOURS_BEHIND), column) }
     }
 
     fn time_or_none(&self, text: &str, column: &'static str) -> Result<Option<Millis>, Refusal> {

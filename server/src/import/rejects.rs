@@ -4,8 +4,8 @@ use super::Reject;
 use super::file::STANDARD_INPUT;
 use super::records::push_cell;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "line,reason,raw\n";
@@ -19,6 +19,21 @@ pub fn path_for(imported: &Path) -> PathBuf {
     let mut path = OsString::from(imported);
     path.push(".rejected.csv");
     PathBuf::from(path)
+}
+
+/// Takes away the rejects that an earlier run left at a path. What does not begin as they do, or is a link, somebody else
+/// has put there: it stays.
+///
+/// # Errors
+///
+/// When they cannot be read or removed.
+pub fn remove_left(path: &Path) -> io::Result<()> {
+    if !fs::symlink_metadata(path).is_ok_and(|facts| facts.is_file()) {
+        return Ok(());
+    }
+    let mut start = Vec::new();
+    File::open(path)?.take(HEADER.len() as u64).read_to_end(&mut start)?;
+    if start == HEADER.as_bytes() { fs::remove_file(path) } else { Ok(()) }
 }
 
 /// Writes rejected rows; the file is made with the first of them, and not at all without one.
@@ -111,5 +126,23 @@ mod tests {
         std::fs::remove_dir_all(&dir).expect("removed");
         let mut nowhere = Writer::new(dir.join("no/such/place.csv"));
         assert!(nowhere.write(&reject).is_err());
+    }
+
+    #[test]
+    fn only_rejects_are_taken_away() {
+        let dir = tempfile::tempdir().expect("a place for files");
+        let [rejects, own, short, link] = ["a.csv", "b.csv", "c.csv", "d.csv"].map(|name| dir.path().join(name));
+        for (path, text) in [(&own, "id,name\n1,a\n"), (&short, "line,reason"), (&rejects, "line,reason,raw\n7,a,\n")] {
+            fs::write(path, text).expect("written");
+        }
+        std::os::unix::fs::symlink(&rejects, &link).expect("a link");
+        for path in [&own, &short, &link] {
+            remove_left(path).expect("nothing to do");
+            assert!(path.exists(), "{}", path.display());
+        }
+        remove_left(&rejects).expect("removed");
+        assert!(!rejects.exists());
+        remove_left(&rejects).expect("nothing to do");
+        remove_left(dir.path()).expect("nothing to do");
     }
 }

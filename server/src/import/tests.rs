@@ -10,6 +10,13 @@ use std::io::Write;
 /// What became of each row, in order: `Ok` or line and reason.
 type Outcome = Vec<Result<Row, (u64, String)>>;
 
+/// What the program's clock says while the files of these tests are read.
+const NOW: &str = "2026-11-25T12:00:00Z";
+
+fn rows<'a>(format: Format, reader: impl BufRead + Send + 'a) -> Result<Rows<'a>, ImportError> {
+    super::rows(format, reader, at(NOW))
+}
+
 fn outcome(format: Format, text: impl AsRef<[u8]>) -> Outcome {
     rows(format, text.as_ref())
         .expect("usable")
@@ -123,6 +130,8 @@ mod cfpb {
             (good.replace("2020-03-06", "06.03.2020"), "Date received is not a time"),
             (good.replace("2020-03-06", ""), "Date received is empty"),
             (good.replace("2020-03-06", "1950-03-06"), "Date received lies outside the years 1990 to 2100"),
+            (good.replace("2020-03-06", "2026-11-27"), "Date received lies in the future"),
+            (good.replace("2020-03-08", "03/08/2030"), "Date sent to company lies in the future"),
             (good.replace("ACME, INC.", ""), "Company is empty"),
             (good.replace("ACME, INC.\"", &long), "Company is longer than 200 bytes"),
         ] {
@@ -140,6 +149,9 @@ mod cfpb {
         assert_eq!(with_header, rows);
         let old_days = text.replace("2020-03-06", "03/06/2020").replace("2020-03-08", "03/08/2020");
         assert_eq!(outcome(Format::Cfpb, old_days), rows);
+        let with_one_to_come = outcome(Format::Cfpb, text.replacen("2020-03-06", "2030-03-06", 1));
+        assert_eq!(with_one_to_come[0], Err((1, "Date received lies in the future".to_owned())), "a row, not a header");
+        assert!(with_one_to_come[1].is_ok());
     }
 
     #[test]
@@ -160,12 +172,12 @@ mod cfpb {
     }
 
     #[test]
-    fn spellings_stay_apart_and_control_characters_go() {
+    fn spellings_stay_apart_and_control_characters_are_spaces() {
         let good = row("Closed", "Yes", "N/A", "1");
-        let text = good.clone() + &good.replace("ACME", "Acme") + &good.replace("ACME", "AC\0ME");
+        let text = good.clone() + &good.replace("ACME", "Acme") + &good.replace("ACME", "AC\tME");
         let ids: Vec<String> =
             outcome(Format::Cfpb, text).into_iter().map(|row| row.expect("taken").shop.source.id).collect();
-        assert_eq!(ids, ["ACME, INC.", "Acme, INC.", "ACME, INC."]);
+        assert_eq!(ids, ["ACME, INC.", "Acme, INC.", "AC ME, INC."]);
     }
 
     #[test]
@@ -259,6 +271,10 @@ mod reclame_aqui {
             ),
             (good.replace("loja-acao", ""), "companyShortname is empty"),
             (good.replace("2025-04-23T11:30:38", ""), "created is empty"),
+            // A day later by Brasília's clock, but three hours more by the program's.
+            (good.replace("2025-04-23T11:30:38", "2026-11-26T09:00:01"), "created lies in the future"),
+            (good.replace("2025-04-24T08:20:46", "2030-01-01"), "modified lies in the future"),
+            (row("2030-01-01", "ANSWERED", "False", "False"), "firstInteractionDate lies in the future"),
             (good.replace("-5-uj,2", ",2"), "id is empty"),
         ] {
             assert_eq!(reason(Format::ReclameAqui, format!("{HEADER}{wrong}")), expected);
@@ -323,6 +339,8 @@ mod enamad {
             (ROW.replace("1407", "1404"), "expire_date is before approve_date"),
             (ROW.replace("1405/04/09", "1405/13/09"), "approve_date is not a day: there is no such day"),
             (ROW.replace("1407", "1507"), "expire_date lies outside the years 1990 to 2100"),
+            (ROW.replace("1405/04/09", "1405/09/06"), "approve_date lies in the future"),
+            (ROW.replace("1405", "1450").replace("1407", "1455"), "approve_date lies in the future"),
         ] {
             assert_eq!(reason(Format::Enamad, format!("{HEADER}{wrong}")), expected);
         }
@@ -388,6 +406,10 @@ mod bazargah_csv {
             (with("2026-01-02T10:00:00+03:30", ""), "opened_at is empty"),
             (with("2026-01-03", "2026-01-01"), "answered_at is before opened_at"),
             (with("2026-01-05T00:00:00Z", "2025-12-31"), "closed_at is before opened_at"),
+            (with("2026-01-05T00:00:00Z", "2026-01-02T23:59:59Z"), "closed_at is before answered_at"),
+            (with("2026-01-02T10:00:00+03:30", "2030-01-01"), "opened_at lies in the future"),
+            (with("2026-01-03", "2026-11-26T12:00:01Z"), "answered_at lies in the future"),
+            (with("2026-01-05T00:00:00Z", "2030-01-01"), "closed_at lies in the future"),
             (with("2500000", "-1"), "amount_rial is not a whole number of rial from 0 up"),
             (with("2500000", "99999999999999999999"), "amount_rial is not a whole number of rial from 0 up"),
             (with("2500000", "2.5"), "amount_rial is not a whole number of rial from 0 up"),
@@ -471,6 +493,8 @@ mod consumidor {
         assert_eq!(one("05/02/2020;15/02/2020;11/02/2020;4", ";;;").answer, Answer::TimeUnknown { in_time: None });
         assert_eq!(one("15/02/2020", "").end, End::Closed { at: None });
         assert_eq!(one("15/02/2020;11/02/2020;4", "NULL;7;4").deadline_hours, 168);
+        let still_to_come = one("01/02/2020;05/02/2020;15/02/2020;11/02/2020", "20/11/2026;;;30/11/2026");
+        assert_eq!(still_to_come.deadline_hours, 240, "a last day for the answer may be to come");
         assert_eq!(one("Não Resolvida", "Resolvida").rating, Rating::Resolved);
         assert_eq!(one("Não Resolvida", "").rating, Rating::Unrated);
         let open = one("05/02/2020;15/02/2020", ";");
@@ -482,6 +506,10 @@ mod consumidor {
         for (text, expected) in [
             (with("05/02/2020", "31/01/2020"), "Data Resposta is before Data Abertura"),
             (with("15/02/2020", "31/01/2020"), "Data Finalização is before Data Abertura"),
+            (with("15/02/2020", "04/02/2020"), "Data Finalização is before Data Resposta"),
+            (with("01/02/2020", "27/11/2026"), "Data Abertura lies in the future"),
+            (with("05/02/2020", "27/11/2026"), "Data Resposta lies in the future"),
+            (with("15/02/2020", "27/11/2026"), "Data Finalização lies in the future"),
             (with("01/02/2020", ""), "Data Abertura is empty"),
             (with("01/02/2020", "2020-02-01"), "Data Abertura is not a day such as 31/12/2020"),
             (with("11/02/2020", "soon"), "Prazo Resposta is neither a number of days nor a day after Data Abertura"),
@@ -585,6 +613,10 @@ proptest! {
             for row in rows(format, text.as_bytes()).expect("a header") {
                 let Ok(Row { content: Content::Complaint { complaint, .. }, .. }) = row else { continue };
                 prop_assert!(!matches!(complaint.answer, Answer::At(at) if at < complaint.opened_at));
+                prop_assert!(complaint.opened_at <= at(NOW).plus_days(1));
+                if let (Answer::At(answered), End::Closed { at: Some(closed) }) = (complaint.answer, &complaint.end) {
+                    prop_assert!(answered <= *closed);
+                }
             }
         }
     }

@@ -6,8 +6,9 @@ use super::cursor;
 use super::pages::{Failed, has, profile_for};
 use crate::access::{Access, Doors};
 use crate::http::{App, Network};
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
@@ -21,16 +22,81 @@ use bazargah_domain::grade::Deduction;
 use bazargah_domain::guarantee;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Shop, ShopId};
-use bazargah_store::{ComplaintFilter, Part, Profile};
+use bazargah_store::{ComplaintFilter, Part, Profile, SEARCH_MAX, StoreError};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::str::FromStr;
 use std::time::Instant;
 
 /// Items that a list gives when not asked for a number, and at most.
 const LIMIT_DEFAULT: usize = 50;
 const LIMIT_MAX: usize = 500;
+
+/// What these parameters take, for those who sent something else.
+const LIMIT_TAKES: &str = "limit: a whole number, at most 500";
+const CURSOR_TAKES: &str = "cursor: the next_cursor of an earlier answer to the same question, as it was given";
+const WINDOW_TAKES: &str = "window: all, 12m or 6m";
+const AS_OF_TAKES: &str = "as_of: a day such as 2026-11-25, or a time such as 2026-11-25T12:00:00Z";
+const STATE_TAKES: &str = "state: open, resolved, unresolved, unrated, withdrawn or removed";
+const ONCE: &str = "each parameter at most once";
+
+/// Why the API does not answer. [`explain`] makes a problem document of it.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// A parameter is not understood: which one, and what it takes. What was sent is not repeated.
+    Parameter(&'static str),
+    /// Something that a page would be refused for too.
+    Failed(Failed),
+}
+
+impl From<Failed> for Refused {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(failed)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Parameter(takes) => {
+                let mut response = StatusCode::BAD_REQUEST.into_response();
+                response.extensions_mut().insert(Detail(takes));
+                response
+            }
+            Self::Failed(failed) => failed.into_response(),
+        }
+    }
+}
+
+/// What the problem document of a refusal says beside the status.
+#[derive(Clone, Copy)]
+struct Detail(&'static str);
+
+/// The parameters of a query. They are texts, so that each is refused by its own name.
+pub(super) struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        // Of texts that may be missing, nothing else can be wrong.
+        Query::try_from_uri(&parts.uri).map(|Query(of)| Self(of)).map_err(|_| Refused::Parameter(ONCE))
+    }
+}
+
+/// A number among the parameters.
+pub(super) fn number<N: FromStr>(text: Option<&str>, takes: &'static str) -> Result<Option<N>, Refused> {
+    text.map(|text| text.parse::<N>().map_err(|_| Refused::Parameter(takes))).transpose()
+}
 
 /// The addresses of this file; open to everyone.
 pub fn doors(app: &App) -> Doors {
@@ -89,7 +155,8 @@ async fn explain(request: axum::extract::Request, next: middleware::Next) -> Res
     if (status.is_client_error() || status.is_server_error()) && !typed {
         let kept = ["retry-after", "ratelimit", "ratelimit-policy"].map(HeaderName::from_static);
         let kept = kept.map(|name| response.headers_mut().remove(&name).map(|value| (name, value)));
-        response = problem(status, &path, json!({}));
+        let detail = response.extensions().get::<Detail>().map(|detail| json!({ "detail": detail.0 }));
+        response = problem(status, &path, detail.unwrap_or_default());
         response.headers_mut().extend(kept.into_iter().flatten());
     }
     open_to_all(&mut response);
@@ -159,32 +226,47 @@ pub(super) fn caching(tag: &str) -> [(HeaderName, HeaderValue); 2] {
 #[derive(Deserialize)]
 struct ShopsQuery {
     query: Option<String>,
-    limit: Option<usize>,
+    limit: Option<String>,
     cursor: Option<String>,
 }
 
-/// `GET /api/v1/shops?query=…&limit=…&cursor=…`: shops by domain, URL or name; without a query, all in the order of listing.
+/// How many items of a list are asked for.
+fn limit_of(text: Option<&str>) -> Result<usize, Refused> {
+    Ok(number::<usize>(text, LIMIT_TAKES)?.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX))
+}
+
+/// `GET /api/v1/shops?query=…&limit=…&cursor=…`: shops by domain, URL or name, the best first and at most [`SEARCH_MAX`]; without a query,
+/// all in the order of listing.
 async fn shops(
     State(app): State<App>,
-    Query(query): Query<ShopsQuery>,
+    Parameters(query): Parameters<ShopsQuery>,
     headers: HeaderMap,
-) -> Result<Response, Failed> {
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
+) -> Result<Response, Refused> {
+    let limit = limit_of(query.limit.as_deref())?;
     let typed = query.query.as_deref().unwrap_or_default();
     if domain_name::parse_query(typed) == domain_name::Query::TooLong {
-        return Err(Failed::TooLong);
+        return Err(Failed::TooLong.into());
     }
-    if !typed.trim().is_empty() {
-        let found = app.store.suggest(typed, limit).await?;
-        let items: Vec<Value> = found.iter().map(|found| summary(&app, &found.shop)).collect();
-        return Ok(tagged(&headers, &json!({ "items": items, "next_cursor": null })));
+    let typed = typed.trim();
+    let place = query.cursor.as_deref();
+    if !typed.is_empty() {
+        let given = match place {
+            None => 0,
+            Some(text) => cursor::read_found(typed, text).ok_or(Refused::Parameter(CURSOR_TAKES))?,
+        };
+        // Every part is cut from the whole ranking: one that was asked for shorter may be in another order.
+        let found = app.store.suggest(typed, SEARCH_MAX).await?;
+        let (from, to) = (usize::from(given), usize::from(given) + limit);
+        let items: Vec<Value> = found.iter().skip(from).take(limit).map(|of| summary(&app, &of.shop)).collect();
+        let next = u16::try_from(to).ok().filter(|_| to < found.len()).map(|given| cursor::write_found(typed, given));
+        return Ok(tagged(&headers, &json!({ "items": items, "next_cursor": next })));
     }
-    let after = match query.cursor.as_deref() {
+    let after = match place {
         None => ShopId(0),
-        Some(text) => ShopId(text.parse().map_err(|_| Failed::BadRequest)?),
+        Some(text) => cursor::read_listed(text).ok_or(Refused::Parameter(CURSOR_TAKES))?,
     };
     let shops = app.store.shops_after(after, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
-    let next = shops.last().filter(|_| shops.len() == limit).map(|shop| shop.id.0.to_string());
+    let next = shops.last().filter(|_| shops.len() == limit).map(|shop| cursor::write_listed(shop.id));
     let items: Vec<Value> = shops.iter().map(|shop| summary(&app, shop)).collect();
     Ok(tagged(&headers, &json!({ "items": items, "next_cursor": next })))
 }
@@ -195,6 +277,7 @@ fn summary(app: &App, shop: &Shop) -> Value {
         "domain": shop.host.as_ref().map(Host::as_str),
         "name": shop.name,
         "mark": shop.mark_state(app.now().day()).as_str(),
+        "taken_for": shop.taken_for,
     })
 }
 
@@ -204,15 +287,17 @@ struct ShopQuery {
     as_of: Option<String>,
 }
 
-/// The shop of a key or domain; a sub-domain is its owner's.
+/// The shop of a key or domain; a sub-domain is its owner's, unless it bears another's domain.
 async fn find(app: &App, key: &str, period: Option<Period>) -> Result<Option<Profile>, Failed> {
     if let Some(profile) = profile_for(app, key, period).await? {
         return Ok(Some(profile));
     }
     let Ok(host) = Host::parse(key) else { return Ok(None) };
     match app.store.shop_at(&host).await? {
-        Some(found) => Ok(profile_for(app, &found.shop.key, period).await?),
-        None => Ok(None),
+        Some(found) if !app.store.pretends(&host, &found.shop).await? => {
+            Ok(profile_for(app, &found.shop.key, period).await?)
+        }
+        _ => Ok(None),
     }
 }
 
@@ -220,17 +305,17 @@ async fn find(app: &App, key: &str, period: Option<Period>) -> Result<Option<Pro
 async fn shop(
     State(app): State<App>,
     Path(key): Path<String>,
-    Query(query): Query<ShopQuery>,
+    Parameters(query): Parameters<ShopQuery>,
     headers: HeaderMap,
     uri: Uri,
-) -> Result<Response, Failed> {
+) -> Result<Response, Refused> {
     let period = match query.window.as_deref() {
         None => None,
-        Some(window) => Some(Period::parse(window).ok_or(Failed::BadRequest)?),
+        Some(window) => Some(Period::parse(window).ok_or(Refused::Parameter(WINDOW_TAKES))?),
     };
     let as_of = match query.as_of.as_deref() {
         None => None,
-        Some(date) => Some(Millis::parse(date).map_err(|_| Failed::BadRequest)?),
+        Some(date) => Some(Millis::parse(date).map_err(|_| Refused::Parameter(AS_OF_TAKES))?),
     };
     // Read before the profile: what came in between is told again, and never missed.
     let seq = app.store.last_seq().await?;
@@ -279,6 +364,7 @@ pub fn shop_body(shop: &Shop, figures: &Figures, deductions: &[Deduction], today
         "domain": shop.host.as_ref().map(Host::as_str),
         "name": shop.name,
         "sources": shop.sources,
+        "taken_for": shop.taken_for,
         "window": { "name": figures.period, "from": figures.from.to_iso(), "to": figures.as_of.day().to_iso() },
         "complaints": figures.counts,
         "response": {
@@ -328,27 +414,27 @@ struct ComplaintsQuery {
     state: Option<String>,
     category: Option<String>,
     cursor: Option<String>,
-    limit: Option<usize>,
+    limit: Option<String>,
 }
 
 /// `GET /api/v1/shops/{key}/complaints?state=…&category=…&cursor=…&limit=…`: newest first.
 async fn complaints(
     State(app): State<App>,
     Path(key): Path<String>,
-    Query(query): Query<ComplaintsQuery>,
+    Parameters(query): Parameters<ComplaintsQuery>,
     headers: HeaderMap,
-) -> Result<Response, Failed> {
+) -> Result<Response, Refused> {
     let profile = find(&app, &key, Some(Period::All)).await?.ok_or(Failed::NotFound)?;
     let state = match query.state.as_deref() {
         None => None,
-        Some(state) => Some(bazargah_domain::complaint::State::parse(state).ok_or(Failed::BadRequest)?),
+        Some(state) => Some(bazargah_domain::complaint::State::parse(state).ok_or(Refused::Parameter(STATE_TAKES))?),
     };
     let id = profile.shop.id;
     let part = match query.cursor.as_deref() {
         None => Part::Newest,
-        Some(text) => cursor::read(id, text).ok_or(Failed::BadRequest)?,
+        Some(text) => cursor::read(id, text).ok_or(Refused::Parameter(CURSOR_TAKES))?,
     };
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
+    let limit = limit_of(query.limit.as_deref())?;
     let page = app.store.complaints(id, &ComplaintFilter { state, category: query.category }, part, limit).await?;
     let next = page.older.and_then(|place| cursor::write(id, Part::OlderThan(place)));
     let items: Vec<Value> = page.items.iter().map(|recent| complaint(recent, &profile.figures)).collect();

@@ -1,6 +1,6 @@
 //! The deals page in its forms: the page, feeds, the API; one deal and its photo. All of it may be read by everyone.
 
-use super::api::{caching, not_modified};
+use super::api::{Refused, caching, not_modified};
 use super::pages::{Failed, context, path_of, respond};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
@@ -60,8 +60,8 @@ struct Asked {
     sort: Sort,
     cursor: Option<Cursor>,
     limit: Option<usize>,
-    /// Whether something in it was not understood. A page leaves it out; the API refuses.
-    unclear: bool,
+    /// What the first parameter takes that was not understood. A page leaves it out; the API refuses.
+    unclear: Option<&'static str>,
 }
 
 impl Asked {
@@ -70,7 +70,7 @@ impl Asked {
         for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             // A field that was left empty asks for nothing.
             if !value.trim().is_empty() && asked.take(&name, value.trim()).is_none() {
-                asked.unclear = true;
+                asked.unclear.get_or_insert(takes(&name));
             }
         }
         asked.filter.trades.sort_unstable();
@@ -99,6 +99,24 @@ impl Asked {
             _ => {}
         }
         Some(())
+    }
+}
+
+/// What a parameter takes.
+fn takes(name: &str) -> &'static str {
+    match name {
+        "trade" => {
+            "trade: bags-shoes, nuts-dried-fruit, clothing, sweets, groceries, carpets, handicrafts, household, appliances, \
+             electronics, beauty, books, toys or other"
+        }
+        "min" => "min: a price in toman, a whole number above zero",
+        "max" => "max: a price in toman, a whole number above zero",
+        "off" => "off: a whole number of percent, 1 to 99",
+        "grade" => "grade: A, B, C, D, E or F",
+        "sort" => "sort: discount, price, ending or record",
+        "cursor" => "cursor: the next_cursor of an earlier answer to the same question, as it was given",
+        "limit" => "limit: a whole number, at most 200",
+        _ => "a parameter is not understood",
     }
 }
 
@@ -219,10 +237,10 @@ async fn photo(State(app): State<App>, Path(id): Path<i64>) -> Result<Response, 
 }
 
 /// `GET /api/v1/deals?…&limit=…&cursor=…`: the filters and orders of the page.
-async fn api(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Result<Response, Failed> {
+async fn api(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Result<Response, Refused> {
     let asked = Asked::of(uri.query());
-    if asked.unclear {
-        return Err(Failed::BadRequest);
+    if let Some(takes) = asked.unclear {
+        return Err(Refused::Parameter(takes));
     }
     let limit = asked.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
     let now = app.now();
@@ -279,7 +297,7 @@ mod tests {
         let asked = Asked::of(Some(
             "q=%DA%A9%DB%8C%D9%81+چرم&trade=toys&trade=books&trade=toys&min=%DB%B1%DB%B0%D9%AC%DB%B0%DB%B0%DB%B0&max=&off=20&free=1&province=تهران&grade=B&sort=price&utm=x",
         ));
-        assert!(!asked.unclear);
+        assert_eq!(asked.unclear, None);
         assert_eq!(asked.filter.trades, [Trade::Books, Trade::Toys]);
         assert_eq!((asked.filter.price_min.map(Rial::toman), asked.filter.price_max), (Some(10_000), None));
         assert_eq!((asked.filter.text.as_str(), asked.filter.percent_min), ("کیف چرم", Some(20)));
@@ -292,8 +310,14 @@ mod tests {
     fn what_is_not_understood_asks_for_nothing_and_is_told() {
         for query in ["trade=fish", "min=abc", "off=0", "off=100", "grade=Z", "sort=paid", "cursor=1.2", "limit=x"] {
             let asked = Asked::of(Some(query));
-            assert_eq!(asked, Asked { unclear: true, ..Asked::default() }, "{query}");
+            let (name, _) = query.split_once('=').unwrap();
+            assert_eq!(asked, Asked { unclear: Some(takes(name)), ..Asked::default() }, "{query}");
+            assert!(takes(name).starts_with(&format!("{name}: ")), "{name}");
         }
+        for trade in Trade::ALL {
+            assert!(takes("trade").contains(trade.as_str()), "{}", trade.as_str());
+        }
+        assert_eq!(Asked::of(Some("trade=fish&min=abc")).unclear, Some(takes("trade")), "the first is told");
         assert_eq!(Asked::of(Some("q=&min=&trade=")), Asked::default());
         assert_eq!(Asked::of(None), Asked::default());
     }

@@ -304,7 +304,10 @@ async fn builder(Visit { app, lang, uri }: Visit, Query(query): Query<BuilderQue
     };
     let shop = match choice.shop.trim() {
         "" => None,
-        typed => super::pages::meant(&app, typed).await?,
+        typed => match super::meant::named(&app, typed).await? {
+            super::meant::Meant::Shop(shop) => Some(*shop),
+            _ => None,
+        },
     };
     let profile = match &shop {
         Some(shop) => profile_for(&app, &shop.key, None).await?,

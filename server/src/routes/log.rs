@@ -1,12 +1,12 @@
 //! The public log (C2SP tlog-tiles) under `/log`, its page, and a shop's proof.
 
-use super::api::tagged;
+use super::api::{Parameters, Refused, number, tagged};
 use super::pages::{Failed, context, is_demo, path_of};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
 use crate::http::App;
 use crate::log::{NotTaken, Standing, take_cosignatures};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Extensions, StatusCode, Uri, Version};
 use axum::middleware;
@@ -153,18 +153,19 @@ async fn health(State(app): State<App>) -> Response {
 
 #[derive(Deserialize)]
 pub(super) struct ProofQuery {
-    before: Option<i64>,
+    before: Option<String>,
 }
 
 /// `GET /api/v1/shops/{key}/proof?before=N`: the shop's newest events (before number N), each with its proof of inclusion.
 pub(super) async fn proof(
     State(app): State<App>,
     Path(key): Path<String>,
-    Query(query): Query<ProofQuery>,
+    Parameters(query): Parameters<ProofQuery>,
     headers: HeaderMap,
-) -> Result<Response, Failed> {
+) -> Result<Response, Refused> {
+    let before = number(query.before.as_deref(), "before: the number of an event, a whole number")?;
     let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
-    let Some(proof) = proof_of(&app, shop, query.before).await? else {
+    let Some(proof) = proof_of(&app, shop, before).await? else {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response());
     };
     let mut answer = tagged(&headers, &serde_json::to_value(&proof).map_err(|_| Failed::Broken)?);

@@ -1,7 +1,7 @@
 //! `/api/v1/lookup`: whose site an address is, in one small answer that can be kept; and the same without telling which.
 
 use super::api::problem;
-use super::pages::{Failed, encode_segment, has, pretends};
+use super::pages::{Failed, encode_segment, has};
 use crate::access::{Access, Doors};
 use crate::http::App;
 use axum::extract::{Path, Query, State};
@@ -56,7 +56,7 @@ async fn lookup(
     let today = app.now().day();
     let found = app.store.shop_at(&host).await?;
     if let Some(listed) = &found
-        && !pretends(&app, &host, &listed.shop).await?
+        && !app.store.pretends(&host, &listed.shop).await?
     {
         let mut body = summary(&app, listed, today);
         body["state"] = json!("known");

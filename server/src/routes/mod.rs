@@ -23,6 +23,7 @@ pub mod lottery;
 pub mod lottery_desk;
 pub mod market;
 pub mod marks;
+mod meant;
 pub mod open_data;
 pub mod orders;
 pub mod own_deals;

@@ -1,13 +1,13 @@
 //! `/api/v1/events` and `/api/v1/exports`: everything that is public, for those who copy it.
 
-use super::api::{caching, not_modified, tagged};
+use super::api::{Parameters, Refused, caching, not_modified, number, tagged};
 use super::pages::Failed;
 use crate::access::{Access, Doors};
 use crate::feed::{LOOK_EVERY, OnItsWay};
 use crate::http::{App, Network};
 use crate::open_data::{DataSet, Form, LICENCE, Writer, files};
 use axum::body::Body;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,10 @@ use tower_http::services::ServeFile;
 /// Events that an answer holds when not asked for a number, and at most.
 const EVENTS_DEFAULT: i64 = 100;
 const EVENTS_MAX: i64 = 1000;
+/// What these parameters take.
+const AFTER_TAKES: &str = "after: the number of an event, a whole number";
+const LIMIT_TAKES: &str = "limit: a whole number, at most 1000";
+const LAST_EVENT_TAKES: &str = "the header Last-Event-ID: the number of an event, a whole number";
 /// What a full part never does again: change.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// As a link of the answer says it.
@@ -51,18 +55,18 @@ async fn document(State(app): State<App>, headers: HeaderMap) -> Response {
 
 #[derive(Deserialize)]
 struct EventsQuery {
-    after: Option<i64>,
-    limit: Option<i64>,
+    after: Option<String>,
+    limit: Option<String>,
 }
 
 /// `GET /api/v1/events?after=N&limit=…`: the events after a number, each as it stands in the log. A full part never changes.
 async fn events(
     State(app): State<App>,
-    Query(query): Query<EventsQuery>,
+    Parameters(query): Parameters<EventsQuery>,
     headers: HeaderMap,
-) -> Result<Response, Failed> {
-    let after = query.after.unwrap_or(0).max(0);
-    let limit = query.limit.unwrap_or(EVENTS_DEFAULT).clamp(1, EVENTS_MAX);
+) -> Result<Response, Refused> {
+    let after = number::<i64>(query.after.as_deref(), AFTER_TAKES)?.unwrap_or(0).max(0);
+    let limit = number::<i64>(query.limit.as_deref(), LIMIT_TAKES)?.unwrap_or(EVENTS_DEFAULT).clamp(1, EVENTS_MAX);
     let entries = app.store.entries_after(after, limit).await?;
     let last = entries.last().map_or(after, |(seq, _)| *seq);
     let full = i64::try_from(entries.len()).is_ok_and(|n| n == limit);
@@ -126,7 +130,7 @@ pub(super) fn broken(error: impl std::fmt::Display) -> std::io::Error {
 
 #[derive(Deserialize)]
 struct FollowQuery {
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// `GET /api/v1/events/stream?after=N`: the events after a number and those to come, as server-sent events. A browser that comes back
@@ -134,16 +138,14 @@ struct FollowQuery {
 async fn follow(
     State(app): State<App>,
     Network(from): Network,
-    Query(query): Query<FollowQuery>,
+    Parameters(query): Parameters<FollowQuery>,
     headers: HeaderMap,
-) -> Result<Response, Failed> {
-    let seen = match headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default().parse::<i64>()) {
-        None => None,
-        Some(Ok(seen)) => Some(seen),
-        Some(Err(_)) => return Err(Failed::BadRequest),
-    };
-    let place = app.feed.stream(from)?;
-    let after = seen.or(query.after).unwrap_or(0).max(0);
+) -> Result<Response, Refused> {
+    let seen = headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default());
+    let seen = number::<i64>(seen, LAST_EVENT_TAKES)?;
+    let asked = number::<i64>(query.after.as_deref(), AFTER_TAKES)?;
+    let place = app.feed.stream(from).map_err(Failed::from)?;
+    let after = seen.or(asked).unwrap_or(0).max(0);
     let following = Following { app, after, said: Instant::now(), ended: false, _place: place };
     // Browsers come back by themselves, after so many milliseconds.
     let hello = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"retry: 5000\n\n")) });

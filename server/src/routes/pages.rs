@@ -3,6 +3,7 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
+use super::meant::{Meant, RESULTS_MAX, meant, named, owner_of};
 use super::visit::Visit;
 use crate::access::{Access, Doors, Who};
 use crate::feed::Taken;
@@ -13,15 +14,14 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use bazargah_app::pages::{self, COLUMNS_MAX, ClaimOutcome, Problem, PublicClaim};
+use bazargah_app::pages::{self, COLUMNS_MAX, ClaimOutcome, PublicClaim};
 use bazargah_app::{Lang, Lookalike, PageContext};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::complaint::{ComplaintId, End, State as ComplaintState};
-use bazargah_domain::domain_name::{self, Host, Likeness};
+use bazargah_domain::domain_name::Host;
 use bazargah_domain::figures::{Figures, Period};
 use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::shop::{Listed, Scheme, Shop};
-use bazargah_domain::text;
 use bazargah_store::{ComplaintFilter, FundClaim, Part, Profile, StoreError};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ use std::sync::Arc;
 const SEALS_MAX: usize = 3;
 /// Complaints on one page of the list.
 const COMPLAINTS_A_PAGE: usize = 20;
-/// Shops on the page of results.
-const RESULTS_MAX: usize = 20;
+/// Shops that the address of a comparison may name; what stands after them is told, and not even looked for.
+const ASKED_MAX: usize = 2 * COLUMNS_MAX;
 /// Longest address that is looked at; longer ones are no address of this site.
 const ADDRESS_BYTES_MAX: usize = 4096;
 
@@ -169,17 +169,7 @@ pub(crate) async fn problem_page(app: &App, uri: &Uri, status: StatusCode) -> Re
 pub(crate) async fn problem_html(app: &App, path: &str, status: StatusCode) -> String {
     let english = path == "/en" || path.starts_with("/en/");
     let lang = if english { Lang::En } else { Lang::Fa };
-    let problem = match status {
-        StatusCode::NOT_FOUND => Problem::NotFound,
-        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            Problem::TooLarge
-        }
-        StatusCode::TOO_MANY_REQUESTS => Problem::TooMany { retry_after_seconds: None },
-        StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
-        status if status.is_client_error() => Problem::BadRequest,
-        _ => Problem::Broken,
-    };
-    pages::problem(&context(app, lang, "/", app.is_demo().await, ""), problem)
+    pages::problem(&context(app, lang, "/", app.is_demo().await, ""), status.as_u16())
 }
 
 pub(super) fn context<'a>(app: &'a App, lang: Lang, path: &'a str, demo: bool, query_text: &'a str) -> PageContext<'a> {
@@ -247,49 +237,21 @@ struct LookupQuery {
 /// `/lookup?q=…`: what people type or paste; goes to the profile when exactly one shop is meant.
 async fn lookup(Visit { app, lang, uri }: Visit, Query(query): Query<LookupQuery>) -> Result<Response, Failed> {
     let typed = query.q.trim();
-    let to_shop =
-        |shop: &Shop| Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response();
-    match domain_name::parse_query(typed) {
-        domain_name::Query::TooLong => Err(Failed::TooLong),
-        domain_name::Query::Empty => {
-            let model = pages::Results { query: String::new(), shops: Vec::new(), more: false };
-            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model))
-                .into_response())
+    let (query, shops, more): (&str, Vec<Listed>, bool) = match meant(&app, typed).await? {
+        Meant::TooLong => return Err(Failed::TooLong),
+        Meant::Shop(shop) => {
+            return Ok(Redirect::to(&lang.href(&format!("/shop/{}", encode_segment(&shop.key)))).into_response());
         }
-        domain_name::Query::Host(host) => match app.store.shop_at(&host).await? {
-            Some(found) if !pretends(&app, &host, &found.shop).await? => Ok(to_shop(&found.shop)),
-            _ => not_listed(&app, lang, path_of(&uri), typed, Some(host)).await,
-        },
-        domain_name::Query::Name(name) => {
-            let found = app.store.search(&name, RESULTS_MAX + 1).await?;
-            let folded = text::fold(&name);
-            let same_name: Vec<&Shop> = found
-                .iter()
-                .map(|found| &found.listed.shop)
-                .filter(|shop| [&shop.name.fa, &shop.name.en].into_iter().flatten().any(|n| text::fold(n) == folded))
-                .collect();
-            match (same_name.as_slice(), found.as_slice()) {
-                ([only], _) => return Ok(to_shop(only)),
-                (_, [only]) if only.distance <= 1 => return Ok(to_shop(&only.listed.shop)),
-                (_, []) => return not_listed(&app, lang, path_of(&uri), typed, None).await,
-                _ => {}
-            }
+        Meant::NotListed(host) => return not_listed(&app, lang, path_of(&uri), typed, host).await,
+        // Perhaps signs without a picture: nothing to show again.
+        Meant::Nothing => ("", Vec::new(), false),
+        Meant::OneOf(found) => {
             let more = found.len() > RESULTS_MAX;
-            let shops: Vec<Listed> = found.into_iter().take(RESULTS_MAX).map(|found| found.listed).collect();
-            let demo = app.is_demo().await;
-            let model = pages::Results { query: typed.to_owned(), shops, more };
-            Ok(Html(pages::results(&context(&app, lang, path_of(&uri), demo, typed), &model)).into_response())
+            (typed, found.into_iter().take(RESULTS_MAX).map(|found| found.listed).collect(), more)
         }
-    }
-}
-
-/// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`.
-pub(super) async fn pretends(app: &App, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
-    let own = owner.host.as_ref().map_or("", Host::as_str);
-    // One label more than its own cannot hold a domain.
-    let more = host.as_str().strip_suffix(own).unwrap_or_default().trim_end_matches('.');
-    Ok(more.contains('.')
-        && app.store.lookalikes(host, 4).await?.iter().any(|(_, likeness)| *likeness == Likeness::Inside))
+    };
+    let model = pages::Results { query: query.to_owned(), shops, more };
+    Ok(Html(pages::results(&context(&app, lang, path_of(&uri), app.is_demo().await, query), &model)).into_response())
 }
 
 /// The page of a shop that is not listed: whose the domain may be, what to check, and how to list it.
@@ -339,18 +301,7 @@ async fn profile(
         return Ok(respond(&page, &headers));
     }
     let Some(profile) = profile_for(&app, &key, asked).await? else {
-        return match Host::parse(&key) {
-            Ok(host) => match app.store.shop_at(&host).await? {
-                Some(Listed { shop, .. }) if !pretends(&app, &host, &shop).await? => {
-                    // For now: the host may become a shop of its own.
-                    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-                    let path = format!("/shop/{}{query}", encode_segment(&shop.key));
-                    Ok(Redirect::temporary(&lang.href(&path)).into_response())
-                }
-                _ => not_listed(&app, lang, path_of(&uri), &key, Some(host)).await,
-            },
-            Err(_) => not_listed(&app, lang, path_of(&uri), &key, None).await,
-        };
+        return elsewhere(&app, lang, &uri, &key, "").await;
     };
     let shop_seq = profile.last_seq;
     let takes = u8::from(app.takes_complaints);
@@ -376,6 +327,21 @@ async fn profile(
     let page = Arc::new(Page { html: html.into(), etag });
     app.pages.put(cache_key, shop_seq, Arc::clone(&page));
     Ok(respond(&page, &headers))
+}
+
+/// The answer below `/shop/{key}` when no shop has this key: the same page of the shop whose address the key is (`rest` is what follows
+/// the key in the path), or else the page of a shop that is not listed.
+async fn elsewhere(app: &App, lang: Lang, uri: &Uri, key: &str, rest: &str) -> Result<Response, Failed> {
+    let host = Host::parse(key).ok();
+    if let Some(host) = &host
+        && let Some(shop) = owner_of(app, host).await?
+    {
+        // For now: the host may become a shop of its own.
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let path = format!("/shop/{}{rest}{query}", encode_segment(&shop.key));
+        return Ok(Redirect::temporary(&lang.href(&path)).into_response());
+    }
+    not_listed(app, lang, path_of(uri), key, host).await
 }
 
 /// A shop's profile for a period; when none is asked for and the usual one has no complaint, for all time.
@@ -418,8 +384,10 @@ async fn complaints(
     Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,
     Query(query): Query<ComplaintsQuery>,
-) -> Result<Html<String>, Failed> {
-    let profile = app.store.profile(&key, Period::All).await?.ok_or(Failed::NotFound)?;
+) -> Result<Response, Failed> {
+    let Some(profile) = app.store.profile(&key, Period::All).await? else {
+        return elsewhere(&app, lang, &uri, &key, "/complaints").await;
+    };
     let state = match query.state.as_deref().filter(|state| !state.is_empty()) {
         None => None,
         Some(state) => Some(ComplaintState::parse(state).ok_or(Failed::BadRequest)?),
@@ -431,7 +399,7 @@ async fn complaints(
     let category = query.category.filter(|category| !category.is_empty());
     let filter = ComplaintFilter { state, category: category.clone() };
     let page = app.store.complaints(profile.shop.id, &filter, part, COMPLAINTS_A_PAGE).await?;
-    let mut kinds: Vec<_> = profile.figures.categories.into_iter().map(|(kind, n)| (kind, Some(n))).collect();
+    let mut kinds: Vec<_> = profile.figures.categories.iter().map(|(kind, n)| (kind.clone(), Some(*n))).collect();
     if let Some(category) = category.as_ref().filter(|category| kinds.iter().all(|(kind, _)| kind != *category))
         && !page.items.is_empty()
     {
@@ -443,23 +411,25 @@ async fn complaints(
         items: page.items,
         filter: pages::Filter { state, category },
         kinds,
-        counts: profile.figures.counts,
+        figures: profile.figures,
         next: page.older.and_then(|place| cursor::write(profile.shop.id, Part::OlderThan(place))),
         newer: page.newer.and_then(|place| cursor::write(profile.shop.id, Part::NewerThan(place))),
         first: page.newer.is_none(),
-        as_of: profile.figures.as_of,
+        now: app.now(),
         shop: profile.shop,
     };
-    Ok(Html(pages::complaints(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+    Ok(Html(pages::complaints(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
 
 /// `/shop/{key}/complaints/{id}`: one complaint and its timeline.
 async fn complaint(
     Visit { app, lang, uri }: Visit,
     Path((key, id)): Path<(String, String)>,
-) -> Result<Html<String>, Failed> {
+) -> Result<Response, Failed> {
     let id: i64 = id.parse().map_err(|_| Failed::NotFound)?;
-    let (shop, _) = app.store.shop(&key).await?.ok_or(Failed::NotFound)?;
+    let Some((shop, _)) = app.store.shop(&key).await? else {
+        return elsewhere(&app, lang, &uri, &key, &format!("/complaints/{id}")).await;
+    };
     let recent = app.store.complaint(shop.id, ComplaintId(id)).await?.ok_or(Failed::NotFound)?;
     let as_of = as_of(&app, &shop, recent.complaint.scheme).await?;
     let demo = is_demo(&shop);
@@ -473,8 +443,9 @@ async fn complaint(
         reply_words = replies.into_iter().filter_map(|reply| Some((reply.at, reply.public_text?))).collect();
         claim = app.store.claim_of(recent.id).await?.map(|claim| public_claim(&claim));
     }
-    let model = pages::ComplaintPage { shop, recent, words, broken, reply_words, claim, as_of };
-    Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)))
+    let today = app.now().day();
+    let model = pages::ComplaintPage { shop, recent, words, broken, reply_words, claim, as_of, today };
+    Ok(Html(pages::complaint(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
 }
 
 /// What everybody may know of a claim on the guarantee fund.
@@ -505,57 +476,65 @@ struct CompareQuery {
     add: String,
 }
 
-/// `/compare?shops=a,b,c`: up to four shops side by side. `add` is what the form adds: a key, a domain or a name.
+/// The shops of a comparison, and what of the texts that were asked for is none of them.
+#[derive(Debug, Default)]
+struct Chosen {
+    shops: Vec<Shop>,
+    missing: Vec<String>,
+    unclear: Vec<String>,
+    left_out: Vec<String>,
+}
+
+impl Chosen {
+    /// Puts a text where it belongs by what it means; tells whether all of it is in the columns.
+    fn take(&mut self, asked: &str, meant: Meant) -> bool {
+        let told = match meant {
+            Meant::Nothing => return true,
+            Meant::Shop(shop) if self.shops.iter().any(|chosen| chosen.id == shop.id) => return true,
+            Meant::Shop(shop) if self.shops.len() < COLUMNS_MAX => {
+                self.shops.push(*shop);
+                return true;
+            }
+            Meant::Shop(_) => &mut self.left_out,
+            Meant::OneOf(_) => &mut self.unclear,
+            Meant::NotListed(_) | Meant::TooLong => &mut self.missing,
+        };
+        told.push(asked.to_owned());
+        false
+    }
+}
+
+/// `/compare?shops=a,b,c`: up to four shops side by side. `add` is what the form adds: a domain, an address or a name.
 async fn compare(Visit { app, lang, uri }: Visit, Query(query): Query<CompareQuery>) -> Result<Response, Failed> {
-    let mut keys: Vec<String> = Vec::new();
-    let mut missing = Vec::new();
-    for asked in query.shops.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-        if !keys.iter().any(|key| key == asked) {
-            keys.push(asked.to_owned());
+    let mut asked: Vec<&str> = Vec::new();
+    for text in query.shops.split(',').map(str::trim) {
+        if !text.is_empty() && !asked.contains(&text) {
+            asked.push(text);
         }
     }
-    if !query.add.trim().is_empty() {
-        let added = meant(&app, query.add.trim()).await?;
-        if let Some(shop) = added {
-            if !keys.contains(&shop.key) {
-                keys.push(shop.key);
-            }
-            let shops = keys.iter().take(COLUMNS_MAX).map(|key| encode_segment(key)).collect::<Vec<_>>().join(",");
-            return Ok(Redirect::to(&lang.href(&format!("/compare?shops={shops}"))).into_response());
+    let mut chosen = Chosen::default();
+    for (n, text) in asked.into_iter().enumerate() {
+        if n < ASKED_MAX {
+            chosen.take(text, named(&app, text).await?);
+        } else {
+            chosen.left_out.push(text.to_owned());
         }
-        missing.push(query.add.trim().to_owned());
+    }
+    let add = query.add.trim();
+    if !add.is_empty() && chosen.take(add, meant(&app, add).await?) {
+        let keys = chosen.shops.iter().map(|shop| encode_segment(&shop.key)).collect::<Vec<_>>().join(",");
+        return Ok(Redirect::to(&lang.href(&format!("/compare?shops={keys}"))).into_response());
     }
     let mut columns: Vec<(Shop, Figures)> = Vec::new();
-    for asked in keys.into_iter().take(COLUMNS_MAX) {
-        let profile = match profile_for(&app, &asked, None).await? {
-            Some(profile) => Some(profile),
-            None => match meant(&app, &asked).await? {
-                Some(shop) => profile_for(&app, &shop.key, None).await?,
-                None => None,
-            },
-        };
-        match profile {
-            Some(profile) => columns.push((profile.shop, profile.figures)),
-            None => missing.push(asked),
+    for shop in &chosen.shops {
+        if let Some(profile) = profile_for(&app, &shop.key, None).await? {
+            columns.push((profile.shop, profile.figures));
         }
     }
     let demo = app.is_demo().await;
-    let model = pages::Compare { columns, missing, today: app.now().day() };
+    let Chosen { missing, unclear, left_out, shops: _ } = chosen;
+    let model = pages::Compare { columns, missing, unclear, left_out, today: app.now().day() };
     Ok(Html(pages::compare(&context(&app, lang, path_of(&uri), demo, ""), &model)).into_response())
-}
-
-/// The shop that a key, a domain or a name most likely means.
-pub(super) async fn meant(app: &App, typed: &str) -> Result<Option<Shop>, StoreError> {
-    if let Some((shop, _)) = app.store.shop(typed).await? {
-        return Ok(Some(shop));
-    }
-    match domain_name::parse_query(typed) {
-        domain_name::Query::Host(host) => Ok(app.store.shop_at(&host).await?.map(|found| found.shop)),
-        domain_name::Query::Name(name) => {
-            Ok(app.store.search(&name, 1).await?.into_iter().next().map(|found| found.listed.shop))
-        }
-        domain_name::Query::Empty | domain_name::Query::TooLong => Ok(None),
-    }
 }
 
 /// `/about/…`: how figures are computed, where records come from, how a shop gets listed.

@@ -79,7 +79,7 @@ pub async fn service_at(
     let csv = "complaint_id,shop_name,shop_domain,opened_at,answered_at,category,amount_rial,outcome,closed_at,source_url\n\
                1,Kafsh,kafsh.example,2026-11-01,,late-delivery,,,,\n\
                2,Other,other.example,2026-11-01,,late-delivery,,,,\n";
-    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes()).unwrap();
+    let rows = bazargah_server::import::rows(Format::BazargahCsv, csv.as_bytes(), Millis(START)).unwrap();
     let mut import = store.import(Millis(START), None).await.unwrap();
     import.add(rows.map(Result::unwrap).collect()).await.unwrap();
     import.finish().await.unwrap();

@@ -141,7 +141,7 @@ fn latest(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
             n => (w.more)(n, &lang.num(n)),
         };
         view! {
-            {raw(complaint_lines(&model.shop, &model.recent, model.figures.as_of, lang))}
+            {raw(complaint_lines(&model.shop, &model.recent, &model.figures, model.today.start(), lang))}
             <p><a class="more" href=path>{more}</a></p>
         }
         .into_any()

@@ -4,10 +4,11 @@ use super::Profile;
 use crate::components::clause_link;
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart};
-use crate::naming::other_name;
+use crate::lang::Lang;
+use crate::naming::{domain_html, other_name};
 use crate::pages::mark::mark_path;
 use crate::pages::prove::prove_path;
-use bazargah_domain::shop::{MarkRecord, MarkState};
+use bazargah_domain::shop::{MarkRecord, MarkState, ShopName};
 use bazargah_domain::text::clean_name;
 use leptos::prelude::*;
 
@@ -75,27 +76,43 @@ fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
     let shop = &model.shop;
     let row = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let site = shop.host.as_ref().map(|host| {
-        let link = view! { <a href=format!("https://{}/", host.as_str()) rel="nofollow noopener external" dir="ltr">{host.as_str().to_owned()}</a> };
+        let link = view! { <a href=format!("https://{}/", host.as_str()) rel="nofollow noopener external" dir="ltr" inner_html=domain_html(host)></a> };
         row(w.site, link.into_any())
     });
-    let other = other_name(shop, lang).map(|name| row(w.other_name, view! { <bdi>{name.to_owned()}</bdi> }.into_any()));
+    let other = other_name(shop, lang)
+        .map(|name| row(w.other_name, view! { <bdi lang=lang.other().as_str()>{name.to_owned()}</bdi> }.into_any()));
+    // There may be two marks with dates of their own: whose each is stands with it.
+    let own_mark = shop
+        .dossier
+        .granted
+        .map(|(at, until)| row(w.mark_here, (w.span)(&lang.date(at.day()), &lang.date(until)).into_any()));
     let mark = shop.mark.as_ref().map(|mark| {
-        let place: Vec<&str> = [&mark.province, &mark.city].into_iter().flatten().map(String::as_str).collect();
         let page = issuer_page(mark).map(|page| {
-            row(w.issuer_page, view! { <a href=page.to_owned() rel="nofollow noopener external">{w.issuer_link}</a> }.into_any())
+            row(
+                w.issuer_page,
+                view! { <a href=page.to_owned() rel="nofollow noopener external">{w.issuer_link}</a> }.into_any(),
+            )
         });
         view! {
+            {row(w.mark_listed, (w.span)(&lang.date(mark.since), &lang.date(mark.until)).into_any())}
             {row(w.mark_number, view! { <bdi dir="ltr">{lang.digits(&mark.number)}</bdi> }.into_any())}
-            {row(w.mark_dates, (w.span)(&lang.date(mark.since), &lang.date(mark.until)).into_any())}
             {row(w.mark_stars, (w.mark_stars_of)(&lang.num(mark.stars.into())).into_any())}
-            {(!place.is_empty()).then(|| row(w.place, view! { <bdi>{place.join(if lang == crate::Lang::Fa { "، " } else { ", " })}</bdi> }.into_any()))}
+            {place(mark).map(|(lang, place)| row(w.place, view! { <bdi lang=lang.as_str()>{place}</bdi> }.into_any()))}
             {page}
         }
     });
     let claimed = shop.claimed.map(|at| row(w.claimed, (w.claimed_since)(&lang.date(at.day())).into_any()));
     let no_mark = shop.mark.is_none() && shop.mark_state(model.today) == MarkState::None;
     let none = no_mark.then(|| view! { <p class="empty">{w.licences_none}</p> });
-    view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{claimed}{mark}</dl>{none}</section> }
+    view! { <section><h2>{w.licences}</h2><dl class="pairs">{site}{other}{claimed}{own_mark}{mark}</dl>{none}</section> }
+}
+
+/// Province and city as the list writes them, with the language that their letters show.
+fn place(mark: &MarkRecord) -> Option<(Lang, String)> {
+    let parts: Vec<&str> = [&mark.province, &mark.city].into_iter().flatten().map(String::as_str).collect();
+    let persian = ShopName::of(&parts.concat()).fa.is_some();
+    let (lang, joint) = if persian { (Lang::Fa, "، ") } else { (Lang::En, ", ") };
+    (!parts.is_empty()).then(|| (lang, parts.join(joint)))
 }
 
 /// The issuer's page, where the list's text is a web address and nothing else.
@@ -133,6 +150,68 @@ fn sources(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::profile;
+    use crate::samples::{self, Kind};
+    use bazargah_domain::domain_name::Host;
+    use bazargah_domain::figures::Period;
+
+    fn page(lang: Lang, change: impl Fn(&mut Profile)) -> String {
+        let mut model = Profile {
+            shop: samples::shop(Kind::Slow),
+            figures: samples::figures(Kind::Slow, Period::Months12),
+            recent: Vec::new(),
+            total_all: 231,
+            today: samples::today(),
+            log_size: 1,
+            seals: Vec::new(),
+            takes_complaints: false,
+        };
+        change(&mut model);
+        // Without the comments by which Leptos finds its texts again.
+        profile(&samples::context(lang), &model).replace("<!>", "")
+    }
+
+    fn has(html: &str, parts: &[&str]) {
+        for part in parts {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+    }
+
+    #[test]
+    fn of_two_marks_each_is_said_to_be_whose_it_is() {
+        let both = |model: &mut Profile| {
+            let day = samples::today();
+            model.shop.dossier.granted = Some((day.plus_days(-10).start(), day.plus_days(720)));
+        };
+        let html = page(Lang::En, both);
+        has(
+            &html,
+            &[
+                "Trust mark valid until 13 November 2028",
+                "<dt>Mark of this site</dt><dd>14 November 2026 to 13 November 2028</dd>",
+                "<dt>Mark on the issuer’s list</dt><dd>3 March 2025 to 3 March 2027</dd>",
+            ],
+        );
+        has(&page(Lang::Fa, both), &["<dt>نماد همین سایت</dt>", "<dt>نماد در فهرست صادرکننده</dt>"]);
+        assert!(!page(Lang::En, |_| ()).contains("Mark of this site"));
+    }
+
+    #[test]
+    fn texts_in_the_other_language_say_which_it_is() {
+        let html = page(Lang::En, |_| ());
+        has(&html, &["<bdi lang=\"fa\">کفش نمونه</bdi>", "<bdi lang=\"fa\">اصفهان، نجف‌آباد</bdi>"]);
+        has(&page(Lang::Fa, |_| ()), &["<bdi lang=\"en\">Kafsh Nemooneh</bdi>"]);
+        let html = page(Lang::En, |model| model.shop.name.en = None);
+        has(&html, &["<h1 class=\"\"><bdi lang=\"fa\">کفش نمونه</bdi></h1>"]);
+        let html = page(Lang::Fa, |_| ());
+        has(&html, &["<h1 class=\"\"><bdi>کفش نمونه</bdi></h1>"]);
+    }
+
+    #[test]
+    fn the_way_to_a_site_shows_its_domain_in_its_own_letters_too() {
+        let html = page(Lang::Fa, |model| model.shop.host = Host::parse("کالا.ir").ok());
+        has(&html, &["href=\"https://xn--mgba0gys.ir/\"", "dir=\"ltr\">کالا.<wbr>ir (xn--mgba0gys.<wbr>ir)</a>"]);
+    }
 
     #[test]
     fn only_web_addresses_become_links() {
