@@ -240,7 +240,34 @@ impl Lang {
     /// The day on which a moment falls in Tehran, where the festival's days begin and end. Iran has had no summer time since 2022, so
     /// this is three and a half hours ahead of UTC all year.
     pub(crate) fn day_in_tehran(self, at: bazargah_domain::calendar::Millis) -> String {
-        self.date(at.plus_millis(12_600_000).day())
+        self.date(at.plus_millis(TEHRAN_MS).day())
+    }
+
+    /// The day with which something begins in Tehran; with the hour where that is not midnight.
+    pub(crate) fn begin_in_tehran(self, at: bazargah_domain::calendar::Millis) -> String {
+        let day = self.day_in_tehran(at);
+        let minutes = minutes_in_tehran(at);
+        if minutes == 0 {
+            return day;
+        }
+        let time = self.digits(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
+        match self {
+            Self::Fa => format!("ساعت {time} روز {day}"),
+            Self::En => format!("{time} on {day}"),
+        }
+    }
+
+    /// The day with whose end something ends in Tehran, or the hour at which it does: what stands behind "until".
+    pub(crate) fn end_in_tehran(self, at: bazargah_domain::calendar::Millis) -> String {
+        if minutes_in_tehran(at) != 0 {
+            return self.begin_in_tehran(at);
+        }
+        // Midnight is where the next day begins: the last one is that of the minute before.
+        let day = self.day_in_tehran(at.plus_millis(-60_000));
+        match self {
+            Self::Fa => format!("پایان {day}"),
+            Self::En => format!("the end of {day}"),
+        }
     }
 
     /// A point in time with its hour and minute, in UTC.
@@ -272,6 +299,15 @@ impl Lang {
     }
 }
 
+/// How far Tehran is ahead of UTC.
+const TEHRAN_MS: i64 = 12_600_000;
+
+/// Minutes since midnight in Tehran.
+fn minutes_in_tehran(at: bazargah_domain::calendar::Millis) -> i64 {
+    let there = at.plus_millis(TEHRAN_MS);
+    there.seconds_since(there.day().start()).max(0) / 60
+}
+
 /// A share as whole percent; only exactly nothing is 0, and only exactly all is 100.
 pub(crate) fn percent(share: f64) -> u64 {
     let whole = (share * 100.0).round() as u64;
@@ -294,6 +330,19 @@ mod tests {
         assert_eq!(Lang::Fa.day_in_tehran(at("2026-09-22T20:30:00Z")), "۱ مهر ۱۴۰۵");
         assert_eq!(Lang::Fa.day_in_tehran(at("2026-09-22T20:29:59Z")), "۳۱ شهریور ۱۴۰۵");
         assert_eq!(Lang::En.day_in_tehran(at("2026-09-22T20:30:00Z")), "23 September 2026");
+    }
+
+    #[test]
+    fn what_ends_at_another_hour_than_midnight_says_so() {
+        let at = |text: &str| bazargah_domain::calendar::Millis::parse(text).expect("a moment");
+        let (midnight, early) = (at("2026-09-22T20:30:00Z"), at("2026-09-23T01:50:00Z"));
+        let told = |lang: Lang, at| (lang.begin_in_tehran(at), lang.end_in_tehran(at));
+        let both = |begin: &str, end: &str| (begin.to_owned(), end.to_owned());
+        assert_eq!(told(Lang::En, midnight), both("23 September 2026", "the end of 22 September 2026"));
+        assert_eq!(told(Lang::Fa, midnight), both("۱ مهر ۱۴۰۵", "پایان ۳۱ شهریور ۱۴۰۵"));
+        let (fa, en) = ("ساعت ۰۵:۲۰ روز ۱ مهر ۱۴۰۵", "05:20 on 23 September 2026");
+        assert_eq!(told(Lang::En, early), both(en, en));
+        assert_eq!(told(Lang::Fa, early), both(fa, fa));
     }
 
     #[test]

@@ -17,6 +17,7 @@
 use crate::calendar::{Day, Millis};
 use crate::complaint::{Answer, Complaint, DEADLINE_HOURS, End, Favour, Ground, Impossible, Rating, Whose};
 use crate::event::Fact;
+use crate::guarantee::ClaimStanding;
 
 /// The times that hold for complaints that are opened from a day on. A later policy never changes an earlier complaint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,12 @@ pub enum Refusal {
     /// The clock went back: a step before what is on record.
     #[error("this step would be before what is on record")]
     ClockWentBack,
+    /// A complaint is not taken back while the guarantee fund pays for it: see [`may_withdraw`].
+    #[error("the guarantee fund has a claim on this complaint that waits, or that it awarded")]
+    Claimed,
+    /// A supervisor has it already, because of the shop's objection.
+    #[error("a supervisor has to decide on the shop's objection first")]
+    ObjectionWaits,
 }
 
 /// What happens to a complaint next, and by when.
@@ -171,24 +178,42 @@ fn answered_at(complaint: &Complaint) -> Option<Millis> {
     }
 }
 
+/// When the shop's answer is due. `None` where none is awaited; an objection, or a supervisor who has it, changes nothing of it.
+pub fn answer_due(complaint: &Complaint) -> Option<Millis> {
+    if complaint.end != End::Running || answered_at(complaint).is_some() {
+        return None;
+    }
+    let asked_at = complaint.course.reopened_at.unwrap_or(complaint.opened_at);
+    Some(asked_at.plus_hours(i64::from(complaint.deadline_hours)))
+}
+
+/// Whether an objection of the shop waits for a supervisor's decision.
+pub fn objection_waits(complaint: &Complaint) -> bool {
+    complaint.end == End::Running && complaint.course.contest.is_some_and(|contest| contest.decided.is_none())
+}
+
 /// What comes next.
 pub fn next(complaint: &Complaint) -> Next {
-    let policy = Policy::of(complaint);
     let course = &complaint.course;
     if complaint.end != End::Running {
         return Next::Nothing;
     }
-    let contested = course.contest.is_some_and(|contest| contest.decided.is_none());
-    if contested || (course.escalated_at.is_some() && course.decision.is_none()) {
+    if objection_waits(complaint) || (course.escalated_at.is_some() && course.decision.is_none()) {
         return Next::Decision;
     }
-    match answered_at(complaint) {
-        Some(at) => Next::Rating { by: at.plus_days(i64::from(policy.rating_days)) },
-        None => {
-            let asked_at = course.reopened_at.unwrap_or(complaint.opened_at);
-            let by = asked_at.plus_hours(i64::from(complaint.deadline_hours));
-            Next::Answer { by }
-        }
+    match (answered_at(complaint), answer_due(complaint)) {
+        (Some(at), _) => Next::Rating { by: at.plus_days(i64::from(Policy::of(complaint).rating_days)) },
+        (None, Some(by)) => Next::Answer { by },
+        (None, None) => Next::Nothing,
+    }
+}
+
+/// What the clock waits for: as [`next`], but an objection does not stop the time for an answer. Whether the shop is right to object
+/// is for a supervisor to say; that the time is over is a fact.
+pub fn next_by_clock(complaint: &Complaint) -> Next {
+    match (next(complaint), answer_due(complaint)) {
+        (Next::Decision, Some(by)) if complaint.course.escalated_at.is_none() => Next::Answer { by },
+        (next, _) => next,
     }
 }
 
@@ -199,6 +224,18 @@ pub fn next_at(complaint: &Complaint, now: Millis) -> Next {
             Next::Escalation { at: by.plus_hours(i64::from(Policy::of(complaint).escalation_hours)) }
         }
         next => next,
+    }
+}
+
+/// Whether a complaint with this claim on the guarantee fund may be taken back: the fund pays for what the shop did not settle, and the
+/// shop's grade counts it. A refused claim does not stand in the way.
+///
+/// # Errors
+/// [`Refusal::Claimed`] while the claim waits, and once it was awarded or paid.
+pub fn may_withdraw(claim: Option<ClaimStanding>) -> Result<(), Refusal> {
+    match claim {
+        None | Some(ClaimStanding::Refused) => Ok(()),
+        Some(ClaimStanding::Waiting | ClaimStanding::Awarded | ClaimStanding::Paid) => Err(Refusal::Claimed),
     }
 }
 
@@ -241,6 +278,7 @@ pub fn facts_of(complaint: &Complaint, step: &Step, actor: Actor, now: Millis) -
         (Step::Escalate, Actor::Buyer) => {
             let unsolved = complaint.rating == Rating::Unresolved;
             match next(complaint) {
+                _ if objection_waits(complaint) => return Err(Refusal::ObjectionWaits),
                 Next::Answer { by } if now <= by => return Err(Refusal::TooEarly { from: by }),
                 Next::Rating { .. } if !unsolved => return Err(Impossible::NotUnresolved.into()),
                 _ => vec![Fact::ComplaintEscalated { at: now }],
@@ -339,6 +377,19 @@ mod tests {
     }
 
     #[test]
+    fn what_the_fund_pays_for_is_not_taken_back() {
+        for (claim, may) in [
+            (None, Ok(())),
+            (Some(ClaimStanding::Refused), Ok(())),
+            (Some(ClaimStanding::Waiting), Err(Refusal::Claimed)),
+            (Some(ClaimStanding::Awarded), Err(Refusal::Claimed)),
+            (Some(ClaimStanding::Paid), Err(Refusal::Claimed)),
+        ] {
+            assert_eq!(may_withdraw(claim), may, "{claim:?}");
+        }
+    }
+
+    #[test]
     fn an_unsolved_one_is_reopened_once_and_its_delay_stays() {
         let mut c = fresh();
         take(&mut c, &answer(HOUR), Actor::Shop, HOUR).unwrap();
@@ -400,6 +451,27 @@ mod tests {
             assert_eq!((c.state(), c.end == End::Running), (state, running));
             assert!(take(&mut c, &Step::Contest(ground), Actor::Shop, 3 * HOUR).is_err(), "once");
         }
+    }
+
+    #[test]
+    fn an_objection_stops_no_clock_and_is_decided_before_a_dispute() {
+        let due = Millis(96 * HOUR);
+        let mut c = fresh();
+        take(&mut c, &Step::Contest(Ground::NotOurCustomer), Actor::Shop, HOUR).unwrap();
+        assert_eq!((next(&c), next_by_clock(&c)), (Next::Decision, Next::Answer { by: due }));
+        for at in [2 * HOUR, 200 * HOUR] {
+            assert_eq!(take(&mut c, &Step::Escalate, Actor::Buyer, at), Err(Refusal::ObjectionWaits), "{at}");
+        }
+        assert!(take(&mut c, &Step::Escalate, Actor::System, 300 * HOUR).is_err(), "a supervisor has it already");
+        take(&mut c, &Step::DecideContest { upheld: false }, Actor::Supervisor, 300 * HOUR).unwrap();
+        assert_eq!((next(&c), next_by_clock(&c)), (Next::Answer { by: due }, Next::Answer { by: due }));
+        take(&mut c, &Step::Escalate, Actor::Buyer, 301 * HOUR).unwrap();
+        assert_eq!(next_by_clock(&c), Next::Decision);
+        // What is answered has no clock that could run on.
+        let mut c = fresh();
+        take(&mut c, &answer(HOUR), Actor::Shop, HOUR).unwrap();
+        take(&mut c, &Step::Contest(Ground::AlreadySettled), Actor::Shop, 2 * HOUR).unwrap();
+        assert_eq!((answer_due(&c), next_by_clock(&c)), (None, Next::Decision));
     }
 
     #[test]

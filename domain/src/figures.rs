@@ -162,6 +162,17 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// The same, speaking for `now` where no source of the shop was read and nothing happened, so that no earlier time is known for which
+    /// they could.
+    pub fn or_as_of(mut self, now: Millis) -> Self {
+        if self.read.is_empty() && self.counts.total == 0 {
+            let today = now.day();
+            self.as_of = now;
+            self.from = self.period.first_day(today).unwrap_or(today);
+        }
+        self
+    }
+
     /// The figures of a record for a period.
     pub fn of(record: &Record, period: Period) -> Self {
         let as_of = record.as_of();
@@ -340,6 +351,19 @@ mod tests {
         }
         record.read_until(Scheme::Demo, Millis(as_of_hours * HOUR));
         record
+    }
+
+    #[test]
+    fn figures_of_nothing_speak_for_now_and_others_for_what_was_read() {
+        let now = Day::parse("2026-11-25").unwrap().start();
+        let spoken = |period| {
+            let figures = Figures::of(&Record::default(), period).or_as_of(now);
+            (figures.from.to_iso(), figures.as_of)
+        };
+        assert_eq!(spoken(Period::Months6), ("2026-06-01".to_owned(), now), "as for a shop that was read");
+        assert_eq!(spoken(Period::All), ("2026-11-25".to_owned(), now));
+        let read = Figures::of(&record(&[], 48), Period::All);
+        assert_eq!(read.clone().or_as_of(now), read);
     }
 
     #[test]

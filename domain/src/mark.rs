@@ -561,9 +561,14 @@ impl Dossier {
         count(self.violations.iter().filter(|violation| violation.is_settled()))
     }
 
-    /// Since when a licence that was on record has lapsed with none of its kind in its place: the first day without it.
+    /// Each kind of licence that was on record and has lapsed with none of its kind in its place, with the first day without it.
+    pub fn lapsed(&self, day: Day) -> impl Iterator<Item = (LicenceKind, Day)> {
+        self.licence_ends().filter(move |(_, last)| day > *last).map(|(kind, last)| (kind, last.plus_days(1)))
+    }
+
+    /// The first of the kinds that have lapsed, by their order.
     pub fn lapsed_since(&self, day: Day) -> Option<(LicenceKind, Day)> {
-        self.licence_ends().find_map(|(kind, last)| (day > last).then(|| (kind, last.plus_days(1))))
+        self.lapsed(day).next()
     }
 
     /// The adjustment of that number.
@@ -962,7 +967,7 @@ impl Watched {
         if dossier.violations_open() > 0 {
             causes.push(Cause::Violations { open: dossier.violations_open() });
         }
-        causes.extend(dossier.lapsed_since(today).map(|(kind, _)| Cause::LicenceLapsed { kind }));
+        causes.extend(dossier.lapsed(today).map(|(kind, _)| Cause::LicenceLapsed { kind }));
         if self.owed > Rial::NOTHING {
             causes.push(Cause::FundDebt { owed: self.owed });
         }
@@ -978,7 +983,7 @@ impl Watched {
                 f64::from(self.overdue) >= UNANSWERED_SHARE_LEFT * f64::from(self.decided.max(1)) && self.overdue > 0
             }
             Cause::Violations { .. } => dossier.violations_open() > 0,
-            Cause::LicenceLapsed { kind } => dossier.lapsed_since(today).is_some_and(|(lapsed, _)| lapsed == *kind),
+            Cause::LicenceLapsed { kind } => dossier.lapsed(today).any(|(lapsed, _)| lapsed == *kind),
             Cause::FundDebt { .. } => self.owed > Rial::NOTHING,
             // People began these, and people end them.
             Cause::Fraud | Cause::Finding => true,

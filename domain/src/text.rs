@@ -209,8 +209,13 @@ pub fn near_keys(stem_of_term: &str) -> Vec<String> {
     keys
 }
 
+/// Whether all letters of a query are Persian, or all English, digits aside: then [`one_slip_away`] knows what may have been meant.
+pub fn is_of_one_alphabet(query: &str) -> bool {
+    [PERSIAN, LATIN].iter().any(|alphabet| query.chars().all(|letter| alphabet.contains(letter)))
+}
+
 /// The beginnings of terms that a query may stand for in spite of one slip, the likeliest first: for a query of two letters or
-/// more, a term is at most one slip away by [`prefix_distance`] when it begins with one of these, and only then.
+/// more, a term of the same alphabet is at most one slip away by [`prefix_distance`] when it begins with one of these, and only then.
 ///
 /// Letters come from the alphabet of the query, Persian or English with digits, so there are at most 86 for each of its
 /// letters. Swapped neighbours and letters that are often mistaken come first; the query without its last letter comes last,
@@ -491,6 +496,8 @@ mod tests {
         assert_eq!(one_slip_away("گجت").last().map(String::as_str), Some("گج"));
         assert!(one_slip_away("ادویه").len() <= 86 * 5);
         assert_eq!(one_slip_away(""), Vec::<String>::new());
+        assert!(["پسته", "digi", "24"].into_iter().all(is_of_one_alphabet));
+        assert!(!["азон", "دیجیx", "a+b"].into_iter().any(is_of_one_alphabet));
     }
 
     #[test]

@@ -287,7 +287,10 @@ fn agrees(shown: &Value, replayed: &Replayed, today: Day, log_size: i64) -> bool
         figures = Figures::of(&replayed.record, Period::All);
     }
     let deductions = replayed.grades.last().map(|(_, grade)| grade.deductions.as_slice()).unwrap_or_default();
-    let ours = |days| shop_body(shop, &figures, deductions, Day(today.0 + days), log_size).to_string();
+    let ours = |days| {
+        let day = Day(today.0 + days);
+        shop_body(shop, &figures.clone().or_as_of(day.start()), deductions, day, log_size).to_string()
+    };
     // What is shown was read from a text; read back from one, ours has its fractions rounded in the same way. It may be another day
     // there, or midnight may have passed.
     [0, -1, 1].into_iter().any(|days| serde_json::from_str(&ours(days)).is_ok_and(|ours: Value| ours == *shown))

@@ -32,6 +32,9 @@ const TAKES_NOTHING: Duration = Duration::from_secs(120);
 
 /// How long a request's head may take to come, counted from the end of the last answer: a connection that is only held ends with it.
 pub const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+/// The same behind a proxy, which keeps connections for later requests, usually for one minute or two: it must be the one to close
+/// them, or a request that it sends just then is lost.
+pub const HEAD_PATIENCE_WITH_PROXY: Duration = Duration::from_secs(130);
 
 /// Connections that one network may have open; a browser has six, and a house some browsers. Behind a proxy they are all the proxy's.
 const CONNECTIONS_A_NETWORK: usize = 256;

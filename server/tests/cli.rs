@@ -297,6 +297,34 @@ fn verify_finds_what_was_changed_behind_the_events() {
 }
 
 #[test]
+fn verify_of_a_database_drops_nothing_that_was_asked_for() {
+    let place = Place::new();
+    let database = format!("sqlite:{}", place.path("cli.db").display());
+    for (name, value) in [("--key", "x"), ("--since", "note.txt"), ("--save", "note.txt"), ("--shop", "shop1.ir")] {
+        let words = format!("{name} is for a site");
+        assert_told(&place.run(&["verify", name, value]), 2, &words);
+        assert_told(&place.run(&["verify", &database, name, value]), 2, &words);
+        assert!(!place.path("note.txt").exists());
+    }
+}
+
+#[test]
+fn an_edition_is_not_replaced_by_one_with_other_words_under_the_same_version() {
+    let place = Place::new();
+    let edition = include_str!("../src/demo/spring-1406.json");
+    let add = |text: &str| place.run(&["festival", "add", place.file("edition.json", text).to_str().unwrap()]);
+    assert_eq!(add(edition).status.code(), Some(0));
+    assert_eq!(add(edition).status.code(), Some(0), "the same again is no change");
+    let reworded = edition.replace("one pair of gloves", "two pairs of gloves");
+    assert_told(&add(&reworded), 2, "the commitment \"gloves-and-pad\" has another text, and is still version 1");
+    let key = "\"key\": \"gloves-and-pad\",\n      \"version\": ";
+    assert_eq!(reworded.matches(key).count(), 1);
+    let anew = reworded.replace(&format!("{key}1"), &format!("{key}2"));
+    assert_eq!(add(&anew).status.code(), Some(0));
+    assert_told(&add(edition), 2, "the commitment \"gloves-and-pad\" is version 1, and was version 2 already");
+}
+
+#[test]
 fn a_missing_site_is_named() {
     let place = Place::new();
     assert_told(&place.run(&["serve", "--listen", "127.0.0.1:0"]), 2, "make build");

@@ -143,7 +143,14 @@ async fn what_a_shop_lists_a_buyer_finds_with_its_honest_discount() {
     for wrong in ["?sort=paid", "?trade=fish", "?cursor=x"] {
         let (response, _) = service.get(&format!("/api/v1/deals{wrong}")).await;
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{wrong}");
-        assert_eq!(service.get(&format!("/deals{wrong}")).await.0.status(), StatusCode::OK, "{wrong}");
+        for page in ["/deals", "/en/deals", "/deals.rss", "/deals.json"] {
+            let (response, _) = service.get(&format!("{page}{wrong}")).await;
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{page}{wrong}");
+        }
+    }
+    // A form's empty fields ask for nothing, and a price that cannot be read is left out.
+    for form in ["?q=&min=&max=&off=&province=&grade=&sort=", "?min=free"] {
+        assert_eq!(service.get(&format!("/deals{form}")).await.0.status(), StatusCode::OK, "{form}");
     }
 
     let id = item["id"].as_i64().unwrap();
@@ -265,7 +272,15 @@ async fn stock_and_end_take_a_deal_off_the_board() {
     };
     post(format!("{DESK}/{}/stock", ids[0]), &[("stock", "۰")]).await;
     assert_eq!(api(&service, "").await["total"], 1);
-    post(format!("{DESK}/{}/stock", ids[0]), &[("stock", "many")]).await;
+    for wrong in ["many", "-1", "99999999", ""] {
+        let path = format!("{DESK}/{}/stock", ids[0]);
+        let (response, page) = service.post_as(Some(&cookie), &path, &[("stock", wrong)]).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.contains("write a whole number from 0 to 1,000,000"), "{page}");
+        assert!(page.contains(&format!("value=\"{wrong}\" aria-invalid=\"true\"")), "{page}");
+    }
+    let (response, _) = service.post_as(Some(&cookie), &format!("{DESK}/999999/stock"), &[("stock", "x")]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(api(&service, "").await["total"], 1);
     post(format!("{DESK}/{}/stock", ids[0]), &[("stock", "3")]).await;
     assert_eq!(api(&service, "").await["total"], 2);
@@ -380,6 +395,13 @@ async fn an_order_is_confirmed_with_the_code_from_its_parcel_once() {
         let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(good)).await;
         assert_eq!(header(&response, "location"), format!("{desk}{told}"), "{page}");
     }
+    // Another amount is taken and told of.
+    let other = b"reference,amount_toman,day\nkn-204172,950000,2026-11-20\n";
+    let (response, page) = send(&service, &cookie, &format!("{desk}/sheet"), &sheet(other)).await;
+    let changed = format!("{desk}?new=0&known=0&changed=1");
+    assert_eq!(header(&response, "location"), changed, "{page}");
+    let (_, page) = service.get_as(Some(&cookie), &changed).await;
+    assert!(page.contains("it has the new amount and day now") && page.contains("950,000"), "{page}");
     let request = Request::get(format!("{desk}/codes.csv")).header(name::COOKIE, &cookie).body(Body::empty()).unwrap();
     let (_, codes) = service.ask(request).await;
     let code = codes.lines().find(|line| line.contains("KN-204171")).unwrap().split(',').nth(3).unwrap().to_owned();

@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use bazargah_app::Assets;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::log::SigningKey;
-use bazargah_domain::lottery::verify::{Findings, Step, Unproven, run_again};
+use bazargah_domain::lottery::verify::{Findings, Replaced, Step, Unproven, run_again};
 use bazargah_domain::lottery::{Measure, Round, Terms};
 use bazargah_server::demo;
 use bazargah_server::demo::lottery::private_code;
@@ -239,6 +239,20 @@ async fn a_frozen_list_can_be_checked_before_the_draw() {
     assert!(text(&service, &format!("/en/lottery/{}/draw", id.0)).await.contains("not drawn yet"));
     service.later(4 * DAY);
     assert!(text(&service, &format!("/en/lottery/{}", id.0)).await.contains("committed to again with a later round"));
+    // Once it is, the record whose place the new one took is handed out as well, and the command names its round.
+    let event = store.lottery(id).await.unwrap().unwrap().stage.commitment().unwrap().1;
+    let late = service.app.now();
+    let next = Round::at_or_after(late.plus_hours(1));
+    assert_eq!(store.renew_lottery(late, id, None, next).await.unwrap(), Some(Ok(())));
+    keep_up(&service.app).await.unwrap();
+    let (lottery, list) = (text(&service, &path).await, text(&service, &format!("{path}/tickets")).await);
+    assert_eq!(again(&lottery, &list).replaced, [Replaced { event, round: Some((round, true)) }]);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("lottery.json"), &lottery).unwrap();
+    std::fs::write(folder.path().join("tickets.txt"), &list).unwrap();
+    let output = said(&verify(folder.path(), &["."]).await);
+    let note = format!("took the place of record {event}, whose round {} was called missed; ask the beacon", round.0);
+    assert!(output.contains(&note), "{output}");
 }
 
 /// `bazargah lottery verify` with these arguments, in a folder with nothing else.

@@ -351,6 +351,7 @@ async fn the_seal_compares_where_its_reader_came_from() {
         assert!(page.contains(said), "{site:?}: {page}");
         assert_eq!(header(&response, "cache-control"), "no-store");
         assert!(page.contains("action=\"/en/lookup\""));
+        assert!(page.contains("We count how often") && !page.contains("write nothing down"), "it is counted: {page}");
     }
     assert_eq!(service.get("/en/seal/nobody.example").await.0.status(), StatusCode::NOT_FOUND);
 }

@@ -121,6 +121,7 @@ async fn a_complaint_becomes_a_paid_claim_and_the_public_figures_move() {
         ("delivered", "1405/08/01", "before the order"),
         ("amount", "-5", "as a number"),
         ("amount", "0", "what you paid"),
+        ("amount", "1250001", "Your complaint names 1,250,000 toman"),
     ] {
         let (status, page) = service.claim(&case, &[(field, typed)]).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {typed}");
@@ -132,6 +133,14 @@ async fn a_complaint_becomes_a_paid_claim_and_the_public_figures_move() {
     let (_, page) = service.get(&case).await;
     for words in ["You were awarded 700,000 toman", "Less what buyers bear themselves", "ending in", "3007"] {
         assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains(r#"value="withdraw""#), "the fund pays for this complaint: {page}");
+    for (case, told) in
+        [(case.as_str(), "cannot withdraw it"), (case.trim_start_matches("/en"), "دیگر نمی‌توانید آن را پس بگیرید")]
+    {
+        let (response, page) = service.post(case, &[("step", "withdraw")]).await;
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        assert!(page.contains(told) && !page.contains(r#"value="withdraw""#), "{page}");
     }
     let of = service.json("/api/v1/guarantee").await;
     assert_eq!(of["bank_orders_rial"], 7_000_000);
@@ -367,6 +376,8 @@ async fn fund_officers_record_what_comes_in_and_take_back_what_was_a_mistake() {
     ] {
         service.refused(&officer, MONEY, &money("contribution", &changed), unfit, told).await;
     }
+    let named = [("from", "founders"), ("number", "1000")];
+    service.refused(&officer, MONEY, &money("contribution", &named), unfit, "leave the shop empty").await;
     assert_eq!(service.post_as(Some(&officer), MONEY, &money("gift", &[])).await.0.status(), StatusCode::BAD_REQUEST);
     assert_eq!(service.json("/api/v1/guarantee").await["contributed_rial"], 1_000_000_000, "nothing was recorded");
 
@@ -379,9 +390,10 @@ async fn fund_officers_record_what_comes_in_and_take_back_what_was_a_mistake() {
     let shop = async || service.app.store.shop("kafsh.example").await.unwrap().unwrap().0.fund;
     let flat = bazargah_domain::guarantee::policies().unwrap().on(Day(20_786)).unwrap().contribution(None).unwrap();
     assert_eq!(shop().await.contributed.rial(), 1_000 + 3 * flat.flat_rial.rial());
-    let most = [("from", "founders"), ("number", "9223372036854775807"), ("name", "1405-3")];
+    let most = [("from", "founders"), ("shop", ""), ("number", "9223372036854775807"), ("name", "1405-3")];
     service.refused(&officer, MONEY, &money("contribution", &most), conflict, "more than can be recorded").await;
-    service.recorded(&officer, &money("contribution", &[("from", "founders"), ("name", "1405-4")]), "new").await;
+    let founders = [("from", "founders"), ("shop", ""), ("name", "1405-4")];
+    service.recorded(&officer, &money("contribution", &founders), "new").await;
     assert!(service.get_as(Some(&officer), &format!("{MONEY}?done=new")).await.1.contains("It is recorded."));
 
     // A shop pays back no more than it owes, and costs no more than is there.
@@ -598,4 +610,7 @@ async fn a_mark_that_ended_before_the_order_covers_nothing() {
     assert_eq!(of["held_rial"], 0);
     let (_, page) = service.get("/en/fund").await;
     assert!(page.contains("The shop had no valid trust mark on the day of the order"), "{page}");
+    let (_, page) = service.get(&case).await;
+    assert!(page.contains(r#"value="withdraw""#), "a refused claim does not stand in the way: {page}");
+    assert_eq!(service.post(&case, &[("step", "withdraw")]).await.0.status(), StatusCode::SEE_OTHER);
 }

@@ -693,9 +693,12 @@ async fn a_head_that_does_not_come_ends_its_connection() {
         let answer = String::from_utf8_lossy(&answer);
         assert_eq!((answer.starts_with("HTTP/1.1 200 "), answer.is_empty()), (sent == whole, sent != whole), "{sent}");
     }
-    let held = tokio::net::TcpStream::connect(address).await.unwrap();
+    let mut held = tokio::net::TcpStream::connect(address).await.unwrap();
+    held.write_all(b"GET / HTTP/1.1\r\nhost").await.unwrap();
+    // So that the server has begun to read it.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     stop.send(()).unwrap();
-    serving.await.unwrap();
+    tokio::time::timeout(Duration::from_secs(10), serving).await.expect("half a head holds nobody for ever").unwrap();
     drop(held);
     assert!(tokio::net::TcpStream::connect(address).await.is_err(), "it is stopped");
 }

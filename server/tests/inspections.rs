@@ -186,7 +186,7 @@ async fn the_table_has_names_and_addresses_and_no_formula() {
     let kafsh = service.shop("kafsh.example").await;
     let account = service.app.store.set_role(service.app.now(), INSPECTOR, Some(Role::Inspector)).await.unwrap().id;
     let stated = Stated { owner: "=HYPERLINK(1)".into(), address: "Tehran, \"Bazar\", 7".into(), ..Stated::default() };
-    service.app.store.state_for_mark(service.app.now(), kafsh, account, &stated).await.unwrap();
+    service.app.store.apply_for_mark(service.app.now(), kafsh, account, &stated).await.unwrap().unwrap();
     let inspector = service.cookie(INSPECTOR).await;
     let (response, table) = service.get_as(Some(&inspector), &format!("{LIST}.csv")).await;
     assert_eq!(header(&response, "content-type"), "text/csv; charset=utf-8");

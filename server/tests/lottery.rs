@@ -615,6 +615,11 @@ async fn a_list_that_nobody_pays_for_is_not_frozen_and_a_missed_round_is_replace
         let after = service.app.store.lottery(LotteryId(2)).await.unwrap().unwrap();
         let ((first, event), (second, _)) = (before.stage.commitment().unwrap(), after.stage.commitment().unwrap());
         assert_eq!((second.replaces, &second.root), (Some(event), &first.root));
+        assert!(matches!(after.stage, Stage::Frozen { at, .. } if at == NOW), "frozen once: {:?}", after.stage);
+        let (_, page) = service.get("/en/lottery/2").await;
+        assert!(page.contains("takes the place of record"), "{page}");
+        let data: serde_json::Value = serde_json::from_str(&service.get("/api/v1/lotteries/2").await.1).unwrap();
+        assert_eq!(data["frozen_at"], NOW.to_rfc3339());
         let (_, page) = service.get_as(Some(&supervisor), &desk).await;
         assert!(page.contains("A first round was missed"), "{page}");
         assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);

@@ -121,7 +121,9 @@ async fn a_shop_that_stops_answering_falls_appeals_and_recovers() {
     let id = suspension.id.0.to_string();
     let appeal = [("what", "appeal"), ("about", id.as_str()), ("words", "Our server was down; call 09121234567.")];
     assert_eq!(service.post_as(Some(&keeper), MARK, &appeal).await.0.status(), StatusCode::SEE_OTHER);
-    assert_eq!(service.post_as(Some(&keeper), MARK, &appeal).await.0.status(), StatusCode::CONFLICT, "once");
+    assert_eq!(service.post_as(Some(&keeper), MARK, &appeal).await.0.status(), StatusCode::SEE_OTHER, "a double click");
+    let other = [("what", "appeal"), ("about", id.as_str()), ("words", "Something else.")];
+    assert_eq!(service.post_as(Some(&keeper), MARK, &other).await.0.status(), StatusCode::CONFLICT, "once");
     let words = service.app.store.mark_words(service.shop("kafsh.example").await).await.unwrap();
     assert!(!words[0].text.contains("09121234567"), "{}", words[0].text);
     let answer = task(&service, "appeal").await;
@@ -187,6 +189,85 @@ async fn supervisors_act_on_a_shops_page_each_with_a_reason() {
     let api: serde_json::Value = serde_json::from_str(&api).unwrap();
     assert_eq!(api["violations"], serde_json::json!({ "open": 0, "settled": 1 }));
     assert_eq!(api["mark"]["state"], "valid");
+}
+
+#[tokio::test]
+async fn what_a_supervisor_began_a_supervisor_ends_on_the_shops_page() {
+    let service = service(true).await;
+    granted(&service).await;
+    let supervisor = service.cookie("supervisor@staff.example").await;
+    let propose =
+        [("choice", "propose"), ("effect", "suspension"), ("public_reason", "Counterfeits."), ("reason", "x")];
+    let act = async |cookie: &str, fields: &[(&str, &str)]| service.post_as(Some(cookie), STAFF_SHOP, fields).await;
+    assert_eq!(act(&supervisor, &propose).await.0.status(), StatusCode::SEE_OTHER);
+    assert!(!service.get_as(Some(&supervisor), STAFF_SHOP).await.1.contains("value=\"overturn\""), "it is a proposal");
+    service.later(73 * HOUR);
+    clock::supervise(&service.app).await.unwrap();
+    assert_eq!(state(&service).await, MarkState::Suspended);
+    service.later(60 * DAY);
+    clock::supervise(&service.app).await.unwrap();
+    assert_eq!(state(&service).await, MarkState::Suspended, "time does not end it");
+
+    let supervisor = service.cookie("supervisor@staff.example").await;
+    let inspector = service.cookie("inspector@staff.example").await;
+    assert!(service.get_as(Some(&supervisor), STAFF_SHOP).await.1.contains("value=\"overturn\""));
+    let about = dossier(&service).await.adjustments[0].id.0.to_string();
+    let told = ("public_reason", "The goods are genuine after all.");
+    let overturn = [("choice", "overturn"), ("about", about.as_str()), ("reason", "x"), told];
+    assert_eq!(act(&inspector, &overturn).await.0.status(), StatusCode::NOT_FOUND, "an inspector does not supervise");
+    let (response, page) = act(&supervisor, &overturn[..3]).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "without a reason for the public");
+    assert!(page.contains(&format!("id=\"overturn-{about}-public-reason-fault\"")), "{page}");
+    assert_eq!(act(&supervisor, &overturn).await.0.status(), StatusCode::SEE_OTHER);
+    assert_eq!(state(&service).await, MarkState::Valid);
+    assert_eq!(act(&supervisor, &overturn).await.0.status(), StatusCode::CONFLICT);
+    assert!(service.get("/en/shop/kafsh.example/mark").await.1.contains(told.1), "everybody reads why");
+    assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
+}
+
+#[tokio::test]
+async fn a_supervisor_of_the_shops_people_decides_nothing_and_is_told_why() {
+    let service = service(true).await;
+    granted(&service).await;
+    let cookie = service.cookie("supervisor@staff.example").await;
+    let shop = service.shop("kafsh.example").await;
+    service.app.store.add_member(service.app.now(), shop, "supervisor@staff.example", "en").await.unwrap();
+    let warn = [("choice", "warn-of-fraud"), ("public_reason", "They send nothing."), ("reason", "x")];
+    let persian = STAFF_SHOP.replace("/en/", "/");
+    let told = [(STAFF_SHOP, "You answer for this shop"), (persian.as_str(), "شما از طرف این فروشگاه")];
+    for (path, why) in told {
+        let (response, page) = service.post_as(Some(&cookie), path, &warn).await;
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        assert!(page.contains(why), "{page}");
+    }
+    assert_eq!(service.app.store.fraud_warnings(shop).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_warning_of_fraud_counts_once_and_the_page_says_how_many_there_are() {
+    let service = service(true).await;
+    granted(&service).await;
+    let cookie = service.cookie("supervisor@staff.example").await;
+    assert!(!service.get_as(Some(&cookie), STAFF_SHOP).await.1.contains("Warnings of fraud so far"));
+    let warn = [("choice", "warn-of-fraud"), ("public_reason", "They send nothing."), ("reason", "x")];
+    assert_eq!(service.post_as(Some(&cookie), STAFF_SHOP, &warn).await.0.status(), StatusCode::SEE_OTHER);
+    let (response, page) = service.post_as(Some(&cookie), STAFF_SHOP, &warn).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    assert!(page.contains("on record already") && page.contains("Warnings of fraud so far: 1 of 3"), "{page}");
+}
+
+#[tokio::test]
+async fn an_application_with_a_valid_mark_changes_nothing_of_what_was_stated() {
+    let service = service(true).await;
+    granted(&service).await;
+    let keeper = service.keeper().await;
+    let shop = service.shop("kafsh.example").await;
+    let before = service.app.store.application(shop).await.unwrap().unwrap();
+    let mut apply = vec![("what", "apply"), ("owner", "Ali"), ("address", "Shiraz"), ("telephone", "071-88776655")];
+    apply.extend(licences());
+    let (response, _) = service.post_as(Some(&keeper), MARK, &apply).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT, "nothing was recorded, it says");
+    assert_eq!(service.app.store.application(shop).await.unwrap().unwrap(), before);
 }
 
 #[tokio::test]

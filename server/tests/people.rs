@@ -381,6 +381,38 @@ async fn two_who_decide_at_once_the_second_sees_what_the_first_did() {
 }
 
 #[tokio::test]
+async fn staff_who_speak_for_a_shop_leave_its_objections_to_a_colleague() {
+    let service = service(true).await;
+    let keeper = service.keeper().await;
+    let case = case_of(&service.report(&[]).await.0);
+    let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
+    let path = format!("/en/account/shops/kafsh.example/cases/{id}");
+    service.post_as(Some(&keeper), &path, &[("contest", "not-our-customer")]).await;
+    // The buyer need not put before a supervisor what a supervisor has, and cannot get another decision first.
+    let (_, page) = service.get(&case).await;
+    assert!(!page.contains(r#"value="escalate""#), "{page}");
+    let (response, page) = service.post(&case, &[("step", "escalate")]).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    assert!(page.contains("because the shop objected to it"), "{page}");
+
+    let supervisor = service.cookie("supervisor@staff.example").await;
+    let shop = service.shop("kafsh.example").await;
+    service.app.store.add_member(service.app.now(), shop, "supervisor@staff.example", "en").await.unwrap();
+    let task = service.first_task(&supervisor, "contest").await;
+    let (_, page) = service.get_as(Some(&supervisor), &task).await;
+    assert!(page.contains("You are among the people of this shop") && !page.contains(r#"name="seen""#), "{page}");
+    let about = bazargah_domain::complaint::ComplaintId(id.parse().unwrap());
+    let stands = async || service.app.store.case_of(about).await.unwrap().unwrap().complaint.complaint;
+    let before = stands().await;
+    let seen = before.known_until().0.to_string();
+    let fields = [("choice", "uphold"), ("reason", "No such order."), ("seen", &seen)];
+    let (response, page) = service.post_as(Some(&supervisor), &task, &fields).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert!(page.contains("A colleague has to decide."), "{page}");
+    assert_eq!(stands().await, before, "nothing was decided");
+}
+
+#[tokio::test]
 async fn a_form_in_steps_is_resumed_at_its_address_and_files_lose_what_they_hide() {
     let service = service(true).await;
     let (_, page) = service.get(&format!("{SHOP}/complain")).await;

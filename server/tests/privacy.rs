@@ -10,6 +10,8 @@ use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::deal::goods::Goods;
 use bazargah_domain::deal::price::Series;
 use bazargah_domain::embed::DomainHash;
+use bazargah_domain::festival::Unit;
+use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::festival::order::{OrderCode, Told};
 use bazargah_domain::iban::Iban;
@@ -24,7 +26,9 @@ use bazargah_server::http::{Settings, doors};
 use bazargah_server::import::Format;
 use bazargah_server::log::{Keeper, examine};
 use bazargah_server::{codes, daily};
-use bazargah_store::{Confirming, Limit, NewClaim, NewDeal, NewOrder, Pledge, PledgeState};
+use bazargah_store::{
+    Confirming, FestivalDraft, FestivalSending, Limit, NewClaim, NewDeal, NewOrder, Pledge, PledgeState,
+};
 use common::{DAY, HOUR, START, Service, between, case_of, encoded, header, service};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -228,6 +232,7 @@ async fn market() -> Market {
     let shop = service.app.store.shop("kafsh.example").await.unwrap().unwrap().0;
     let deal = sells(&service, &shop, "کیف چرم").await;
     let codes_of_parcels = orders(&service, &shop).await;
+    let application = applies(&service).await;
 
     let first = [
         ("told", "Privatemark tale: I paid two weeks ago and nothing has arrived."),
@@ -278,6 +283,7 @@ async fn market() -> Market {
         "912 123 4567",
         "۹۱۲۱۲۳۴۵۶۷",
         "0540105180021273113007",
+        "021-88887777",
         // Accounts of the shop and of staff.
         "keeper@",
         "@staff.example",
@@ -286,6 +292,7 @@ async fn market() -> Market {
     .into();
     private.extend(cases.iter().map(|case| case.rsplit('/').next().unwrap().to_owned()));
     private.extend(codes_of_parcels);
+    private.push(application);
     Market { service, cases, complaints, deal, lottery, private }
 }
 
@@ -311,6 +318,49 @@ async fn orders(service: &Service, shop: &Shop) -> Vec<String> {
     };
     store.confirm_order(now, &edition(), &confirming).await.unwrap().unwrap();
     codes_of_parcels.iter().flat_map(|code| [code.as_str().to_owned(), code.to_string()]).collect()
+}
+
+/// A unit applies for a place; a reviewer asks it for numbers, and the unit gives them: each reads what the other wrote, as it was
+/// written. Gives the code of the application.
+async fn applies(service: &Service) -> String {
+    let (store, edition) = (&service.app.store, edition());
+    let answers = [
+        (Field::Name, "Privatemark Unit"),
+        (Field::Trade, "books"),
+        (Field::Owner, "Privatemark Owner"),
+        (Field::Telephone, "02112345678"),
+        (Field::Contact, "privatemark4@units.example"),
+        (Field::Province, "Tehran"),
+        (Field::City, "Tehran"),
+        (Field::Address, "Privatemark Street 1"),
+        (Field::TradeLicence, "1"),
+        (Field::SalesBefore, "100"),
+        (Field::SalesAfter, "10"),
+        (Field::OrderTelephone, "02112345678"),
+    ];
+    let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
+    let filled = Filled { answers, ..Filled::default() };
+    let application = filled.check(Unit::Offline).unwrap();
+    let draft = FestivalDraft { edition: edition.key.clone(), unit: Unit::Offline, shop: None, account: None, filled };
+    let (code, at) = (codes::new_code().unwrap(), edition.phases.registration.plus_days(1));
+    let hash = codes::follow_hash(&code);
+    store.keep_festival_draft(at, hash, &draft).await.unwrap();
+    let sending = FestivalSending { code: hash, draft, application, lang: "en" };
+    let id = store.apply_to_festival(at, &edition, &sending).await.unwrap().unwrap();
+
+    let reviewer = service.cookie("reviewer@staff.example").await;
+    let desk = format!("/en/staff/festival/{}/{id}", edition.key);
+    let asked = "Privatemark question: which telephone is yours, 021-88887777?";
+    let (response, page) = service.post_as(Some(&reviewer), &desk, &[("choice", "ask"), ("words", asked)]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
+    let own = format!("/en/festival/{}/application/{code}", edition.key);
+    assert!(service.get(&own).await.1.contains(asked), "the unit reads the question");
+    let answer = "Privatemark answer: 0912 123 4567, licence 1234567890, account IR580540105180021273113007.";
+    let (response, page) = service.post(&own, &[("what", "answer"), ("words", answer)]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = service.get_as(Some(&reviewer), &desk).await;
+    assert!(page.contains(asked) && page.contains(answer), "staff read both: {page}");
+    code
 }
 
 /// A reviewer passes words in place of the buyer's.

@@ -11,6 +11,7 @@ use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
 use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::{Edition, Text};
+use bazargah_domain::festival::review::{Say, Vote};
 use bazargah_domain::iban::Iban;
 use bazargah_domain::inspection::{ChanceShare, Checklist, Finding};
 use bazargah_domain::ledger::{Amount, TransferId};
@@ -23,8 +24,8 @@ use bazargah_server::codes;
 use bazargah_server::demo::festival::EDITION;
 use bazargah_server::http::doors;
 use bazargah_store::{
-    Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, InspectionResult, MarkDeed, NewClaim, Owner, PlanOrder,
-    Report,
+    Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, FestivalStep, InspectionResult, MarkDeed, NewClaim,
+    Owner, PlanOrder, Report,
 };
 use common::{KEEPER, Service, header, service};
 use std::collections::BTreeSet;
@@ -462,4 +463,34 @@ async fn one_place_is_signed_out_by_its_name_and_by_its_owner_only() {
     let (response, _) = service.post_as(Some(&here), "/en/account/sign-out", &[("which", &name)]).await;
     assert_eq!((header(&response, "location"), header(&response, "set-cookie")), ("/en/account", ""));
     assert_eq!((account(&here).await, account(&there).await), (StatusCode::OK, StatusCode::SEE_OTHER));
+}
+
+/// A shop without a site that has nothing but its place: no source was read, and the page is not dated 1970 for it.
+#[tokio::test]
+async fn a_shop_of_which_nothing_was_read_speaks_for_today() {
+    let service = service(true).await;
+    let (id, _, _) = applied(&service).await;
+    let store = &service.app.store;
+    let edition = store.edition("spring-1406").await.unwrap().unwrap();
+    // The second is needed where the rules found something.
+    for by in [1, 2] {
+        let vote = Vote { by, at: service.app.now(), say: Say::Accept, words: String::new() };
+        let _ = store.take_festival_step(service.app.now(), id, &FestivalStep::Vote(vote)).await.unwrap().unwrap();
+    }
+    service.later(edition.phases.review.plus_days(1).0 - service.app.now().0);
+    let chosen = store.festival_selection(&edition, &[1; 32]).await.unwrap();
+    assert_eq!(store.give_places(service.app.now(), &edition, &chosen).await.unwrap(), Ok(1));
+
+    let key = store.placed_units(&edition.key).await.unwrap().remove(0).shop.key;
+    let (_, json) = service.get(&format!("/api/v1/shops/{key}")).await;
+    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let today = service.app.now().day();
+    assert_eq!(told["as_of"], today.start().to_rfc3339());
+    assert_eq!(told["window"]["to"], today.to_iso());
+    let (_, json) = service.get(&format!("/api/v1/shops/{key}?as_of=2026-12-01")).await;
+    let then: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(then["as_of"].as_str().unwrap().starts_with("2026-12-01T00:00:00"), "{json}");
+    let (_, page) = service.get(&format!("/en/shop/{key}")).await;
+    assert!(page.contains(&format!("\"dateModified\":\"{}\"", today.to_iso())), "{page}");
+    assert!(!page.contains("1970") && !page.contains("1969"), "{page}");
 }

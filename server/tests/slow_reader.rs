@@ -103,8 +103,9 @@ fn readers_that_take_nothing_cost_little_and_keep_nobody_waiting() {
         assert!(whole(&mut ask(&address, page)).starts_with(b"HTTP/1.1 200"), "{page}");
         assert!(begun.elapsed() < Duration::from_secs(2), "{page}: {:?}", begun.elapsed());
     }
+    // Whole, eight answers would take some 360 MB.
     let grown = memory(&server).saturating_sub(before);
-    assert!(grown < 40 * 1024, "eight readers that take nothing cost {grown} KB");
+    assert!(grown < 96 * 1024, "eight readers that take nothing cost {grown} KB");
     // Whoever reads on gets all of it.
     let rest = whole(&mut readers[0]);
     assert_eq!(rest.len() + 1024, first.len());

@@ -53,6 +53,13 @@ pub struct FestivalApplication {
 }
 
 impl FestivalApplication {
+    /// Whether it had a place that was taken away. A selection writes the choice and the place together, and the loss takes only the
+    /// place: so a choice that is a place, without one, is a loss. Such an application stands for no further selection of its edition:
+    /// the place goes to the next in the order.
+    pub fn lost_place(&self) -> bool {
+        !self.placed && self.choice.is_some_and(Choice::is_place)
+    }
+
     fn counted(&self) -> Counted {
         Counted {
             unit: self.application.unit(),
@@ -152,6 +159,9 @@ pub enum NotGiven {
     /// Forms are still to come.
     #[error("registration is not over")]
     Early,
+    /// The edition has closed.
+    #[error("the edition is over")]
+    Over,
 }
 
 /// A step with an application.
@@ -445,7 +455,8 @@ impl Store {
         Ok(alike.into_values().collect())
     }
 
-    /// What the selection says as things stand: units that have a place keep it, and the rule gives the places that are left.
+    /// What the selection says as things stand: units that have a place keep it and stand first, with rank 0, and the rule gives the
+    /// places that are left. Who lost a place is not in it: see [`FestivalApplication::lost_place`].
     ///
     /// # Errors
     /// When the database fails.
@@ -464,7 +475,7 @@ impl Store {
                 let Some(last) = page.last() else { break };
                 after = Some((last.application.trade, last.id));
                 let points = self.points_of(page.iter().filter_map(|of| of.shop)).await?;
-                for of in page {
+                for of in page.into_iter().filter(|of| !of.lost_place()) {
                     let candidate = Candidate {
                         id: of.id,
                         trade: of.application.trade,
@@ -502,18 +513,23 @@ impl Store {
         Ok(points)
     }
 
-    /// Gives the places of a selection and tells everybody who was in it; tells how many places were given anew. An offline unit
-    /// that gets a place gets a page with it, for which the mailbox speaks that it applied with: it has the application's letters too.
+    /// Gives the places of a selection and writes to those for whom it says something else than the last one; tells how many places
+    /// were given anew. An offline unit that gets a place gets a page with it, for which the mailbox speaks that it applied with: it
+    /// has the application's letters too.
     ///
     /// # Errors
-    /// When the database fails; then nothing was given. That it is too early is an answer: see [`NotGiven`].
+    /// When the database fails; then nothing was given. That it is too early or too late is an answer: see [`NotGiven`].
     pub async fn give_places(
         &self,
         now: Millis,
         edition: &Edition,
         chosen: &[Chosen],
     ) -> Result<Result<usize, NotGiven>, StoreError> {
-        if edition.takes_forms(now) || edition.phase(now) < Phase::Review {
+        let phase = edition.phase(now);
+        if phase == Phase::Closed {
+            return Ok(Err(NotGiven::Over));
+        }
+        if edition.takes_forms(now) || phase < Phase::Review {
             return Ok(Err(NotGiven::Early));
         }
         let mut tx = self.begin().await?;
@@ -525,8 +541,11 @@ impl Store {
         for chunk in ids.chunks(LIST_LENGTHS[3]) {
             all.extend(tx.festival_applications(chunk).await?);
         }
-        // What changed since the selection was made is left for the next one.
-        all.retain(|of| of.edition == edition.key && of.course.standing().is_fit() && !of.placed);
+        // What changed since the selection was made is left for the next one; what the last one said too is known.
+        all.retain(|of| {
+            let waits = of.edition == edition.key && of.course.standing().is_fit() && !of.placed && !of.lost_place();
+            waits && of.choice != choices.get(&of.id).copied()
+        });
         let placed = |of: &FestivalApplication| choices.get(&of.id).is_some_and(|choice| choice.is_place());
         let shops: Vec<ShopId> = all.iter().filter(|of| placed(of)).filter_map(|of| of.shop).collect();
         pen.keep(tx.load_shops(&shops).await?);
@@ -613,6 +632,7 @@ impl Store {
                 .bind(of.edition.as_str()).bind(shop.0).execute(&mut *conn).await?;
             sqlx::query("UPDATE festival_application SET placed = 0 WHERE id = $1").bind(id).execute(conn).await?;
         });
+        tx.end_deals_of(now, shop, &of.edition).await?;
         let mut tallied = Tallied::default();
         tallied.turn(Some(&before), Some(&of.counted()));
         tx.festival_letters(now, &[(&of, "festival-place-lost")]).await?;

@@ -91,10 +91,9 @@ impl NewFile {
     pub fn keep(mut self) -> io::Result<u64> {
         let file = File::open(&self.part)?;
         file.sync_all()?;
-        if self.place.exists() {
-            return Err(io::Error::new(ErrorKind::AlreadyExists, "it is there by now"));
-        }
-        fs::rename(&self.part, &self.place)?;
+        // A link is refused where something of that name is there, as renaming is not.
+        fs::hard_link(&self.part, &self.place)?;
+        fs::remove_file(&self.part)?;
         self.kept = true;
         let folder = self.place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // So that the name stands after a power cut too; not every file system can do that.
@@ -122,7 +121,9 @@ pub async fn copy_sqlite(url: &str, to: &Path) -> Result<i64, StoreError> {
         return Err(StoreError::Missing(without_password(url)));
     }
     check_file(&path).map_err(|why| StoreError::Open { url: without_password(url), why })?;
-    let Some(name) = to.to_str() else {
+    // SQLite takes a name that begins with `file:` for an address with options; none that begins with a slash.
+    let whole = std::path::absolute(to).ok();
+    let Some(name) = whole.as_deref().and_then(Path::to_str) else {
         return Err(StoreError::Open { url: to.display().to_string(), why: "its name is not in UTF-8".to_owned() });
     };
     let failed = |error| cannot_open(url, error);
@@ -206,6 +207,8 @@ impl Moment {
         if postgres_tables(&mut conn).await? < OUR_TABLES {
             return Err(StoreError::Missing(without_password(url)));
         }
+        // It waits while the copy is made, which may take hours.
+        conn.execute("SET idle_in_transaction_session_timeout = 0").await?;
         conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
         let (snapshot, events): (String, i64) =
             sqlx::query_as("SELECT pg_export_snapshot(), seq FROM head WHERE id = 1").fetch_one(&mut conn).await?;

@@ -479,8 +479,12 @@ fn migration_error(error: MigrateError) -> StoreError {
 
 /// The address without what stands between `user:` and `@`, and without options, where a password may stand too; for messages.
 pub(crate) fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
+    if url.starts_with("sqlite:") {
         return url.split('?').next().unwrap_or_default().to_owned();
+    }
+    let Some((scheme, rest)) = url.split_once("://") else {
+        // No address: whatever comes after a colon may be a password.
+        return url.split([':', '?']).next().unwrap_or_default().to_owned();
     };
     let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     if after.contains('@') {
@@ -511,6 +515,9 @@ mod tests {
         assert_eq!(without_password("postgres://ada:s3cret@db/x"), "postgres://ada@db/x");
         assert_eq!(without_password("postgres://db/x?password=s3cret"), "postgres://db/x");
         assert_eq!(without_password("nonsense"), "nonsense");
+        for wrong in ["postgres:ada:s3cret@db/x", "postgres:/ada:s3cret@db/x"] {
+            assert_eq!(without_password(wrong), "postgres");
+        }
         for torn in ["postgres://ada:s3/cret@db/x", "postgres://ada:s3?cret@db/x", "postgres://ada:s3#cret@db/x"] {
             assert_eq!(without_password(torn), "postgres://ada");
         }

@@ -335,6 +335,13 @@ impl Store {
         // The goods' and the deals' numbers: twice as many as there are deals at most.
         let wanted = i64::try_from(deals.len()).unwrap_or(i64::MAX).saturating_mul(2);
         let mut next = tx.next_versions(wanted).await?;
+        // The place may have been taken away since: whoever does it ends the deals in turn with those who list.
+        let placed: Option<i64> = within!(tx, conn => sqlx::query_scalar(
+            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
+        ).bind(place.edition.as_str()).bind(shop.id.0).fetch_optional(conn).await?);
+        if placed.is_none() {
+            return Ok(Err(NotListed::NoPlace));
+        }
         let mut number = || {
             let this = next;
             next += 1;
@@ -419,31 +426,19 @@ impl Store {
         Ok(set > 0)
     }
 
-    /// Ends a deal of a shop: from tomorrow on its goods have the regular price again. Tells whether there is such a deal that runs.
+    /// Ends a deal of a shop: from tomorrow on its goods have the regular price again, and one that had not begun leaves no price.
+    /// Tells whether there is such a deal that runs.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn end_deal(&self, now: Millis, shop: ShopId, id: DealId) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let version = tx.next_versions(1).await?;
-        let row: Option<(i64, i64, i64, i64, i64)> = within!(tx, conn => sqlx::query_as(
-            "UPDATE deal SET runs = 0, version = $1 WHERE id = $2 AND shop_id = $3 AND runs = 1 \
-             RETURNING goods_id, regular, price, from_day, until_day",
-        ).bind(version).bind(id.0).bind(shop.0).fetch_optional(conn).await?);
-        let Some((goods, regular, price, from, until)) = row else { return Ok(false) };
-        let prices: String = within!(tx, conn => sqlx::query_scalar("SELECT prices FROM goods WHERE id = $1")
-            .bind(goods).fetch_one(conn).await?);
-        let prices: Series = json(&prices, "prices", &goods.to_string())?;
-        let rial = |amount| Rial::new(amount).map_err(|e| StoreError::damaged("deal", id.0, e));
-        // The return to the regular price moves from after the last day that was planned to tomorrow.
-        let planned = Priced { day: day(until).plus_days(1), price: rial(regular)? };
-        let last = now.day().max(day(from)).min(day(until));
-        let kept = prices.prices().iter().copied().filter(|priced| *priced != planned).collect::<Series>();
-        let prices = to_json(&kept.with_deal(day(from), last, rial(price)?, rial(regular)?), "prices", goods)?;
-        within!(tx, conn => sqlx::query("UPDATE goods SET prices = $1 WHERE id = $2")
-            .bind(prices).bind(goods).execute(conn).await?.rows_affected());
-        tx.commit().await?;
-        Ok(true)
+        let ended = tx.end_deal(now.day(), shop, id, version).await?;
+        if ended {
+            tx.commit().await?;
+        }
+        Ok(ended)
     }
 
     /// What changed on the board after a version, in order, at most `limit` changes; and the version up to which they lead. Whoever
@@ -595,6 +590,38 @@ impl Tx {
             "UPDATE deal_head SET version = version + $1 WHERE id = 1 RETURNING version",
         ).bind(n).fetch_one(conn).await?);
         Ok(last - n + 1)
+    }
+
+    /// Ends a deal with the change of that number; see [`Store::end_deal`].
+    async fn end_deal(&mut self, today: Day, shop: ShopId, id: DealId, version: i64) -> Result<bool, StoreError> {
+        let row: Option<(i64, i64, i64, i64, i64)> = within!(*self, conn => sqlx::query_as(
+            "UPDATE deal SET runs = 0, version = $1 WHERE id = $2 AND shop_id = $3 AND runs = 1 \
+             RETURNING goods_id, regular, price, from_day, until_day",
+        ).bind(version).bind(id.0).bind(shop.0).fetch_optional(conn).await?);
+        let Some((goods, regular, price, from, until)) = row else { return Ok(false) };
+        let prices: String = within!(*self, conn => sqlx::query_scalar("SELECT prices FROM goods WHERE id = $1")
+            .bind(goods).fetch_one(conn).await?);
+        let prices: Series = json(&prices, "prices", &goods.to_string())?;
+        let rial = |amount| Rial::new(amount).map_err(|e| StoreError::damaged("deal", id.0, e));
+        let prices = prices.with_deal_ended(day(from), day(until), today, rial(price)?, rial(regular)?);
+        let prices = to_json(&prices, "prices", goods)?;
+        within!(*self, conn => sqlx::query("UPDATE goods SET prices = $1 WHERE id = $2")
+            .bind(prices).bind(goods).execute(conn).await?.rows_affected());
+        Ok(true)
+    }
+
+    /// Ends the deals of a shop in an edition, each as [`Store::end_deal`] does: they go with its place.
+    pub(crate) async fn end_deals_of(&mut self, now: Millis, shop: ShopId, edition: &str) -> Result<(), StoreError> {
+        // Also when there are none: what is being listed at this moment is waited for and ended, too.
+        self.next_versions(0).await?;
+        let ids: Vec<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT id FROM deal WHERE shop_id = $1 AND edition = $2 AND runs = 1 ORDER BY id",
+        ).bind(shop.0).bind(edition).fetch_all(conn).await?);
+        let first = self.next_versions(i64::try_from(ids.len()).unwrap_or(i64::MAX)).await?;
+        for (version, id) in (first..).zip(ids) {
+            self.end_deal(now.day(), shop, DealId(id), version).await?;
+        }
+        Ok(())
     }
 
     async fn goods_named(&mut self, seller: &str, folded: &str) -> Result<Option<GoodsOnRecord>, StoreError> {

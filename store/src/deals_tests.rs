@@ -101,6 +101,48 @@ async fn a_deal_comes_to_the_board_and_leaves_it() {
 }
 
 #[tokio::test]
+async fn a_deal_that_is_ended_before_it_began_leaves_no_price() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let shop = shop_with_place(&store, "a.example", 20_830 * DAY).await;
+        let early = Millis(20_780 * DAY);
+        let history = format!("{} 1000", TODAY.plus_days(-60).to_iso());
+        let listed = store.list_deals(early, &shop, vec![deal("کیف", &history)]).await.unwrap().unwrap();
+        let planned = store.deal(listed[0]).await.unwrap().unwrap();
+        assert_eq!((planned.from, planned.prices.on(Day(20_790))), (Day(20_790), Some(rial(800))));
+        assert!(store.end_deal(early, shop.id, listed[0]).await.unwrap());
+        let prices = store.deal(listed[0]).await.unwrap().unwrap().prices;
+        assert_eq!(prices.prices(), [Priced { day: TODAY.plus_days(-60), price: rial(1000) }]);
+        let again = store.list_deals(NOW, &shop, vec![deal("کیف", "")]).await.unwrap().unwrap();
+        let again = store.deal(again[0]).await.unwrap().unwrap();
+        assert_eq!(again.discount, Discount::Verified { reference: rial(1000), percent: 20 });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn deals_end_with_the_shops_place() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let shop = shop_with_place(&store, "a.example", 20_830 * DAY).await;
+        let other = shop_with_place(&store, "b.example", 20_830 * DAY).await;
+        let theirs = store.list_deals(NOW, &other, vec![deal("کیف", "")]).await.unwrap().unwrap();
+        let listed = store.list_deals(NOW, &shop, vec![deal("کیف", ""), deal("کفش", "")]).await.unwrap().unwrap();
+        let (known, version) = board(&store, Board::default(), 0).await;
+        assert_eq!(known.len(), 3);
+        let mut tx = store.begin().await.unwrap();
+        tx.end_deals_of(NOW, shop.id, &format!("spring-{}", 20_830 * DAY)).await.unwrap();
+        tx.commit().await.unwrap();
+        let (known, _) = board(&store, known, version).await;
+        assert_eq!(shown(&known), theirs);
+        assert!(!store.set_deal_stock(shop.id, listed[0], 9).await.unwrap());
+        let prices = store.deal(listed[1]).await.unwrap().unwrap().prices;
+        assert_eq!((prices.on(TODAY), prices.on(TODAY.plus_days(1))), (Some(rial(800)), Some(rial(1000))));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_a_shop_with_a_place_lists_deals_and_goods_once() {
     on_each(async |url| {
         let store = open(&url).await;

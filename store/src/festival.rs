@@ -10,7 +10,7 @@ use crate::shop::json;
 use crate::{FileInfo, Store, StoreError};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::application::Filled;
-use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::edition::{Edition, Fault};
 use bazargah_domain::festival::review::Standing;
 use bazargah_domain::festival::{Reason, Unit};
 use bazargah_domain::shop::ShopId;
@@ -172,19 +172,44 @@ pub struct FestivalExport {
 }
 
 impl Store {
-    /// Keeps an edition; one of the same key is replaced. Whoever calls has checked it.
+    /// Keeps an edition; one of the same key is replaced. Whoever calls has checked it, also against that one: see
+    /// [`Store::replace_edition`].
     ///
     /// # Errors
     /// When the database fails.
     pub async fn keep_edition(&self, edition: &Edition) -> Result<(), StoreError> {
-        let body = to_json(edition);
         let mut tx = self.begin().await?;
-        within!(tx, conn => sqlx::query(
-            "INSERT INTO edition (key, opens, closes, body) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET \
-             opens = excluded.opens, closes = excluded.closes, body = excluded.body",
-        ).bind(edition.key.as_str()).bind(edition.phases.open.0).bind(edition.phases.closed.0).bind(body)
-            .execute(conn).await?.rows_affected());
+        tx.keep_edition(edition).await?;
         tx.commit().await
+    }
+
+    /// Keeps an edition that is right in itself; one of the same key is replaced, if what units accepted and hold stands under the
+    /// new one too.
+    ///
+    /// # Errors
+    /// When the database fails. That it does not stand is an answer, never an empty one; then nothing is changed.
+    pub async fn replace_edition(&self, edition: &Edition) -> Result<Result<(), Vec<Fault>>, StoreError> {
+        let key = edition.key.as_str();
+        let mut tx = self.begin().await?;
+        // No place is given meanwhile.
+        tx.lock_head().await?;
+        let body: Option<String> = within!(tx, conn => sqlx::query_scalar("SELECT body FROM edition WHERE key = $1")
+            .bind(key).fetch_optional(conn).await?);
+        if let Some(body) = body {
+            let before: Edition = json(&body, "edition", key)?;
+            let rows: Vec<(String, i64)> = within!(tx, conn => sqlx::query_as(
+                "SELECT trade, COUNT(*) FROM festival_place WHERE edition = $1 GROUP BY trade",
+            ).bind(key).fetch_all(conn).await?);
+            let held = rows.into_iter().filter_map(|(trade, n)| Some((Trade::parse(&trade)?, u64::try_from(n).ok()?)));
+            let held: BTreeMap<Trade, u64> = held.collect();
+            let faults = edition.check_instead_of(&before, &held);
+            if !faults.is_empty() {
+                return Ok(Err(faults));
+            }
+        }
+        tx.keep_edition(edition).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
     }
 
     /// The edition of that key.
@@ -370,6 +395,17 @@ impl Store {
 }
 
 impl Tx {
+    /// See [`Store::keep_edition`].
+    async fn keep_edition(&mut self, edition: &Edition) -> Result<(), StoreError> {
+        let body = to_json(edition);
+        within!(*self, conn => sqlx::query(
+            "INSERT INTO edition (key, opens, closes, body) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET \
+             opens = excluded.opens, closes = excluded.closes, body = excluded.body",
+        ).bind(edition.key.as_str()).bind(edition.phases.open.0).bind(edition.phases.closed.0).bind(body)
+            .execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
     /// Writes what was counted.
     pub(crate) async fn write_counts(&mut self, edition: &str, tallied: &Tallied) -> Result<(), StoreError> {
         let changed: Vec<(&String, &i64)> = tallied.0.iter().filter(|(_, n)| **n != 0).collect();

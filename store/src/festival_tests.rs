@@ -8,7 +8,7 @@ use crate::{
 };
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::festival::application::{Accepted, Application, Field, Filled};
-use bazargah_domain::festival::edition::Edition;
+use bazargah_domain::festival::edition::{self, Edition};
 use bazargah_domain::festival::review::{Fault, ObjectionDecided, Question, Reasons, Say, Standing, Vote};
 use bazargah_domain::festival::selection::Choice;
 use bazargah_domain::festival::{Reason, Unit};
@@ -182,6 +182,26 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
         assert_eq!((counts.applied(), counts.placed(), counts.at(&[Standing::Accepted])), (2, 2, 2));
         assert_eq!(counts.trades[&Trade::BagsShoes], [1, 1, 1]);
         assert_verified(&store).await;
+
+        // The edition is replaced only by one under which what was accepted and what is held still stands.
+        let mut other = edition();
+        other.places = 1;
+        other.quotas[1].places = 0;
+        other.commitments[0].text.en = "y".into();
+        let faults = [
+            edition::Fault::TextChanged("gloves".into(), 1, 2),
+            edition::Fault::PlacesUnderHeld(1, 2),
+            edition::Fault::TradeUnderHeld("books", 0, 1),
+        ];
+        assert_eq!(store.replace_edition(&other).await.unwrap(), Err(faults.into()));
+        assert_eq!(store.edition("spring").await.unwrap(), Some(edition()), "nothing was changed");
+        other = edition();
+        other.commitments[0].text.en = "y".into();
+        other.commitments[0].version = 2;
+        assert_eq!(store.replace_edition(&other).await.unwrap(), Ok(()));
+        assert_eq!(store.edition("spring").await.unwrap(), Some(other));
+        let back = vec![edition::Fault::VersionBack("gloves".into(), 1, 2)];
+        assert_eq!(store.replace_edition(&edition()).await.unwrap(), Err(back));
         assert_eq!(
             letters(&store).await,
             [
@@ -195,7 +215,7 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
             ]
         );
 
-        // A place is lost, and the next in the order would have it.
+        // A place is lost.
         assert!(store.take_place_away(REVIEW, offline).await.unwrap());
         assert!(!store.take_place_away(REVIEW, offline).await.unwrap());
         assert_eq!(store.festival_counts("spring").await.unwrap().placed(), 1);
@@ -205,7 +225,7 @@ async fn an_online_and_an_offline_unit_are_reviewed_and_have_their_places() {
 }
 
 #[tokio::test]
-async fn no_place_is_given_while_forms_are_still_to_come() {
+async fn no_place_is_given_while_forms_are_still_to_come_or_after_the_end() {
     on_each(|url| async move {
         let store = open(&url).await;
         store.keep_edition(&edition()).await.unwrap();
@@ -218,6 +238,10 @@ async fn no_place_is_given_while_forms_are_still_to_come() {
         let over = end.plus_millis(10 * 60_000);
         for early in [Millis(0), NOW, end, over.plus_millis(-1)] {
             assert_eq!(store.give_places(early, &edition(), &chosen).await.unwrap(), Err(NotGiven::Early));
+        }
+        let closed = edition().phases.closed;
+        for late in [closed, closed.plus_days(9)] {
+            assert_eq!(store.give_places(late, &edition(), &chosen).await.unwrap(), Err(NotGiven::Over));
         }
         let before = store.festival_application(id).await.unwrap().unwrap();
         assert_eq!((before.placed, before.choice, before.shop), (false, None, None));
@@ -381,6 +405,54 @@ async fn an_upheld_objection_takes_part_in_the_next_run_and_takes_nobodys_place(
         assert!(store.take_place_away(REVIEW, first).await.unwrap());
         assert_eq!(run().await, 1);
         assert!(of(refused).await.placed && !of(first).await.placed, "by the written order");
+        // It loses the place too, and nobody is left who could have it.
+        assert!(store.take_place_away(REVIEW, refused).await.unwrap());
+        assert_eq!(run().await, 0, "no place is given back");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_place_that_was_taken_away_goes_to_the_next_and_only_news_are_written() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        store.keep_edition(&edition()).await.unwrap();
+        // The larger number has the larger loss: by the order alone the best would have its place back.
+        let last = offline(&store, 1, Trade::Books).await;
+        let next = offline(&store, 2, Trade::Books).await;
+        let best = offline(&store, 3, Trade::Books).await;
+        let by = reviewer(&store, "one").await;
+        for id in [last, next, best] {
+            assert_eq!(step(&store, id, vote(by, Say::Accept)).await, Ok(Standing::Accepted));
+        }
+        let selection = async || store.festival_selection(&edition(), &[1; 32]).await.unwrap();
+        let run = async |n| {
+            let chosen = selection().await;
+            store.give_places(REVIEW.plus_millis(n), &edition(), &chosen).await.unwrap().unwrap()
+        };
+        let told = async || {
+            let all = letters(&store).await;
+            ["festival-place", "festival-no-place", "festival-place-lost"]
+                .map(|kind| all.iter().filter(|of| *of == kind).count())
+        };
+        assert_eq!(run(0).await, 1);
+        assert_eq!(told().await, [1, 2, 0]);
+        assert_eq!(run(1).await, 0);
+        assert_eq!(told().await, [1, 2, 0], "who still waits has been told");
+
+        let before = selection().await;
+        assert!(store.take_place_away(REVIEW, best).await.unwrap());
+        let late = store.give_places(REVIEW.plus_millis(2), &edition(), &before).await.unwrap();
+        assert_eq!(late, Ok(0), "a selection from before the loss gives nothing back");
+        assert_eq!(run(3).await, 1);
+        let of = async |id| store.festival_application(id).await.unwrap().unwrap();
+        let (lost, placed) = (of(best).await, of(next).await);
+        assert_eq!((lost.placed, lost.lost_place(), placed.placed, placed.lost_place()), (false, true, true, false));
+        assert_eq!(told().await, [2, 2, 1]);
+        let ranks: Vec<(u32, i64)> = selection().await.iter().map(|of| (of.rank, of.candidate.id)).collect();
+        assert_eq!(ranks, [(0, next), (1, last)], "who lost its place is in no order");
+        assert_eq!(store.festival_counts("spring").await.unwrap().placed(), 1);
+        assert_verified(&store).await;
     })
     .await;
 }

@@ -952,6 +952,7 @@ impl Tx {
             complained: complaint.opened_at.day(),
             had_mark: guarantee::had_mark(then.as_ref(), &shop, new.ordered),
             buyer_had: buyer_had.1,
+            grade_covered: policy.is_some_and(|policy| guarantee::grade_covered(policy, &shop)),
             shop_room: policy.map_or(Rial::NOTHING, |policy| guarantee::shop_room(policy, &shop)),
         };
         let assessed = guarantee::assess(policy, &claim);

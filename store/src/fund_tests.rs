@@ -2,15 +2,17 @@
 
 use crate::db::within;
 use crate::people::AccountId;
+use crate::projection::to_json;
 use crate::tests::{assert_verified, import, mark_row, on_each, open};
 use crate::{
-    AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided,
+    AnswerRefused, BankAnswer, ClaimChoice, ClaimRuling, Deed, FundClaim, NewClaim, NotClaimed, NotDecided, NotDone,
     NotRecorded, NotReversed, OrderSent, PaymentFor, Purse, Report, Reversed, Store, StoreError,
 };
 use bazargah_domain::calendar::{Day, Millis};
-use bazargah_domain::case::{Actor, Step};
+use bazargah_domain::case::{self, Actor, Step};
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::four_eyes::SameEyes;
+use bazargah_domain::grade::Letter;
 use bazargah_domain::guarantee::{
     ByHand, ClaimId, ClaimStanding, FundAct, Ground, NotEligible, NotRuled, Refusal, Simulated, Suspicion,
 };
@@ -19,7 +21,7 @@ use bazargah_domain::ledger::{Account, Amount, Outcome, Refused, TransferId};
 use bazargah_domain::mark::{Cause, Stage};
 use bazargah_domain::money::Rial;
 use bazargah_domain::role::Role;
-use bazargah_domain::shop::ShopId;
+use bazargah_domain::shop::{GradeStep, ShopId};
 use sqlx::AssertSqlSafe;
 
 const HOUR: i64 = 3_600_000;
@@ -127,6 +129,33 @@ async fn bank(store: &Store, payment: &str, rejected: Option<&str>) -> Result<Pa
 
 async fn reserve(store: &Store) -> i64 {
     store.balance(Account::RESERVE).await.unwrap().available()
+}
+
+#[tokio::test]
+async fn a_complaint_that_the_fund_pays_for_is_not_taken_back() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let by = officer(&store, "one").await;
+        let withdraw = async |complaint| {
+            let deed = Deed::Step { complaint, step: Step::Withdraw, actor: Actor::Buyer };
+            store.act(Millis(LATE + 2 * HOUR), vec![deed]).await.unwrap().remove(0).map(|of| of.id)
+        };
+        let claimed = Err(NotDone::Refused(case::Refusal::Claimed));
+        let (small, large) = (claim(&store, 1, 10_500_000).await, claim(&store, 2, 60_000_000).await);
+        let other = complain(&store, 3, "buyer3@buyers.example").await;
+        assert_eq!((small.standing, large.standing), (ClaimStanding::Awarded, ClaimStanding::Waiting));
+        assert_eq!(withdraw(small.complaint).await, claimed, "awarded");
+        assert_eq!(withdraw(large.complaint).await, claimed, "it waits");
+        decide(&store, large.id, by, ClaimChoice::Refuse(Refusal::Unproven)).await.unwrap();
+        assert_eq!(withdraw(large.complaint).await, Ok(large.complaint), "a refused claim does not stand in the way");
+        assert_eq!(withdraw(other).await, Ok(other), "nor one of another complaint");
+        let ordered = store.order_payments(Millis(LATE), None, Purse::Fund, "o-1").await.unwrap();
+        bank(&store, &ordered[0].id, None).await.unwrap();
+        assert_eq!(withdraw(small.complaint).await, claimed, "paid");
+        assert_verified(&store).await;
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -421,6 +450,21 @@ async fn run(store: &Store, sql: String) {
     let mut tx = store.begin().await.unwrap();
     within!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.unwrap().rows_affected());
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_shop_whose_grade_is_not_covered_is_named_as_that() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        market(&store, 20_700, 1_000_000_000).await;
+        let step = GradeStep { day: TODAY, version: 1, points: 40, letter: Some(Letter::F) };
+        run(&store, format!("UPDATE shop SET grade = '{}'", to_json(&step))).await;
+        let of = claim(&store, 1, 10_500_000).await;
+        assert_eq!((of.standing, of.refused), (ClaimStanding::Refused, Some(Refusal::Grade)));
+        let counts = store.fund_figures().await.unwrap().counts;
+        assert!(counts.iter().any(|(of, n)| of.what == "refused-grade" && *n == 1), "{counts:?}");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use bazargah_domain::case::{self, Actor, Next, Policy, Refusal, Step};
 use bazargah_domain::complaint::{Complaint, ComplaintId, Favour, Whose};
 use bazargah_domain::event::Fact;
 use bazargah_domain::festival::edition::Broken;
+use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::money::Rial;
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::{Role, Task};
@@ -249,6 +250,9 @@ pub enum NotDone {
     /// The complaint is not as it was before the person who decided.
     #[error("the complaint has changed meanwhile")]
     Changed,
+    /// Who would decide is among the shop's people.
+    #[error("nobody decides about a shop that they speak for")]
+    OwnShop,
     /// The rules refuse it.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -385,7 +389,7 @@ impl Alarm {
 /// The alarms that a complaint as it stands waits for, in the order in which they go off. Only the next one is ever set.
 fn alarms_of(id: ComplaintId, complaint: &Complaint) -> Vec<Alarm> {
     let alarm = |at, what| Alarm { at, complaint: id, what };
-    match case::next(complaint) {
+    match case::next_by_clock(complaint) {
         Next::Answer { by } => {
             let escalation = by.plus_hours(i64::from(Policy::of(complaint).escalation_hours));
             let time = i64::from(complaint.deadline_hours) * 3_600_000;
@@ -410,9 +414,13 @@ struct Desk {
     orders: HashMap<Hash, ComplaintId>,
     forms: HashMap<Hash, ComplaintId>,
     set: HashSet<Alarm>,
+    /// The claims on the guarantee fund of the complaints that somebody takes back.
+    claims: HashMap<ComplaintId, ClaimStanding>,
     /// How often each limited thing was done, and how often it was done now.
     counted: HashMap<Hash, (i64, i64)>,
     tasks: HashMap<i64, TaskRow>,
+    /// Those who would decide about a shop that they speak for.
+    partial: HashSet<(AccountId, ShopId)>,
     reports: Vec<(ComplaintId, Report)>,
     new_sources: Vec<(SourceId, ShopId)>,
     replies: Vec<(Reply, ShopId, Millis)>,
@@ -487,6 +495,11 @@ impl Desk {
             Ok(facts) => facts,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
+        if *step == Step::Withdraw
+            && let Err(refusal) = case::may_withdraw(self.claims.get(&id).copied())
+        {
+            return Ok(Err(refusal.into()));
+        }
         for fact in facts {
             let (of, shop) = (self.pen.next_seq, known.shop);
             self.pen.follow(known, &fact)?;
@@ -522,6 +535,9 @@ impl Desk {
         if !ruling.choice.decides(task.kind) || !ruling.role.may(task.kind.act()) {
             return Ok(Err(NotDone::NoTask));
         }
+        if self.partial.contains(&(ruling.by, task.shop)) {
+            return Ok(Err(NotDone::OwnShop));
+        }
         if !task.open {
             return Ok(Err(NotDone::DecidedBefore));
         }
@@ -534,6 +550,8 @@ impl Desk {
         let step = match &ruling.choice {
             Choice::For(favour) => Some((Step::Decide(*favour), Actor::Supervisor)),
             Choice::Contest { upheld } => Some((Step::DecideContest { upheld: *upheld }, Actor::Supervisor)),
+            // Sent before the answer that is on record, and recognised after it: what is public of that stays.
+            Choice::Reply { is_answer: true } if case::answer_due(&known.complaint).is_none() => None,
             Choice::Reply { is_answer: true } => Some((Step::Answer { sent_at: task.reply_at }, reviewer)),
             Choice::Reply { is_answer: false } | Choice::KeepPrivate => None,
             Choice::Publish { words, salt } => {
@@ -570,6 +588,8 @@ impl Desk {
             match alarm.what {
                 What::HalfTime | What::NearlyDue => self.remind(alarm, shop, &recent.complaint),
                 What::Overdue => self.overdue(alarm, shop),
+                // A supervisor has it already; what follows an objection that is turned down is set by that decision.
+                What::Escalate if case::objection_waits(&recent.complaint) => {}
                 What::Escalate => return self.ring_for(alarm, &Step::Escalate),
                 What::Close => return self.ring_for(alarm, &Step::Close),
             }

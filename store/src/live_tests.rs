@@ -179,11 +179,70 @@ async fn after_a_long_stop_one_alarm_leads_to_the_end() {
         let after = 104 * DAY + 1;
         assert_eq!(ring(&store, after).await, [(What::HalfTime, Ok(State::Open))]);
         one(&store, after, step(late, Step::Contest(Ground::NotOurCustomer), Actor::Shop)).await.unwrap();
-        assert_eq!(ring(&store, 110 * DAY).await, []);
+        assert_eq!(ring(&store, 110 * DAY).await, [(What::Escalate, Ok(State::Open))]);
+        let then = store.complaint(a, late).await.unwrap().unwrap().complaint;
+        assert_eq!(then.course.escalated_at, None, "a supervisor has it already");
         one(&store, 110 * DAY, step(late, Step::DecideContest { upheld: false }, Actor::Supervisor)).await.unwrap();
         let [(first, _)] = ring(&store, 110 * DAY).await[..] else { panic!("one alarm") };
         assert_eq!(first, What::Overdue);
         assert_eq!(ring(&store, 110 * DAY).await, []);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_objection_keeps_nothing_from_being_overdue_and_leaves_nothing_so() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let overdue = async || store.profile("a.example", Period::All).await.unwrap().unwrap().figures.counts.overdue;
+        let mut contested = Vec::new();
+        for (n, ground) in [(1, Ground::NotOurCustomer), (2, Ground::AlreadySettled), (3, Ground::AlreadySettled)] {
+            let id = one(&store, DAY, report(a, n)).await.unwrap().id;
+            one(&store, DAY + HOUR, step(id, Step::Contest(ground), Actor::Shop)).await.unwrap();
+            contested.push(id);
+        }
+        let due = DAY + 96 * HOUR;
+        assert_eq!(ring(&store, DAY + 48 * HOUR).await, [(What::HalfTime, Ok(State::Open)); 3]);
+        assert_eq!(ring(&store, due).await, [(What::NearlyDue, Ok(State::Open)); 3]);
+        let before = overdue().await;
+        assert_eq!(ring(&store, due + 1).await, [(What::Overdue, Ok(State::Open)); 3]);
+        assert_eq!(overdue().await, before + 3, "that the time is over is public at once");
+        assert_verified(&store).await;
+        for (id, upheld) in contested.iter().zip([true, true, false]) {
+            let decide = step(*id, Step::DecideContest { upheld }, Actor::Supervisor);
+            one(&store, due + HOUR, decide).await.unwrap();
+        }
+        assert_eq!(overdue().await, before + 1, "what a supervisor took from the shop is not overdue");
+        // The one that is left goes its way, and nothing of it is told twice.
+        assert_eq!(ring(&store, DAY + 191 * HOUR).await, []);
+        assert_eq!(ring(&store, DAY + 192 * HOUR).await, [(What::Escalate, Ok(State::Open))]);
+        assert_eq!(ring(&store, 60 * DAY).await, []);
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_can_be_complained_about_again_once_its_complaint_was_taken_back_or_removed() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        import(&store, vec![row("a.example", "1", complaint(0))]).await;
+        let a = shop(&store, "a.example").await;
+        let first = one(&store, DAY, report_about(a, 1, 7)).await.unwrap().id;
+        one(&store, DAY, step(first, Step::Withdraw, Actor::Buyer)).await.unwrap();
+        let second = one(&store, 2 * DAY, report_about(a, 2, 7)).await.unwrap().id;
+        assert_eq!(one(&store, 2 * DAY, report_about(a, 3, 7)).await, Err(NotDone::SameOrder(second)));
+        let remove = Step::Remove { reason: "forged".into() };
+        one(&store, 2 * DAY, step(second, remove, Actor::Supervisor)).await.unwrap();
+        let third = one(&store, 3 * DAY, report_about(a, 4, 7)).await.unwrap().id;
+        assert_eq!(one(&store, 3 * DAY, report_about(a, 5, 7)).await, Err(NotDone::SameOrder(third)));
+        for n in [1, 2, 4] {
+            let case = store.case([n; 32]).await.unwrap().unwrap();
+            assert_eq!(case.order_reference, Some(format!("A-{n}")), "each is followed at its own address");
+        }
         assert_verified(&store).await;
     })
     .await;

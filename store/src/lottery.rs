@@ -568,7 +568,7 @@ impl Store {
         tx.write_tickets(id, &list).await?;
         within!(tx, conn => sqlx::query("UPDATE lottery SET counted = $1 WHERE id = $2")
             .bind(to_json(&counted)).bind(id.0).execute(conn).await?.rows_affected());
-        of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
+        of.stage = tx.commit_to(now, next, (closed_at, now), commitment).await?;
         tx.write_stage(id, &of.stage).await?;
         tx.note_lottery_deed(now, id, by, LotteryAct::Freeze, &round.0.to_string()).await?;
         tx.commit().await?;
@@ -593,8 +593,11 @@ impl Store {
             Ok(commitment) => commitment,
             Err(fault) => return Ok(Some(Err(fault))),
         };
-        let Stage::Frozen { closed_at, .. } = of.stage else { return Ok(Some(Err(Fault::NotFrozen))) };
-        of.stage = tx.commit_to(now, next, closed_at, commitment).await?;
+        // The list is the one that was frozen first.
+        let Stage::Frozen { closed_at, at: frozen_at, .. } = of.stage else {
+            return Ok(Some(Err(Fault::NotFrozen)));
+        };
+        of.stage = tx.commit_to(now, next, (closed_at, frozen_at), commitment).await?;
         tx.write_stage(id, &of.stage).await?;
         tx.note_lottery_deed(now, id, by, LotteryAct::Renew, &round.0.to_string()).await?;
         tx.commit().await?;
@@ -791,19 +794,19 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes a commitment into the sequence of public events.
+    /// Writes a commitment to a list, closed and frozen at these times, into the sequence of public events.
     async fn commit_to(
         &mut self,
         now: Millis,
         event: i64,
-        closed_at: Millis,
+        (closed_at, frozen_at): (Millis, Millis),
         commitment: Commitment,
     ) -> Result<Stage, StoreError> {
         let commitment = Box::new(commitment);
         let mut pen = Pen::new(event);
         pen.happened(ShopId::NONE, None, &Fact::LotteryCommitted { at: now, commitment: commitment.clone() });
         self.write_under_pen(now, &pen).await?;
-        Ok(Stage::Frozen { closed_at, at: now, event, commitment })
+        Ok(Stage::Frozen { closed_at, at: frozen_at, event, commitment })
     }
 
     /// The tickets of an edition's orders, and how many orders stand how.

@@ -627,6 +627,8 @@ async fn who_did_what_with_a_lottery_is_noted_with_the_step_and_once() {
         let late = ROUND.time().plus_hours(72);
         let next = Round::at_or_after(late.plus_hours(1));
         assert_eq!(store.renew_lottery(late, id, second, next).await.unwrap(), Some(Ok(())));
+        let stage = read(&store, id).await.stage;
+        assert!(matches!(stage, Stage::Frozen { at, .. } if at == NOW), "the list was frozen once: {stage:?}");
         let (bank, next) = (bank.to_string(), next.0.to_string());
         let done = [
             deed(LotteryAct::Open, Some(one), ""),

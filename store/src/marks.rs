@@ -211,6 +211,11 @@ impl MarkDeed {
             MarkStep::Inspect { .. } => ("inspect", 0),
         }
     }
+
+    /// Whether it is the shop's own to take; everything else is decided about the shop.
+    fn is_of_the_shop(&self) -> bool {
+        matches!(self.step, MarkStep::Apply | MarkStep::Appeal(_))
+    }
 }
 
 /// Why a step with a mark is not taken.
@@ -222,11 +227,20 @@ pub enum NotTaken {
     /// The same supervisor cannot be the second pair of eyes.
     #[error("a second supervisor must agree to this")]
     SameEyes,
+    /// Whoever speaks for a shop decides nothing about its mark.
+    #[error("who speaks for a shop cannot decide on its mark")]
+    OwnShop,
+    /// The same supervisor has warned of fraud already.
+    #[error("this supervisor has warned of fraud already")]
+    WarnedAlready,
     /// The rules refuse it.
     #[error(transparent)]
     Fault(#[from] MarkFault),
 }
 
+/// The warnings of fraud about a shop by those who have a role now.
+const WARNINGS: &str = "SELECT COUNT(*) FROM fraud_warning w JOIN account a ON a.id = w.account_id \
+                        WHERE w.shop_id = $1 AND a.role = $2";
 /// Shops that supervision looks at in one transaction.
 const LOOKED_AT_ONCE: i64 = 200;
 
@@ -269,37 +283,56 @@ impl Store {
         tx.commit().await
     }
 
-    /// Keeps what a shop states for its application; a new one takes the place of what was stated before.
+    /// Lets a shop apply, and keeps what it states for that; while an application waits, what is stated anew takes the place of what
+    /// was stated before.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn state_for_mark(
+    /// When the database fails; then nothing was done. That the shop may not apply is an answer: see [`NotTaken`].
+    pub async fn apply_for_mark(
         &self,
         now: Millis,
         shop: ShopId,
         account: AccountId,
         stated: &Stated,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Result<(), NotTaken>, StoreError> {
+        let (role, step, reason) = (Role::ShopStaff, MarkStep::Apply, String::new());
+        let deed = MarkDeed { shop, by: account, role, step, reason };
         let stated = crate::projection::to_json(stated);
         let mut tx = self.begin().await?;
+        match tx.take_mark_step(now, &deed).await? {
+            // What is stated anew belongs to the application that waits.
+            Ok(_) | Err(NotTaken::Fault(MarkFault::AppliedAlready)) => {}
+            Err(not_taken) => return Ok(Err(not_taken)),
+        }
         within!(tx, conn => sqlx::query(
             "INSERT INTO mark_application (shop_id, account_id, at, stated) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (shop_id) DO UPDATE SET account_id = excluded.account_id, at = excluded.at, \
              stated = excluded.stated, asked = NULL",
         ).bind(shop.0).bind(account.0).bind(now.0).bind(stated).execute(conn).await?.rows_affected());
-        tx.commit().await
+        tx.commit().await?;
+        Ok(Ok(()))
     }
 
-    /// Asks a shop for more than it stated.
+    /// Asks a shop for more than it stated. Whoever speaks for the shop is refused.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn ask_for_more(&self, now: Millis, shop: &Shop, asked: &str) -> Result<(), StoreError> {
+    /// When the database fails; then nothing was done.
+    pub async fn ask_for_more(
+        &self,
+        now: Millis,
+        shop: &Shop,
+        by: AccountId,
+        asked: &str,
+    ) -> Result<Result<(), NotTaken>, StoreError> {
         let mut tx = self.begin().await?;
+        if tx.is_own_shop(by, shop.id).await? {
+            return Ok(Err(NotTaken::OwnShop));
+        }
         within!(tx, conn => sqlx::query("UPDATE mark_application SET asked = $1 WHERE shop_id = $2")
             .bind(asked).bind(shop.id.0).execute(conn).await?.rows_affected());
         tx.letters_to_shop(now, shop, "mark-more", now.0).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(Ok(()))
     }
 
     /// What a shop stated for its application.
@@ -343,6 +376,16 @@ impl Store {
         on!(self.db, pool => Ok(sqlx::query_as(
             "SELECT about, at, text FROM mark_word WHERE shop_id = $1 ORDER BY id LIMIT 200",
         ).bind(shop.0).fetch_all(pool).await?))
+    }
+
+    /// How many supervisors warn of fraud by a shop; those who are no supervisors any more do not count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fraud_warnings(&self, shop: ShopId) -> Result<u64, StoreError> {
+        let n: i64 = on!(self.db, pool => sqlx::query_scalar(WARNINGS)
+            .bind(shop.0).bind(Role::Supervisor.as_str()).fetch_one(pool).await?);
+        Ok(u64::try_from(n).unwrap_or(0))
     }
 
     /// What people decided about a shop's mark, the newest first.
@@ -511,16 +554,24 @@ impl Tx {
         let Some(mut hand) = self.take_in_hand(deed.shop).await? else { return Ok(Err(NotTaken::NoShop)) };
         let first = hand.pen.next_seq;
         let Some(shop) = hand.kept().map(|kept| kept.shop.clone()) else { return Ok(Err(NotTaken::NoShop)) };
+        if !deed.is_of_the_shop() && self.is_own_shop(deed.by, deed.shop).await? {
+            return Ok(Err(NotTaken::OwnShop));
+        }
         if self.same_eyes(deed, &shop.dossier).await? {
             return Ok(Err(NotTaken::SameEyes));
         }
         // Before anything is written: a step that the rules refuse leaves no warning.
         let facts = match facts_of(&shop.dossier, shop.mark.as_ref(), &deed.step, now, first) {
             Ok(facts) => facts,
-            Err(fault) => return Ok(Err(fault.into())),
+            // A form that was sent twice has done what it says.
+            Err(fault) => return Ok(if self.appealed_so(deed).await? { Ok(shop) } else { Err(fault.into()) }),
         };
         if let MarkStep::SuspendAtOnce { .. } = deed.step {
-            if self.warn_of_fraud(now, deed).await? < FRAUD_WARNINGS {
+            let (is_new, warnings) = self.warn_of_fraud(now, deed).await?;
+            if warnings < FRAUD_WARNINGS {
+                if !is_new {
+                    return Ok(Err(NotTaken::WarnedAlready));
+                }
                 self.note_mark_decision(now, deed, 0).await?;
                 return Ok(Ok(shop));
             }
@@ -570,15 +621,35 @@ impl Tx {
         Ok(proposed == Some(deed.by.0))
     }
 
-    /// Notes a supervisor's warning of fraud; tells how many there are.
-    async fn warn_of_fraud(&mut self, now: Millis, deed: &MarkDeed) -> Result<usize, StoreError> {
-        let n: i64 = within!(*self, conn => {
-            sqlx::query("INSERT INTO fraud_warning (shop_id, account_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-                .bind(deed.shop.0).bind(deed.by.0).bind(now.0).execute(&mut *conn).await?;
-            sqlx::query_scalar("SELECT COUNT(*) FROM fraud_warning WHERE shop_id = $1").bind(deed.shop.0)
-                .fetch_one(conn).await?
+    /// Whether somebody speaks for a shop.
+    async fn is_own_shop(&mut self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
+        let member: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
+        ).bind(shop.0).bind(account.0).fetch_optional(conn).await?);
+        Ok(member.is_some())
+    }
+
+    /// Whether the same person has appealed in the same words already.
+    async fn appealed_so(&mut self, deed: &MarkDeed) -> Result<bool, StoreError> {
+        let MarkStep::Appeal(adjustment) = deed.step else { return Ok(false) };
+        let said: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT id FROM mark_word WHERE shop_id = $1 AND about = $2 AND account_id = $3 AND text = $4 LIMIT 1",
+        ).bind(deed.shop.0).bind(adjustment.0).bind(deed.by.0).bind(deed.reason.as_str()).fetch_optional(conn).await?);
+        Ok(said.is_some())
+    }
+
+    /// Notes a supervisor's warning of fraud; tells whether it is new, and how many there are. Only warnings of those who are
+    /// supervisors now count.
+    async fn warn_of_fraud(&mut self, now: Millis, deed: &MarkDeed) -> Result<(bool, usize), StoreError> {
+        let (written, n): (u64, i64) = within!(*self, conn => {
+            let written = sqlx::query(
+                "INSERT INTO fraud_warning (shop_id, account_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            ).bind(deed.shop.0).bind(deed.by.0).bind(now.0).execute(&mut *conn).await?.rows_affected();
+            let n: i64 = sqlx::query_scalar(WARNINGS).bind(deed.shop.0).bind(Role::Supervisor.as_str())
+                .fetch_one(conn).await?;
+            (written, n)
         });
-        Ok(usize::try_from(n).unwrap_or(usize::MAX))
+        Ok((written > 0, usize::try_from(n).unwrap_or(usize::MAX)))
     }
 
     /// Forgets the warnings of fraud about a shop. Who warned, and why, stays among the decisions.

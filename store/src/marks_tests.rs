@@ -83,18 +83,27 @@ async fn an_application_waits_for_a_reviewer_and_is_decided_once() {
         let reviewer = person(&store, "reviewer@staff.example", Role::Reviewer).await;
         let a = shop(&store).await;
         let stated = Stated { owner: "Zahra".into(), ..Stated::default() };
-        store.state_for_mark(Millis(DAY), a.id, reviewer, &stated).await.unwrap();
-        step(&store, DAY, reviewer, Role::ShopStaff, MarkStep::Apply).await.unwrap();
+        let keeper = store.set_role(Millis(0), "keeper@a.example", None).await.unwrap().id;
+        store.apply_for_mark(Millis(DAY), a.id, keeper, &stated).await.unwrap().unwrap();
         assert_eq!(waiting(&store, MarkTask::Application).await, 1);
         assert_eq!(shop(&store).await.mark_state(Millis(DAY).day()), MarkState::Applied);
-        store.ask_for_more(Millis(DAY), &a, "the licence's other side").await.unwrap();
+        store.ask_for_more(Millis(DAY), &a, reviewer, "the licence's other side").await.unwrap().unwrap();
         let application = store.application(a.id).await.unwrap().unwrap();
         assert_eq!((application.stated, application.asked.as_deref()), (stated, Some("the licence's other side")));
+        // What is stated anew while it waits takes the place of what was stated before.
+        let better = Stated { owner: "Zahra Alavi".into(), ..Stated::default() };
+        store.apply_for_mark(Millis(DAY), a.id, keeper, &better).await.unwrap().unwrap();
+        let waits = store.application(a.id).await.unwrap().unwrap();
+        assert_eq!((&waits.stated, waits.asked), (&better, None));
         step(&store, 2 * DAY, reviewer, Role::Reviewer, grant()).await.unwrap();
         let again = step(&store, 2 * DAY, reviewer, Role::Reviewer, grant()).await;
         assert_eq!(again, Err(NotTaken::Fault(MarkFault::NotApplied)));
         assert_eq!(waiting(&store, MarkTask::Application).await, 0);
         assert_eq!(shop(&store).await.mark_state(Millis(2 * DAY).day()), MarkState::Valid);
+        // Whoever has a valid mark cannot apply, and what was stated stays as it was.
+        let refused = store.apply_for_mark(Millis(3 * DAY), a.id, keeper, &Stated::default()).await.unwrap();
+        assert_eq!(refused, Err(NotTaken::Fault(MarkFault::HasMark)));
+        assert_eq!(store.application(a.id).await.unwrap().unwrap().stated, better);
         let decided = store.mark_decisions(a.id).await.unwrap();
         assert_eq!(decided.iter().map(|d| d.choice.as_str()).collect::<Vec<_>>(), ["grant"]);
         assert_verified(&store).await;
@@ -174,10 +183,19 @@ async fn a_revocation_needs_two_pairs_of_eyes_and_fraud_three_warnings() {
         assert_eq!(again, Err(NotTaken::Fault(MarkFault::Over)), "who comes second learns what the first did");
 
         let warn = || MarkStep::SuspendAtOnce { reason: "takes money and sends nothing".into() };
-        for by in [first, first, second] {
+        for by in [first, second] {
             let warned = step(&store, 4 * DAY, by, supervisor, warn()).await.unwrap();
             assert_eq!(warned.mark_state(Millis(4 * DAY).day()), MarkState::Valid, "two are not three");
         }
+        let again = step(&store, 4 * DAY, first, supervisor, warn()).await;
+        assert_eq!(again, Err(NotTaken::WarnedAlready), "whose warning is there is told so");
+        assert_eq!(store.fraud_warnings(shop(&store).await.id).await.unwrap(), 2);
+        // Who is no supervisor any more warns of nothing any more.
+        person(&store, "second@staff.example", Role::Inspector).await;
+        assert_eq!(store.fraud_warnings(shop(&store).await.id).await.unwrap(), 1);
+        let warned = step(&store, 4 * DAY, third, supervisor, warn()).await.unwrap();
+        assert_eq!(warned.mark_state(Millis(4 * DAY).day()), MarkState::Valid, "two of three are supervisors");
+        person(&store, "second@staff.example", supervisor).await;
         let warned = step(&store, 4 * DAY, third, supervisor, warn()).await.unwrap();
         assert_eq!(warned.mark_state(Millis(4 * DAY).day()), MarkState::Suspended);
         assert_verified(&store).await;
@@ -194,6 +212,7 @@ async fn a_revocation_needs_two_pairs_of_eyes_and_fraud_three_warnings() {
         assert_eq!(warned.mark_state(Millis(6 * DAY).day()), MarkState::Suspended);
         let decided = store.mark_decisions(warned.id).await.unwrap();
         assert_eq!(decided.iter().filter(|d| d.choice == "warn-of-fraud").count(), 7, "all who warned are on record");
+        assert_eq!(store.fraud_warnings(warned.id).await.unwrap(), 0, "they have had their effect");
         assert_verified(&store).await;
     })
     .await;
@@ -368,6 +387,79 @@ async fn grades_are_recorded_when_they_change_and_verified_day_by_day() {
             let verified = store.verify(|_| {}).await.unwrap();
             assert!(!verified.disagreements.is_empty(), "{sql}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_decides_on_the_mark_of_a_shop_that_they_speak_for() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let (_, supervisor) = with_mark(&store).await;
+        let of = shop(&store).await;
+        let both = person(&store, "both@staff.example", Role::Supervisor).await;
+        store.add_member(Millis(0), of.id, "both@staff.example", "en").await.unwrap();
+        let suspend = || MarkStep::Propose { effect: Effect::Suspension, reason: "counterfeits".into() };
+        let own = Err(NotTaken::OwnShop);
+        assert_eq!(step(&store, 2 * DAY, both, Role::Supervisor, suspend()).await, own);
+        let proposed = step(&store, 2 * DAY, supervisor, Role::Supervisor, suspend()).await.unwrap();
+        let adjustment = proposed.dossier.adjustments[0].id;
+        let rule = |ruling| MarkStep::Rule { adjustment, ruling, reason: "seen".into() };
+        step(&store, 2 * DAY, supervisor, Role::Supervisor, rule(MarkRuling::Confirm)).await.unwrap();
+        // For the shop they speak, and for nobody else.
+        step(&store, 3 * DAY, both, Role::ShopStaff, MarkStep::Appeal(adjustment)).await.unwrap();
+        let events = store.last_seq().await.unwrap();
+        let clause = "seller-1/1.1".parse().unwrap();
+        for decision in [
+            MarkStep::DecideAppeal { adjustment, upheld: true, reason: "seen".into() },
+            rule(MarkRuling::Overturn),
+            MarkStep::SuspendAtOnce { reason: "x".into() },
+            MarkStep::RaiseViolation { clause, origin: Origin::Supervisor },
+            MarkStep::Inspect { checked: 3, contrary: Vec::new(), by_chance: false },
+            grant(),
+        ] {
+            assert_eq!(step(&store, 3 * DAY, both, Role::Supervisor, decision.clone()).await, own, "{decision:?}");
+        }
+        let asked = store.ask_for_more(Millis(3 * DAY), &of, both, "more").await.unwrap();
+        assert_eq!(asked, Err(NotTaken::OwnShop));
+        assert_eq!(store.last_seq().await.unwrap(), events, "nothing was written");
+        // Who began it may end it alone.
+        let ended = step(&store, 4 * DAY, supervisor, Role::Supervisor, rule(MarkRuling::Overturn)).await.unwrap();
+        assert_eq!(ended.mark_state(Millis(4 * DAY).day()), MarkState::Valid);
+        assert!(store.mark_decisions(of.id).await.unwrap().iter().all(|d| d.email != "both@staff.example"));
+        assert_verified(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_appeal_that_is_sent_twice_is_made_once() {
+    on_each(|url| async move {
+        let store = open(&url).await;
+        let (_, supervisor) = with_mark(&store).await;
+        let suspend = MarkStep::Propose { effect: Effect::Suspension, reason: "counterfeits".into() };
+        let proposed = step(&store, 2 * DAY, supervisor, Role::Supervisor, suspend).await.unwrap();
+        let adjustment = proposed.dossier.adjustments[0].id;
+        let confirm = MarkStep::Rule { adjustment, ruling: MarkRuling::Confirm, reason: "seen".into() };
+        step(&store, 2 * DAY, supervisor, Role::Supervisor, confirm).await.unwrap();
+        let of = proposed.id;
+        let keeper = store.account_of("keeper@a.example").await.unwrap().unwrap().id;
+        store.add_member(Millis(0), of, "other@a.example", "en").await.unwrap();
+        let other = store.account_of("other@a.example").await.unwrap().unwrap().id;
+        let appeal = async |by: AccountId, words: &str| {
+            let (role, step) = (Role::ShopStaff, MarkStep::Appeal(adjustment));
+            let deed = MarkDeed { shop: of, by, role, step, reason: words.into() };
+            store.take_mark_step(Millis(3 * DAY), deed).await.unwrap().map(|_| ())
+        };
+        assert_eq!(appeal(keeper, "They are genuine.").await, Ok(()));
+        let kept = async || (store.last_seq().await.unwrap(), store.mark_words(of).await.unwrap().len());
+        let once_sent = kept().await;
+        assert_eq!(appeal(keeper, "They are genuine.").await, Ok(()), "the same form twice");
+        let once = Err(NotTaken::Fault(MarkFault::NoAppeal));
+        assert_eq!(appeal(keeper, "And besides.").await, once);
+        assert_eq!(appeal(other, "They are genuine.").await, once);
+        assert_eq!(kept().await, once_sent);
+        assert_verified(&store).await;
     })
     .await;
 }

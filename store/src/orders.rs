@@ -13,7 +13,8 @@ use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopId;
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Editions of a shop that are looked at.
 const EDITIONS_MAX: i64 = 20;
@@ -38,6 +39,10 @@ pub struct OrdersTold {
     pub new: u64,
     /// Orders that had one; they are as they were.
     pub known: u64,
+    /// Orders that had one and were told with another amount or day, which they have now: nobody had confirmed them.
+    pub changed: u64,
+    /// Orders that were told with another amount or day after they had been confirmed; they are as they were.
+    pub settled: u64,
 }
 
 /// Why orders are not taken.
@@ -146,6 +151,9 @@ pub enum NotConfirmed {
     /// It was confirmed before, by somebody with another private code.
     #[error("this order has been confirmed already")]
     Before,
+    /// The shop's place in the edition was taken away.
+    #[error("the shop has no place in this edition any more")]
+    NoPlace,
     /// The edition is not open, or its orders are final.
     #[error("the orders of this edition are not taken now")]
     NotOpen,
@@ -155,6 +163,16 @@ pub enum NotConfirmed {
     /// The private code belongs to another order.
     #[error("this private code belongs to another order")]
     SecretUsed,
+}
+
+/// An order that was told before, while more are told.
+#[derive(FromRow)]
+struct KnownRow {
+    reference_hash: Vec<u8>,
+    amount_rial: i64,
+    day: i64,
+    /// The number of its confirmation.
+    confirmed: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -219,8 +237,22 @@ impl Store {
         rows.into_iter().map(|(key, body, at)| Ok((json(&body, "edition", &key)?, Millis(at)))).collect()
     }
 
-    /// Takes what a shop tells of its orders, all or nothing. An order that it told before keeps its code and is left as it is. `salt`
-    /// becomes the edition's, if it has none yet.
+    /// The editions in which a shop has a place or has told of orders, that which opens last first, each with whether it has a place
+    /// in it still.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_editions_of(&self, shop: ShopId) -> Result<Vec<(Edition, bool)>, StoreError> {
+        let rows: Vec<(String, String, Option<i64>)> = on!(self.db, pool => sqlx::query_as(
+            "SELECT key, body, p.at FROM edition LEFT JOIN festival_place p ON p.edition = key AND p.shop_id = $1 \
+             WHERE p.at IS NOT NULL OR EXISTS (SELECT 1 FROM festival_order o WHERE o.edition = key AND o.shop_id = $1) \
+             ORDER BY opens DESC LIMIT $2",
+        ).bind(shop.0).bind(EDITIONS_MAX).fetch_all(pool).await?);
+        rows.into_iter().map(|(key, body, at)| Ok((json(&body, "edition", &key)?, at.is_some()))).collect()
+    }
+
+    /// Takes what a shop tells of its orders, all or nothing. An order that it told before keeps its code, and takes the new amount and
+    /// day as long as nobody has confirmed it. `salt` becomes the edition's, if it has none yet.
     ///
     /// # Errors
     /// When the database fails; then nothing was taken. That it is refused is an answer: see [`NotTold`].
@@ -245,16 +277,40 @@ impl Store {
             return Ok(Err(NotTold::NoPlace));
         }
         let salt = tx.order_salt(&edition.key, salt).await?;
-        let known: Vec<Vec<u8>> = within!(tx, conn => sqlx::query_scalar(
-            "SELECT reference_hash FROM festival_order WHERE edition = $1 AND shop_id = $2",
+        let rows: Vec<KnownRow> = within!(tx, conn => sqlx::query_as(
+            "SELECT o.reference_hash, o.amount_rial, o.day, c.id AS confirmed FROM festival_order o LEFT JOIN confirmed_order c \
+             ON c.edition = o.edition AND c.shop_id = o.shop_id AND c.reference_hash = o.reference_hash \
+             WHERE o.edition = $1 AND o.shop_id = $2",
         ).bind(edition.key.as_str()).bind(shop.0).fetch_all(conn).await?);
-        let mut known: HashSet<Hash> = known.into_iter().map(hash_of).collect::<Result<_, _>>()?;
+        let mut known: HashMap<Hash, (i64, i64, bool)> = HashMap::with_capacity(rows.len() + orders.len());
+        for row in rows {
+            known.insert(hash_of(row.reference_hash)?, (row.amount_rial, row.day, row.confirmed.is_some()));
+        }
         let before = known.len();
         let mut new = Vec::with_capacity(orders.len());
+        let mut changed = Vec::new();
+        let mut told = OrdersTold::default();
         for of in orders {
             let hash = salted(&salt, &[b"order", &shop.0.to_le_bytes(), of.told.folded.as_bytes()]);
-            if known.insert(hash) {
-                new.push((of, hash));
+            let (amount, day) = (of.told.amount.rial(), i64::from(of.told.day.0));
+            match known.entry(hash) {
+                Entry::Vacant(place) => {
+                    place.insert((amount, day, false));
+                    told.new += 1;
+                    new.push((of, hash));
+                }
+                Entry::Occupied(mut place) => {
+                    let (its_amount, its_day, confirmed) = *place.get();
+                    if (its_amount, its_day) == (amount, day) {
+                        told.known += 1;
+                    } else if confirmed {
+                        told.settled += 1;
+                    } else {
+                        place.insert((amount, day, false));
+                        told.changed += 1;
+                        changed.push((amount, day, hash));
+                    }
+                }
             }
         }
         if before + new.len() > ORDERS_A_SHOP {
@@ -279,9 +335,14 @@ impl Store {
                 sql.build().execute(conn).await?;
             });
         }
+        for (amount, day, hash) in changed {
+            within!(tx, conn => sqlx::query(
+                "UPDATE festival_order SET amount_rial = $1, day = $2 WHERE edition = $3 AND shop_id = $4 AND reference_hash = $5",
+            ).bind(amount).bind(day).bind(edition.key.as_str()).bind(shop.0).bind(hash.as_slice()).execute(conn).await?
+                .rows_affected());
+        }
         tx.commit().await?;
-        let (new, all) = (new.len() as u64, orders.len() as u64);
-        Ok(Ok(OrdersTold { new, known: all - new }))
+        Ok(Ok(told))
     }
 
     /// A shop's orders of an edition, those told last first; those before the number given.
@@ -392,6 +453,12 @@ impl Tx {
             Some((id, at, secret)) if secret == confirming.secret_hash => return Ok(Ok(confirmed(id, at)?)),
             Some(_) => return Ok(Err(NotConfirmed::Before)),
             None => {}
+        }
+        let place: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
+        ).bind(key).bind(shop.0).fetch_optional(&mut *conn).await?);
+        if place.is_none() {
+            return Ok(Err(NotConfirmed::NoPlace));
         }
         let other: Option<i64> = within!(*self, conn => sqlx::query_scalar(
             "SELECT id FROM confirmed_order WHERE secret_hash = $1",

@@ -3,10 +3,11 @@
 use crate::db::{on, within};
 use crate::orders::contact_hash;
 use crate::tests::{complaint, import, on_each, open, row};
-use crate::{Confirming, Hash, Limit, NewOrder, NotConfirmed, NotTold, OrdersTold, Store};
+use crate::{Confirming, Hash, Limit, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder, Store};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::order::{Cancellation, Frame, OrderCode, Typed};
+use bazargah_domain::money::Rial;
 use bazargah_domain::shop::ShopId;
 use sha2::{Digest, Sha256};
 
@@ -73,10 +74,10 @@ async fn an_order_is_told_once_confirmed_once_and_may_be_cancelled() {
         let shop = shop_with_place(&store, "a.example").await;
         assert_eq!(store.editions_of(shop).await.unwrap(), [(edition(), Millis(7))]);
         let told = tell(&store, shop, &[order("A-1", 1), order("A-2", 2)]).await;
-        assert_eq!(told, Ok(OrdersTold { new: 2, known: 0 }));
+        assert_eq!(told, Ok(OrdersTold { new: 2, ..OrdersTold::default() }));
         // The same sheet again, with one more: the codes stay.
         let told = tell(&store, shop, &[order("a-۱", 11), order("A-2", 12), order("A-3", 3)]).await;
-        assert_eq!(told, Ok(OrdersTold { new: 1, known: 2 }));
+        assert_eq!(told, Ok(OrdersTold { new: 1, known: 2, ..OrdersTold::default() }));
         let orders = store.orders_of("spring", shop, None, 10).await.unwrap();
         assert_eq!(orders.iter().map(|of| of.reference.as_str()).collect::<Vec<_>>(), ["A-3", "A-2", "A-1"]);
         assert_eq!(orders[2].code, Some(OrderCode::of(&[1; 12])));
@@ -104,6 +105,63 @@ async fn an_order_is_told_once_confirmed_once_and_may_be_cancelled() {
         assert_eq!(confirm(NOW, &confirming(1, "s3")).await, Err(NotConfirmed::Before), "a cancelled order stays so");
         let orders = store.orders_of("spring", shop, None, 10).await.unwrap();
         assert_eq!(orders[2].cancelled, Some((NOW, Cancellation::Returned)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_amount_is_taken_until_the_order_is_confirmed() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let shop = shop_with_place(&store, "a.example").await;
+        tell(&store, shop, &[order("S-3", 1), order("S-4", 2)]).await.unwrap();
+        let other = |reference: &str, n| {
+            let mut of = order(reference, n);
+            of.told.amount = Rial::new(77_000).unwrap();
+            of.told.day = Day(34);
+            of
+        };
+        let told = tell(&store, shop, &[other("s-۳", 3)]).await;
+        assert_eq!(told, Ok(OrdersTold { changed: 1, ..OrdersTold::default() }));
+        let of = |orders: Vec<ShopOrder>, at: usize| {
+            let ShopOrder { amount, day, code, .. } = orders[at].clone();
+            (amount.toman(), day, code)
+        };
+        let orders = async || store.orders_of("spring", shop, None, 10).await.unwrap();
+        assert_eq!(of(orders().await, 1), (7_700, Day(34), Some(OrderCode::of(&[1; 12]))), "the code stays");
+        let confirmed = store.confirm_order(NOW, &edition(), &confirming(1, "s1")).await.unwrap().unwrap();
+        assert_eq!(confirmed.amount.toman(), 7_700);
+        let told = tell(&store, shop, &[order("S-3", 5), order("S-4", 6), order("S-5", 7)]).await;
+        assert_eq!(told, Ok(OrdersTold { new: 1, known: 1, changed: 0, settled: 1 }));
+        assert_eq!(of(orders().await, 2), (7_700, Day(34), None), "what was confirmed stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_its_place_a_shop_sees_and_cancels_its_orders_and_no_more_are_confirmed() {
+    on_each(async |url| {
+        let store = open(&url).await;
+        let shop = shop_with_place(&store, "a.example").await;
+        assert_eq!(store.order_editions_of(shop).await.unwrap(), [(edition(), true)]);
+        tell(&store, shop, &[order("A-1", 1), order("A-2", 2)]).await.unwrap();
+        let confirm = async |of: &Confirming| store.confirm_order(NOW, &edition(), of).await.unwrap();
+        let first = confirm(&confirming(1, "s1")).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        within!(tx, conn => {
+            sqlx::query("DELETE FROM festival_place WHERE shop_id = $1").bind(shop.0).execute(conn).await.unwrap();
+        });
+        tx.commit().await.unwrap();
+
+        assert_eq!(confirm(&confirming(2, "s2")).await, Err(NotConfirmed::NoPlace));
+        assert_eq!(confirm(&confirming(1, "s1")).await, Ok(first), "what was confirmed stays so");
+        assert_eq!(confirm(&confirming(1, "s3")).await, Err(NotConfirmed::Before));
+        assert_eq!(tell(&store, shop, &[order("A-3", 3)]).await, Err(NotTold::NoPlace));
+        assert!(store.editions_of(shop).await.unwrap().is_empty());
+        assert_eq!(store.order_editions_of(shop).await.unwrap(), [(edition(), false)]);
+        assert!(store.order_editions_of(ShopId(shop.0 + 1)).await.unwrap().is_empty());
+        let orders = store.orders_of("spring", shop, None, 10).await.unwrap();
+        assert!(store.cancel_order(NOW, &edition(), shop, orders[1].id, Cancellation::Sham).await.unwrap());
     })
     .await;
 }

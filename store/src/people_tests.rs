@@ -131,6 +131,64 @@ async fn an_automatic_reply_does_not_stop_the_clock_until_a_reviewer_says_so() {
 }
 
 #[tokio::test]
+async fn a_reply_that_waited_beside_a_later_answer_can_still_be_judged_and_changes_nothing_public() {
+    on_each(|url| async move {
+        let m = market(&url).await;
+        for (n, is_answer, standing) in [(1, true, Standing::Answer), (2, false, Standing::NotAnAnswer)] {
+            let t = T + i64::from(n) * DAY;
+            let id = m.opened(t, n).await;
+            m.reply(t + HOUR, id, "It is on its way.", false).await.unwrap();
+            m.reply(t + 2 * HOUR, id, "We sent it again today by post.", true).await.unwrap();
+            let before = m.store.case_of(id).await.unwrap().unwrap().complaint;
+            let task = m.tasks(Task::Reply).await.remove(0);
+            let done = m.rule(t + 3 * HOUR, task.id, Role::Reviewer, Choice::Reply { is_answer }).await;
+            assert_eq!(done.as_ref(), Ok(&before), "the record keeps the time that it has");
+            assert!(m.tasks(Task::Reply).await.is_empty(), "the task is closed");
+            assert_eq!(m.store.replies(id).await.unwrap()[0].standing, standing);
+        }
+        assert_verified(&m.store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_decides_about_a_shop_that_they_speak_for() {
+    on_each(|url| async move {
+        let m = market(&url).await;
+        for email in ["ada@staff.example", "sima@staff.example"] {
+            m.store.add_member(Millis(T), m.shop, email, "en").await.unwrap();
+        }
+        let id = m.opened(T, 1).await;
+        m.reply(T + HOUR, id, "Received.", false).await.unwrap();
+        let contest = Deed::Step { complaint: id, step: Step::Contest(Ground::NotOurCustomer), actor: Actor::Shop };
+        m.one(T + HOUR, contest).await.unwrap();
+        let before = m.store.case_of(id).await.unwrap().unwrap().complaint;
+        for (kind, role, choice) in [
+            (Task::Reply, Role::Reviewer, Choice::Reply { is_answer: true }),
+            (Task::Words, Role::Reviewer, Choice::KeepPrivate),
+            (Task::Contest, Role::Supervisor, Choice::Contest { upheld: true }),
+            (Task::Contest, Role::Supervisor, Choice::Remove { reason: "forged".into() }),
+        ] {
+            let task = m.tasks(kind).await.remove(0).id;
+            assert_eq!(m.rule(T + 2 * HOUR, task, role, choice).await, Err(NotDone::OwnShop), "{kind:?}");
+        }
+        assert_eq!(m.store.case_of(id).await.unwrap().unwrap().complaint, before);
+        assert!(m.store.decisions_of(id).await.unwrap().is_empty());
+        // A colleague decides; in the same transaction, too.
+        let by = m.store.set_role(Millis(T), "omid@staff.example", Some(Role::Supervisor)).await.unwrap().id;
+        let (task, seen) = (m.tasks(Task::Contest).await.remove(0).id, before.complaint.known_until());
+        let ruling = |by| {
+            let choice = Choice::Contest { upheld: false };
+            Deed::Decide(Ruling { task, by, role: Role::Supervisor, choice, reason: "seen".into(), seen })
+        };
+        let done = m.store.act(Millis(T + 2 * HOUR), vec![ruling(m.supervisor), ruling(by)]).await.unwrap();
+        assert!(done[0] == Err(NotDone::OwnShop) && done[1].is_ok(), "{done:?}");
+        assert_verified(&m.store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reply_of_no_known_standing_is_not_taken_for_a_waiting_one() {
     on_each(|url| async move {
         let m = market(&url).await;

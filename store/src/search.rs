@@ -231,12 +231,13 @@ impl Store {
         let letters = query.chars().count();
         if findings.found.len() < limit && letters >= LETTERS_WITH_MISTAKES {
             let enough = (limit * 4).min(SEARCH_MAX);
-            if letters < text::STEM_CHARS {
+            if letters < text::STEM_CHARS && text::is_of_one_alphabet(&query) {
                 self.collect_one_slip_away(&query, &mut findings, limit, enough).await?;
             } else {
+                let mistakes = if letters < text::STEM_CHARS { 1 } else { 2 };
                 for stem in self.stems_near(text::stem(&query)).await? {
                     self.collect(&stem, Ends::Anywhere, &mut findings, enough, |term| {
-                        text::prefix_distance(&query, term, 2).map(|distance| 1 + distance)
+                        text::prefix_distance(&query, term, mistakes).map(|distance| 1 + distance)
                     })
                     .await?;
                 }

@@ -3,6 +3,8 @@
 use super::clock::moment;
 use crate::context::PageContext;
 use crate::models::{FileLine, ReplyLine, ReplyStanding};
+use bazargah_domain::case::answer_due;
+use bazargah_domain::complaint::Complaint;
 use leptos::prelude::*;
 
 /// Somebody's words, with their lines as they were written.
@@ -10,18 +12,23 @@ pub(crate) fn letter(text: &str) -> impl IntoView + use<> {
     view! { <p class="letter" dir="auto">{text.to_owned()}</p> }
 }
 
-/// What a shop wrote back, in order, each with what it is worth.
-pub(crate) fn reply_list(ctx: &PageContext, replies: &[ReplyLine]) -> impl IntoView + use<> {
+/// What a shop wrote back to a complaint, in order, each with what it is worth.
+pub(crate) fn reply_list(ctx: &PageContext, replies: &[ReplyLine], complaint: &Complaint) -> impl IntoView + use<> {
     let w = &ctx.words().people.shared;
+    let clock_runs = answer_due(complaint).is_some();
     let items = replies.iter().map(|reply| {
         let tone = match reply.standing {
             ReplyStanding::Answer => "good",
             ReplyStanding::Waiting => "warn",
             ReplyStanding::NotAnAnswer => "bad",
         };
+        let standing = match reply.standing {
+            ReplyStanding::Waiting if !clock_runs => w.standing_waits,
+            standing => (w.standing)(standing),
+        };
         view! {
             <li>
-                <p class="about"><span class=format!("chip {tone}")>{(w.standing)(reply.standing)}</span>{moment(ctx, reply.at)}</p>
+                <p class="about"><span class=format!("chip {tone}")>{standing}</span>{moment(ctx, reply.at)}</p>
                 {letter(&reply.text)}
             </li>
         }

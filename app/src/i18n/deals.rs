@@ -80,6 +80,7 @@ pub(crate) struct DealWords {
     pub end_whom: fn(&str) -> String,
     pub set_stock: &'static str,
     pub stock_of: fn(&str) -> String,
+    pub stock_fault: &'static str,
     pub add: &'static str,
     pub add_lead: &'static str,
     pub column: fn(Column) -> &'static str,

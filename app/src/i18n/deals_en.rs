@@ -87,7 +87,7 @@ pub(super) const DEALS: DealWords = DealWords {
     own_hidden: "not shown: ended, sold out or not begun",
     own_refused: |why| match why {
         DealsRefused::NoPlace => {
-            "Only shops with a place in the festival list deals. When your application has been accepted, this page opens."
+            "Only shops with a place in the festival list deals. As long as your shop has none, this page takes nothing."
         }
         DealsRefused::Over => "The edition in which your shop had a place is over.",
         DealsRefused::TooMany => "A shop has at most 50,000 deals at once. End some first.",
@@ -98,6 +98,7 @@ pub(super) const DEALS: DealWords = DealWords {
     end_whom: |name| format!("End the deal {name}"),
     set_stock: "Save",
     stock_of: |name| format!("Left of {name}"),
+    stock_fault: "write a whole number from 0 to 1,000,000. Nothing was changed.",
     add: "List one deal",
     add_lead: "The percentage is not asked for: it follows from the prices before.",
     column: |column| match column {

@@ -95,7 +95,7 @@ pub(super) const EMBED: EmbedWords = EmbedWords {
         why: "Why this page?",
         why_text: &[
             "A badge is a picture, and a picture proves nothing. What matters is which domain the badge was issued to.",
-            "We do not know who you are and write nothing down; we only compare the site that your browser named with the badge’s domain.",
+            "We do not know who you are: we compare the site that your browser named with the badge’s domain. We count how often this page was opened from a badge, by shop, day and site; a site that is neither the shop’s own nor registered here is not named. Nothing of you is written down.",
         ],
     },
     builder: BuilderWords {

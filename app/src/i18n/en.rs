@@ -263,8 +263,8 @@ mod pages {
             step_answered: |duration| format!("The shop answered after {duration}"),
             step_in_time: "in time",
             step_late: |duration| format!("{duration} after the deadline"),
-            step_waiting: |duration| format!("No answer yet; {duration} have passed"),
-            step_waited: |duration| format!("No answer had come yet; {duration} had passed"),
+            step_waiting: |duration| format!("No answer yet after {duration}"),
+            step_waited: |duration| format!("No answer had come yet after {duration}"),
             step_closed: "The case was closed",
             step_withdrawn: "The buyer withdrew the complaint",
             step_removed: "A supervisor removed the complaint from the record",
@@ -340,6 +340,11 @@ mod pages {
                     "The shop says that it has answered. Tell us by {date} what came of it; after that the case is closed."
                 )
             },
+            next_unsolved: |date| {
+                format!(
+                    "You told us that it is not solved. Until {date} you can still go on with it below; after that the case is closed."
+                )
+            },
             next_decision: "A supervisor has it and will decide.",
             next_nothing: "Nothing more: the case is closed.",
             yours: "What you wrote",
@@ -360,6 +365,12 @@ mod pages {
             refused: |refusal| match refusal {
                 Refusal::TooLate { .. } => "The time for this is over.",
                 Refusal::TooEarly { .. } => "It is too early for this: the shop still has time to answer.",
+                Refusal::ObjectionWaits => {
+                    "A supervisor has this complaint already, because the shop objected to it. First that is decided."
+                }
+                Refusal::Claimed => {
+                    "You claimed on the guarantee fund for this complaint, so you cannot withdraw it: the fund pays for what the shop did not settle."
+                }
                 _ => {
                     "This is no longer possible: something else happened in the meantime. The page below shows how it stands."
                 }

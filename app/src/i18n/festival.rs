@@ -22,6 +22,8 @@ pub(crate) struct FestivalWords {
     pub reason: fn(Reason) -> &'static str,
     pub standing: fn(Standing) -> &'static str,
     pub choice: fn(Choice) -> &'static str,
+    /// In place of a choice, where the place was taken away.
+    pub place_lost: &'static str,
     pub payer: fn(Payer) -> &'static str,
     pub same: fn(Same) -> &'static str,
     pub edition: EditionWords,
@@ -54,6 +56,7 @@ pub(crate) struct EditionWords {
     pub refused: &'static str,
     pub placed: &'static str,
     pub by_trade: &'static str,
+    pub other_trades: &'static str,
     pub trade: &'static str,
     pub places: &'static str,
     pub reserved: &'static str,
@@ -110,7 +113,7 @@ pub(crate) struct FestivalFormWords {
 pub(crate) struct FestivalCaseWords {
     pub title: fn(name: &str) -> String,
     pub taken: &'static str,
-    pub keep: &'static str,
+    pub keep: fn(open: bool) -> &'static str,
     pub stands: &'static str,
     pub next: fn(Standing) -> &'static str,
     pub selected: &'static str,

@@ -66,6 +66,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         Choice::Full => "No place: all went to units ahead of it in the order",
         Choice::TradeNotTaken => "No place: this edition has none for its trade",
     },
+    place_lost: "It had a place, which was taken away",
     payer: |payer| match payer {
         Payer::Shop => "The shop itself",
         Payer::Sponsor => "A sponsor whom the shop brings",
@@ -79,7 +80,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     edition: EditionWords {
         now: "Now",
         dates: "Dates",
-        from_to: |from, to| format!("{from} to the end of {to} in Tehran"),
+        from_to: |from, to| format!("{from} to {to} in Tehran"),
         register: "Register your shop",
         grace: |minutes| {
             format!("A form that is on its way when registration ends is still taken for {minutes} minutes.")
@@ -101,6 +102,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         refused: "Refused",
         placed: "Places given",
         by_trade: "By trade",
+        other_trades: "Other trades",
         trade: "Trade",
         places: "Places",
         reserved: "kept for it",
@@ -214,7 +216,12 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     case: FestivalCaseWords {
         title: |name| format!("Application of {name}"),
         taken: "Your application has been sent.",
-        keep: "This address is private. Keep it: here you see how the application stands, answer questions and can take it back.",
+        keep: |open| match open {
+            true => {
+                "This address is private. Keep it: here you see how the application stands, answer questions and can take it back."
+            }
+            false => "This address is private. Keep it: here you see how the application stands.",
+        },
         stands: "How it stands",
         next: |standing| match standing {
             Standing::Waiting => "A reviewer looks at it. We write to you when something happens.",

@@ -66,6 +66,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         Choice::Full => "جا نگرفت: همهٔ جاها به آن‌هایی رسید که در ترتیب جلوتر بودند",
         Choice::TradeNotTaken => "جا نگرفت: این دوره برای صنفش جایی ندارد",
     },
+    place_lost: "جا گرفته بود، ولی جایش پس گرفته شد",
     payer: |payer| match payer {
         Payer::Shop => "خود فروشگاه",
         Payer::Sponsor => "حامی مالی‌ای که فروشگاه می‌آورد",
@@ -79,7 +80,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     edition: EditionWords {
         now: "اکنون",
         dates: "تاریخ‌ها",
-        from_to: |from, to| format!("از {from} تا پایان {to}"),
+        from_to: |from, to| format!("از {from} تا {to}"),
         register: "نام‌نویسی فروشگاه",
         grace: |minutes| {
             format!("فرمی که هنگام پایان نام‌نویسی در راه باشد تا {minutes} دقیقه پس از آن هم پذیرفته می‌شود.")
@@ -101,6 +102,7 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
         refused: "ردشده",
         placed: "جای داده‌شده",
         by_trade: "به تفکیک صنف",
+        other_trades: "صنف‌های دیگر",
         trade: "صنف",
         places: "جا",
         reserved: "ویژهٔ صنف",
@@ -212,7 +214,12 @@ pub(super) const WORDS: FestivalWords = FestivalWords {
     case: FestivalCaseWords {
         title: |name| format!("درخواست {name}"),
         taken: "درخواست شما فرستاده شد.",
-        keep: "این نشانی خصوصی است. نگهش دارید: اینجا می‌بینید درخواست در چه وضعی است، به پرسش‌ها پاسخ می‌دهید و می‌توانید آن را پس بگیرید.",
+        keep: |open| match open {
+            true => {
+                "این نشانی خصوصی است. نگهش دارید: اینجا می‌بینید درخواست در چه وضعی است، به پرسش‌ها پاسخ می‌دهید و می‌توانید آن را پس بگیرید."
+            }
+            false => "این نشانی خصوصی است. نگهش دارید: اینجا می‌بینید درخواست در چه وضعی است.",
+        },
         stands: "وضع درخواست",
         next: |standing| match standing {
             Standing::Waiting => "بازبین آن را بررسی می‌کند. هر خبری شد برایتان می‌نویسیم.",

@@ -103,6 +103,7 @@ pub(crate) struct FundClaimWords {
     pub label: fn(ClaimField) -> &'static str,
     pub hint: fn(ClaimField) -> &'static str,
     pub fault: fn(ClaimField, ClaimFieldFault) -> &'static str,
+    pub above_complaint: fn(most: &str) -> String,
     pub refused: fn(ClaimFormRefused) -> &'static str,
     pub private: &'static str,
     pub send: &'static str,

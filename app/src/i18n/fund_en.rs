@@ -40,6 +40,7 @@ pub(super) const WORDS: FundWords = FundWords {
         Refusal::OrderTooLarge => "the order is larger than what the fund covers",
         Refusal::BelowDeductible => "the damage is not above what buyers bear themselves",
         Refusal::BuyerCap => "the buyer has had the most that one buyer gets within a year",
+        Refusal::Grade => "the shop’s grade is too low for cover",
         Refusal::ShopCap => "the shop’s cover is used up",
         Refusal::Unproven => "nothing shows the purchase or the damage",
         Refusal::Settled => "the shop has settled it",
@@ -181,6 +182,9 @@ pub(super) const WORDS: FundWords = FundWords {
             (_, ClaimFieldFault::AfterComplaint) => "This day is after your complaint",
             (_, ClaimFieldFault::TooLong) => "This is too long",
             (_, _) => "Write the day as 2026-11-05 or 1405/08/14",
+        },
+        above_complaint: |most| {
+            format!("Your complaint names {most}. The fund pays for that amount at most: write it, or less")
         },
         refused: |refused| match refused {
             ClaimFormRefused::Claimed => "There is a claim for this complaint already.",

@@ -36,6 +36,7 @@ pub(super) const WORDS: FundWords = FundWords {
         Refusal::OrderTooLarge => "مبلغ سفارش از آنچه صندوق پوشش می‌دهد بیشتر است",
         Refusal::BelowDeductible => "خسارت از سهم خود خریدار بیشتر نیست",
         Refusal::BuyerCap => "خریدار سقف یک سال را گرفته است",
+        Refusal::Grade => "رتبهٔ فروشگاه برای پوشش صندوق پایین است",
         Refusal::ShopCap => "سقف پوشش فروشگاه پر شده است",
         Refusal::Unproven => "چیزی خرید یا خسارت را نشان نمی‌دهد",
         Refusal::Settled => "فروشگاه آن را جبران کرده است",
@@ -177,6 +178,11 @@ pub(super) const WORDS: FundWords = FundWords {
             (_, ClaimFieldFault::AfterComplaint) => "این روز پس از شکایت شماست",
             (_, ClaimFieldFault::TooLong) => "این بیش از اندازه بلند است",
             (_, _) => "روز را به شکل ۱۴۰۵/۰۸/۱۴ بنویسید",
+        },
+        above_complaint: |most| {
+            format!(
+                "در شکایت شما {most} نوشته شده است و صندوق بیش از آن را به حساب نمی‌آورد: همان مبلغ یا کمتر را بنویسید"
+            )
         },
         refused: |refused| match refused {
             ClaimFormRefused::Claimed => "برای این شکایت پیش‌تر درخواستی ثبت شده است.",

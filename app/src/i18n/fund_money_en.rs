@@ -58,6 +58,9 @@ pub(super) const MONEY: FundMoneyWords = FundMoneyWords {
         }
         (_, MoneyFault::NotOne) => "Write a whole number of 1 or more",
         (_, MoneyFault::NoShop) => "There is no shop with this key",
+        (_, MoneyFault::NotFounders) => {
+            "You chose that founders paid: leave the shop empty, or choose that the shop paid"
+        }
         (_, MoneyFault::Grade) => "The shop’s grade is not covered: it pays nothing by its class",
         (_, MoneyFault::NoPolicy) => "The fund has no rules in force yet: write an amount in rial",
         (_, MoneyFault::OutOfRange) => "This is more than can be recorded at once",

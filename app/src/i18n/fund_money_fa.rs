@@ -58,6 +58,9 @@ pub(super) const MONEY: FundMoneyWords = FundMoneyWords {
         (MoneyField::Name, MoneyFault::NotOne) => "نام پرداخت را با حروف کوچک لاتین، رقم، خط تیره و نقطه بنویسید",
         (_, MoneyFault::NotOne) => "عددی صحیح از ۱ به بالا بنویسید",
         (_, MoneyFault::NoShop) => "فروشگاهی با این کلید نیست",
+        (_, MoneyFault::NotFounders) => {
+            "پرداخت‌کننده را بنیان‌گذاران گفته‌اید: جای فروشگاه را خالی بگذارید، یا بگویید که فروشگاه پرداخته است"
+        }
         (_, MoneyFault::Grade) => "رتبهٔ این فروشگاه زیر پوشش نیست و بر پایهٔ رده‌اش چیزی نمی‌پردازد",
         (_, MoneyFault::NoPolicy) => "صندوق هنوز قاعده‌ای ندارد؛ مبلغ را به ریال بنویسید",
         (_, MoneyFault::OutOfRange) => "این بیش از آن است که یکجا ثبت شود",

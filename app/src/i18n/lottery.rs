@@ -14,7 +14,7 @@ pub(crate) struct LotteryWords {
     pub description: fn(name: &str, edition: &str) -> String,
     pub lead: fn(edition: &str) -> String,
     pub next: &'static str,
-    pub next_open: fn(day: &str) -> String,
+    pub next_open: fn(end: &str) -> String,
     pub next_open_undated: &'static str,
     pub next_closed: fn(at: &str) -> String,
     pub next_frozen: fn(frozen: &str, round: &str, at: &str) -> String,

@@ -155,7 +155,7 @@ pub(super) const WORDS: LotteryDeskWords = LotteryDeskWords {
         value_hint: "The whole answer of a relay, from { to }. It is believed only if its signature is right, so it does not matter where it comes from.",
         draw: "Draw",
         renew: "The round was missed",
-        renew_hint: "For 72 hours nobody has had its value. The same list is committed to again with another round; both commitments stay in the log.",
+        renew_hint: "No value of it was brought here within 72 hours. The same list is committed to again with another round; both commitments stay in the log.",
         renew_now: "Commit to this round",
         drawn: |round, moment| format!("Drawn with round {round}, on {moment}."),
         claims: "Claims of prizes",

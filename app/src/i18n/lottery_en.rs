@@ -24,9 +24,9 @@ pub(super) const WORDS: LotteryWords = LotteryWords {
         )
     },
     next: "What happens next",
-    next_open: |day| {
+    next_open: |end| {
         format!(
-            "Orders that are confirmed until the end of {day} give tickets. Then tickets are closed, and what each shop pays is settled."
+            "Orders that are confirmed until {end} in Tehran give tickets. Then tickets are closed, and what each shop pays is settled."
         )
     },
     next_open_undated: "Confirmed orders give tickets. When they are final, tickets are closed, and what each shop pays is settled.",
@@ -45,7 +45,7 @@ pub(super) const WORDS: LotteryWords = LotteryWords {
     },
     next_missed: |round, hours| {
         format!(
-            "Nobody has had the value of round {round} for {hours} hours. The same list is committed to again with a later round; both commitments stay in the log."
+            "No value of round {round} was brought here within {hours} hours. The same list is committed to again with a later round; both commitments stay in the log."
         )
     },
     next_drawn: |at, round| format!("Drawn on {at}, with round {round} of the beacon."),

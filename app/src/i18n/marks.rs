@@ -210,4 +210,6 @@ pub(crate) struct MarkDeskWords {
     pub effect: &'static str,
     pub effect_consequence: fn(Effect) -> &'static str,
     pub three_supervisors: &'static str,
+    /// How many supervisors warn of fraud, of how many that the rule wants.
+    pub warnings: fn(n: &str, of: &str) -> String,
 }

@@ -72,6 +72,10 @@ pub(super) const MARKS: MarkWords = MarkWords {
             "There is no such clause, or it is advice that nobody can violate; a clause is named like health-1/3.2"
         }
         MarkFormFault::SameEyes => "You proposed this revocation yourself; another supervisor has to confirm it",
+        MarkFormFault::OwnShop => {
+            "You answer for this shop and cannot decide on its mark; nothing was recorded. Leave it to a colleague."
+        }
+        MarkFormFault::WarnedAlready => "Your warning about this shop is on record already, and counts once",
         MarkFormFault::Changed => {
             "Something happened in the meantime, or the rules do not allow this; nothing was recorded. The page shows how things stand now."
         }
@@ -398,6 +402,7 @@ pub(super) const MARKS: MarkWords = MarkWords {
                 "the mark is taken away and only a new application brings one back; once a second supervisor confirms it."
             }
         },
+        warnings: |n, of| format!("Warnings of fraud so far: {n} of {of}"),
         three_supervisors: "The rule: three supervisors must warn, each on their own, and each counts once. With the third warning the mark is suspended at once, without the 72 hours of grace.",
     },
 };

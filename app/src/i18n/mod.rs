@@ -254,6 +254,7 @@ mod all {
         pub next_answer: fn(date: &str) -> String,
         pub next_escalation: fn(date: &str) -> String,
         pub next_rating: fn(date: &str) -> String,
+        pub next_unsolved: fn(date: &str) -> String,
         pub next_decision: &'static str,
         pub next_nothing: &'static str,
         pub yours: &'static str,

@@ -22,10 +22,13 @@ pub(super) const ORDERS: OrderWords = OrderWords {
         ConfirmFault::TooMany => {
             "Many orders of this network, this contact or this shop have been confirmed. Come back in a few hours."
         }
+        ConfirmFault::NoPlace => {
+            "The shop of this order has no place in this edition any more, so its orders are not confirmed. About the order itself, ask the shop."
+        }
     },
     not_yet: |date| format!("Orders of this edition are confirmed from {date} on."),
     over: "The time for confirming orders of this edition is over.",
-    until: |date| format!("You can confirm until the end of {date}."),
+    until: |end| format!("You can confirm until {end} in Tehran."),
     done: "Your order is confirmed",
     done_lead: |shop| format!("Thank you for buying from {shop}. This order counts in this edition."),
     secret: "Your private code",
@@ -38,13 +41,16 @@ pub(super) const ORDERS: OrderWords = OrderWords {
     cancel_note: "When an order is sent back or was made up, the shop may cancel its confirmation, and states why.",
     own_title: |shop| format!("Festival orders of {shop}"),
     own_link: "Festival orders",
-    own_lead: |edition, date| {
+    own_lead: |edition, end| {
         format!(
-            "Get a code for each order of {edition} and put it in the parcel. The buyer confirms the order with it. You can add and cancel until the end of {date}."
+            "Get a code for each order of {edition} and put it in the parcel. The buyer confirms the order with it. You can add and cancel until {end} in Tehran."
         )
     },
     own_refused: |why| match why {
         OrdersRefused::NoPlace => "Only shops with a place in the festival get codes for their orders.",
+        OrdersRefused::PlaceLost => {
+            "Your shop’s place in this edition was taken away. No more orders are recorded or confirmed. Those that were confirmed before stay as they are, and you can still cancel them."
+        }
         OrdersRefused::NotYet => "The edition has not begun. From the day on which it opens, this page gives codes.",
         OrdersRefused::Final => "The orders of this edition are final; nothing changes any more.",
         OrdersRefused::TooMany => "A shop records at most 50,000 orders of an edition.",
@@ -56,6 +62,14 @@ pub(super) const ORDERS: OrderWords = OrderWords {
             1 => format!("{new_text} {orders} a code now; 1 was recorded before and keeps its code."),
             _ => format!("{new_text} {orders} a code now; {known_text} were recorded before and keep their codes."),
         }
+    },
+    own_changed: |n, text| match n {
+        1 => "1 order was recorded before: it has the new amount and day now, and keeps its code.".to_owned(),
+        _ => format!("{text} orders were recorded before: they have the new amounts and days now, and their codes."),
+    },
+    own_settled: |n, text| match n {
+        1 => "1 order was confirmed with another amount or day, and stays as it was.".to_owned(),
+        _ => format!("{text} orders were confirmed with other amounts or days, and stay as they were."),
     },
     add: "One order",
     add_submit: "Get a code",
@@ -71,7 +85,7 @@ pub(super) const ORDERS: OrderWords = OrderWords {
     },
     twice: |row| format!("the same order stands in row {row}"),
     sheet: "Many orders with a sheet",
-    sheet_lead: "It has three columns: order number, amount and day. All rows are taken, or none. The same sheet sent again changes nothing.",
+    sheet_lead: "It has three columns: order number, amount and day. All rows are taken, or none. The same sheet sent again changes nothing; another amount or day is taken as long as the order is not confirmed.",
     sheet_submit: "Record the sheet",
     sheet_nothing: "Nothing was recorded. Correct these cells and send the sheet again.",
     codes: "Codes to print",

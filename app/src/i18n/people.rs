@@ -49,6 +49,8 @@ pub(crate) struct SharedWords {
     pub file_size: fn(bytes: i64, number: fn(u64) -> String) -> String,
     pub replies: &'static str,
     pub standing: fn(ReplyStanding) -> &'static str,
+    /// In place of a waiting reply's standing, where no clock runs.
+    pub standing_waits: &'static str,
     pub older: &'static str,
     pub further: &'static str,
     pub pages: &'static str,
@@ -161,6 +163,8 @@ pub(crate) struct InboxWords {
     pub before_supervisor: &'static str,
     pub ended: &'static str,
     pub replied: &'static str,
+    /// The same, where no clock runs.
+    pub replied_waits: &'static str,
     pub record: &'static str,
     pub record_counts: fn(open: u64, open_text: &str, overdue: u64, overdue_text: &str) -> String,
     pub record_hint: &'static str,
@@ -185,6 +189,7 @@ pub(crate) struct ShopWords {
     pub next_answer: fn(date: &str) -> String,
     pub next_escalation: fn(date: &str) -> String,
     pub next_rating: fn(date: &str) -> String,
+    pub next_unsolved: fn(date: &str) -> String,
     pub next_decision: &'static str,
     pub next_nothing: &'static str,
     pub told: &'static str,
@@ -247,6 +252,8 @@ pub(crate) struct TaskWords {
     pub decision: fn(Decision) -> &'static str,
     /// What everybody will see of it.
     pub consequence: fn(Decision, Option<Ground>) -> &'static str,
+    /// The same of a reply that is judged while no answer is awaited: that it is one, and that it is none.
+    pub consequence_answered: [&'static str; 2],
     pub public: &'static str,
     pub public_told: &'static str,
     pub public_told_hint: &'static str,

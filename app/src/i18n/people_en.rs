@@ -62,6 +62,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             ReplyStanding::Waiting => "Waits for a reviewer; until then the clock runs on",
             ReplyStanding::NotAnAnswer => "A reviewer found that this is not an answer",
         },
+        standing_waits: "Waits for a reviewer",
         older: "Older",
         further: "Rest of the list",
         pages: "Pages",
@@ -81,7 +82,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
                 "This is neither an e-mail address (like name@example.com) nor a mobile number (like 0912 000 0000)"
             }
             SignInFault::TooOften => {
-                "Too many codes were asked for. Wait a quarter of an hour, then ask again; a code that you already have still works."
+                "Too many codes were asked for. Within an hour you can ask again; a code that you already have still works."
             }
         },
         code_title: "Enter the code",
@@ -104,7 +105,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             CodeFault::Over => {
                 "This code is no longer good: it is older than 10 minutes, was used, or was tried too often. Ask for a new one."
             }
-            CodeFault::TooOften => "That was tried too often. Wait a quarter of an hour, then try again.",
+            CodeFault::TooOften => "That was tried too often. Within an hour you can try again.",
         },
     },
     account: AccountWords {
@@ -243,9 +244,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
                 "There is such a text, but it is another person’s or another shop’s.".to_owned(),
                 "Replace it by the one below, which is made for you.",
             ),
-            ClaimFault::TooOften => {
-                ("It was checked too often.".to_owned(), "Wait a quarter of an hour, then check again.")
-            }
+            ClaimFault::TooOften => ("It was checked too often.".to_owned(), "Within an hour you can check again."),
         },
     },
     inbox: InboxWords {
@@ -259,6 +258,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
         before_supervisor: "A supervisor has it",
         ended: "Closed",
         replied: "Your reply waits for a reviewer; the clock runs on",
+        replied_waits: "Your reply waits for a reviewer",
         record: "Your record, as everybody sees it",
         record_counts: open_counts,
         record_hint: "The same figures as on the public page, by the same rules.",
@@ -292,6 +292,11 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             )
         },
         next_rating: |date| format!("You have answered. The buyer has until {date} to say what came of it."),
+        next_unsolved: |date| {
+            format!(
+                "The buyer said that it is not solved, and has until {date} to ask for another answer or for a supervisor."
+            )
+        },
         next_decision: "A supervisor has it and will decide.",
         next_nothing: "Nothing more: the case is closed.",
         told: "What the buyer wrote",
@@ -326,7 +331,7 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             ("We see it differently", "We cannot do what you ask for, because […]. What we can offer instead is […]"),
         ],
         contest: "This is not for us to answer",
-        contest_hint: "Once for each complaint. A supervisor looks at both sides; that you said so is public at once.",
+        contest_hint: "Once for each complaint. A supervisor looks at both sides; that you said so is public at once. Your time for an answer runs on meanwhile.",
         ground: |ground| match ground {
             Ground::NotOurCustomer => "The buyer is not our customer",
             Ground::AlreadySettled => "It was settled before",
@@ -421,6 +426,10 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
                 "The complaint is removed from the record and from the figures; a tombstone with the date and the public reason stays."
             }
         },
+        consequence_answered: [
+            "The complaint has an answer already: its time on the page stays as it is. The shop and the buyer see that this was an answer too, and its words go to a reviewer.",
+            "Nothing is added to the page. The shop sees that this was not taken for an answer; the answer on the page stays.",
+        ],
         public: "Public:",
         public_told: "The text as the public will read it",
         public_told_hint: "You may shorten it or blot out with “…” what shows who somebody is. Do not change its meaning.",
@@ -434,6 +443,9 @@ pub(super) const PEOPLE: PeopleWords = PeopleWords {
             DecisionFault::NoReason => "Write the reason for your decision",
             DecisionFault::NoChoice => "Choose a decision",
             DecisionFault::NoPublicReason => "Write the public reason for the removal",
+            DecisionFault::OwnShop => {
+                "You are among the people of this shop, so you cannot decide about it here. A colleague has to decide."
+            }
             DecisionFault::Changed => {
                 "The complaint changed while you were reading, and nothing was decided. Look at what is new, then decide."
             }

@@ -11,7 +11,8 @@ use crate::html::UrlPart;
 use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, next_at};
+use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, may_withdraw, next_at};
+use bazargah_domain::complaint::Rating;
 use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
@@ -85,7 +86,7 @@ pub fn case(ctx: &PageContext, model: &CasePage) -> String {
             view! { <h3>{people.shared.files}</h3>{file_list(ctx, &model.files, &under)} }
         });
         let replies = (!model.replies.is_empty()).then(|| {
-            view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies)}</section> }
+            view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies, complaint)}</section> }
         });
         let order = model.order.clone().map(|order| view! { <div><dt>{w.order}</dt><dd><bdi>{order}</bdi></dd></div> });
         view! {
@@ -128,6 +129,7 @@ fn next_text(ctx: &PageContext, model: &CasePage) -> String {
     match next_at(&model.recent.complaint, model.now) {
         Next::Answer { by } => (w.next_answer)(&day(by)),
         Next::Escalation { at } => (w.next_escalation)(&day(at)),
+        Next::Rating { by } if model.recent.complaint.rating == Rating::Unresolved => (w.next_unsolved)(&day(by)),
         Next::Rating { by } => (w.next_rating)(&day(by)),
         Next::Decision => w.next_decision.to_owned(),
         Next::Nothing => w.next_nothing.to_owned(),
@@ -138,6 +140,7 @@ fn next_text(ctx: &PageContext, model: &CasePage) -> String {
 fn actions(ctx: &PageContext, model: &CasePage) -> impl IntoView + use<> {
     let w = &ctx.words().case;
     let may = |step: Step| facts_of(&model.recent.complaint, &step, Actor::Buyer, model.now).is_ok();
+    let withdraw = may(Step::Withdraw) && may_withdraw(model.claim.as_ref().and_then(ClaimPart::standing)).is_ok();
     let action = ctx.href(&format!("/case/{}", model.code));
     let form = |step: &'static str, words: &'static str, hint: &'static str| {
         view! {
@@ -175,7 +178,7 @@ fn actions(ctx: &PageContext, model: &CasePage) -> impl IntoView + use<> {
             {rate}
             {may(Step::Reopen).then(|| form("reopen", w.reopen, w.reopen_hint))}
             {may(Step::Escalate).then(|| form("escalate", w.escalate, w.escalate_hint))}
-            {may(Step::Withdraw).then(|| form("withdraw", w.withdraw, w.withdraw_hint))}
+            {withdraw.then(|| form("withdraw", w.withdraw, w.withdraw_hint))}
         </div>
     }
 }

@@ -323,12 +323,12 @@ mod tests {
     fn a_record_that_was_read_before_today_is_told_of_its_day() {
         let html = waiting(Lang::En, 0);
         assert!(html.contains(r#"class="chip warn">awaiting an answer; 43 hours left<"#), "{html}");
-        assert!(html.contains("No answer yet; 2 days have passed"), "{html}");
+        assert!(html.contains("No answer yet after 2 days"), "{html}");
         let html = waiting(Lang::En, 9);
         for part in [
             r#"State: awaiting an answer on 27 October 2026, with 43 hours left.""#,
             r#"class="chip none">awaiting an answer on 27 October 2026, with 43 hours left<"#,
-            "No answer had come yet; 2 days had passed",
+            "No answer had come yet after 2 days",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
@@ -373,11 +373,7 @@ mod tests {
         );
         assert_eq!(
             told(Answer::Awaited, Rating::Unrated, End::Running, 20),
-            [
-                "The buyer opened the complaint",
-                "No answer yet; 20 hours have passed",
-                "Deadline for an answer (4 days)"
-            ]
+            ["The buyer opened the complaint", "No answer yet after 20 hours", "Deadline for an answer (4 days)"]
         );
     }
 

@@ -5,7 +5,7 @@ use super::festival_shop::{broken, festival_shop_path};
 use crate::components::{Head, Line, Question, document, fault_list, hidden};
 use crate::context::PageContext;
 use crate::html::UrlPart;
-use crate::naming::{isolated_name, shop_name};
+use crate::naming::{isolated_name, shop_name, shop_path};
 use bazargah_domain::calendar::{Day, Millis};
 use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::order::Taking;
@@ -26,6 +26,8 @@ pub enum ConfirmFault {
     Contact,
     /// Too many from this network, with this contact or of this shop.
     TooMany,
+    /// The shop has no place in the edition any more.
+    NoPlace,
 }
 
 /// The page before an order is confirmed.
@@ -52,6 +54,8 @@ pub struct OrderConfirmed {
     pub edition: Edition,
     /// The shop.
     pub shop: Shop,
+    /// Whether it has its place in the edition still, and so a page in it.
+    pub placed: bool,
     /// Its reference of the order.
     pub reference: String,
     /// What was paid.
@@ -109,7 +113,7 @@ pub fn confirm_order(ctx: &PageContext, model: &ConfirmOrder) -> String {
                     chars_max,
                     value,
                 };
-                let last = lang.day_in_tehran(edition.orders_final().plus_millis(-1));
+                let end = lang.end_in_tehran(edition.orders_final());
                 view! {
                     <form method="post" action=ctx.href(&confirm_path(edition)) novalidate="" data-reload="">
                         {hidden("secret", &model.secret)}
@@ -117,7 +121,7 @@ pub fn confirm_order(ctx: &PageContext, model: &ConfirmOrder) -> String {
                         {contact.line(line(&model.contact, 254))}
                         <button>{w.submit}</button>
                     </form>
-                    <p class="fine">{(w.until)(&last)}" "{w.cancel_note}</p>
+                    <p class="fine">{(w.until)(&end)}" "{w.cancel_note}</p>
                 }
                 .into_any()
             }
@@ -146,8 +150,9 @@ pub fn order_confirmed(ctx: &PageContext, model: &OrderConfirmed) -> String {
             (w.confirmed, lang.moment(model.at).into_any()),
         ]
         .map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> });
+        let of_shop = if model.placed { festival_shop_path(edition, &model.shop) } else { shop_path(&model.shop) };
         view! {
-            <p class="up"><a href=ctx.href(&edition_path(edition))>{text_in(&edition.name, lang).to_owned()}</a>" · "<a href=ctx.href(&festival_shop_path(edition, &model.shop))><bdi>{name.clone()}</bdi></a></p>
+            <p class="up"><a href=ctx.href(&edition_path(edition))>{text_in(&edition.name, lang).to_owned()}</a>" · "<a href=ctx.href(&of_shop)><bdi>{name.clone()}</bdi></a></p>
             <h1>{w.done}</h1>
             <p class="aside good" role="status">{(w.done_lead)(&isolated_name(&name))}</p>
             <section id="secret">
@@ -156,7 +161,7 @@ pub fn order_confirmed(ctx: &PageContext, model: &OrderConfirmed) -> String {
                 <p>{w.secret_lead}</p>
             </section>
             <dl class="pairs">{rows.into_iter().collect_view()}</dl>
-            {model.takes_complaints.then(|| broken(ctx, edition, &model.shop))}
+            {(model.takes_complaints && model.placed).then(|| broken(ctx, edition, &model.shop))}
             <p><a href=ctx.href(&confirm_path(edition)) data-reload="">{w.another}</a></p>
         }
     })

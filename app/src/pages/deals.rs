@@ -378,6 +378,8 @@ fn facts(ctx: &PageContext, model: &Deals) -> Value {
 pub struct DealPage {
     /// The deal and who sells it.
     pub card: DealCard,
+    /// Whether its shop has its place in the edition still, and so a page in it.
+    pub placed: bool,
     /// The day on which the page is read.
     pub today: Day,
 }
@@ -432,14 +434,16 @@ pub fn deal(ctx: &PageContext, model: &DealPage) -> String {
         }
         put!(top, r#"</ul><h2>{}</h2><p class="seller">"#, w.sold_by);
         put_seller(&mut top, ctx, shop);
-        put!(
-            top,
-            r#"</p><p><a class="button" href="{}">{}</a></p><p class="fine"><a href="{}#broken">{}</a></p></div>"#,
-            ctx.href(&shop_path(&shop.shop)),
-            w.see_record,
-            ctx.href(&festival_shop_path_of(&deal.edition, &shop.shop)),
-            ctx.words().orders.broken_link
-        );
+        put!(top, r#"</p><p><a class="button" href="{}">{}</a></p>"#, ctx.href(&shop_path(&shop.shop)), w.see_record);
+        if model.placed {
+            put!(
+                top,
+                r#"<p class="fine"><a href="{}#broken">{}</a></p>"#,
+                ctx.href(&festival_shop_path_of(&deal.edition, &shop.shop)),
+                ctx.words().orders.broken_link
+            );
+        }
+        top.push_str("</div>");
         // Up to today, or up to its last day once it is over.
         let last = model.today.min(deal.until).max(deal.from);
         let chart = crate::charts::prices_chart(&deal.prices.thirty_days(last), deal.from, lang);

@@ -12,6 +12,7 @@ use crate::html::UrlPart;
 use crate::models::{FileLine, ReplyLine};
 use crate::naming::{isolated, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::case::answer_due;
 use bazargah_domain::complaint::ComplaintId;
 use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
@@ -72,6 +73,8 @@ pub struct DeskTask {
     pub now: Millis,
     /// Whether whoever looks may decide this.
     pub may_decide: bool,
+    /// Whether whoever looks is among the shop's people: then a colleague decides.
+    pub own_shop: bool,
     /// The next thing that waits.
     pub next: Option<i64>,
 }
@@ -194,6 +197,8 @@ pub enum DecisionFault {
     NoPublicReason,
     /// Something happened in the meantime.
     Changed,
+    /// Who decides is among the shop's people.
+    OwnShop,
 }
 
 /// The page.
@@ -221,13 +226,15 @@ pub fn desk_task(ctx: &PageContext, model: &DeskTask) -> String {
         let files = (!model.files.is_empty())
             .then(|| view! { <h3>{people.shared.files}</h3>{file_list(ctx, &model.files, &files_path)} });
         let replies = (!model.replies.is_empty())
-            .then(|| view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies)}</section> });
+            .then(|| view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies, complaint)}</section> });
         let reply = model.reply.as_ref().map(|reply| {
-            view! { <section><h2>{w.reply}</h2>{reply_list(ctx, std::slice::from_ref(reply))}</section> }
+            view! { <section><h2>{w.reply}</h2>{reply_list(ctx, std::slice::from_ref(reply), complaint)}</section> }
         });
         let order = model.order.clone().map(|order| view! { <div><dt>{w.order}</dt><dd><bdi>{order}</bdi></dd></div> });
         let decide = if model.done.is_some() {
             None
+        } else if model.may_decide && model.own_shop {
+            Some(view! { <p class="empty">{(w.fault)(DecisionFault::OwnShop)}</p> }.into_any())
         } else if model.may_decide {
             Some(forms(ctx, model).into_any())
         } else {
@@ -287,7 +294,7 @@ fn field_of(model: &DeskTask, fault: DecisionFault) -> &'static str {
         DecisionFault::NoReason => "reason",
         DecisionFault::NoPublicReason => "public-reason",
         DecisionFault::NoChoice => "choice",
-        DecisionFault::Changed => "history",
+        DecisionFault::Changed | DecisionFault::OwnShop => "history",
     }
 }
 
@@ -337,8 +344,15 @@ fn forms(ctx: &PageContext, model: &DeskTask) -> impl IntoView + use<> {
     let ground = model.recent.complaint.course.contest.map(|contest| contest.ground);
     let removal = model.typed.choice == Some(Decision::Remove);
     let wrong = |fault: DecisionFault| (model.fault == Some(fault)).then(|| (w.fault)(fault));
+    let clock_runs = answer_due(&model.recent.complaint).is_some();
     let consequence = |decision: Decision| {
-        view! { <strong>{w.public}</strong>" "{(w.consequence)(decision, ground)} }
+        let [answer, no_answer] = w.consequence_answered;
+        let told = match decision {
+            Decision::Answer if !clock_runs => answer,
+            Decision::NotAnAnswer if !clock_runs => no_answer,
+            _ => (w.consequence)(decision, ground),
+        };
+        view! { <strong>{w.public}</strong>" "{told} }
     };
 
     let choice =

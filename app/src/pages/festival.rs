@@ -34,8 +34,10 @@ pub struct EditionCounts {
     pub refused: u64,
     /// Places given.
     pub placed: u64,
-    /// By trade: applied, passed, placed.
+    /// By trade that has places: applied, passed, placed.
     pub trades: Vec<(Trade, [u64; 3])>,
+    /// The same of all trades without places together.
+    pub other_trades: [u64; 3],
     /// Refused by reason.
     pub reasons: Vec<(Reason, u64)>,
 }
@@ -156,8 +158,7 @@ fn dates(ctx: &PageContext, model: &EditionPage) -> impl IntoView + use<> {
         [(Phase::Registration, registration, review), (Phase::Review, review, open), (Phase::Open, open, closed)];
     let rows = rows.map(|(phase, from, to)| {
         let here = (phase == model.edition.phase(model.now)).then_some("step");
-        // A phase ends with the moment at which the next begins: its last day is that of the moment before.
-        let span = (w.from_to)(&lang.day_in_tehran(from), &lang.day_in_tehran(to.plus_millis(-1)));
+        let span = (w.from_to)(&lang.begin_in_tehran(from), &lang.end_in_tehran(to));
         view! { <div aria-current=here><dt>{(festival.phase)(phase)}</dt><dd>{span}</dd></div> }
     });
     view! {
@@ -257,6 +258,18 @@ fn trades(ctx: &PageContext, model: &EditionPage) -> impl IntoView + use<> {
             </tr>
         }
     });
+    let [applied, fit, placed] = model.counts.other_trades;
+    let others = (applied > 0).then(|| {
+        view! {
+            <tr>
+                <th scope="row">{w.other_trades}</th>
+                <td>{lang.num(0)}</td>
+                <td>{lang.num(applied)}</td>
+                <td>{lang.num(fit)}</td>
+                <td>{lang.num(placed)}</td>
+            </tr>
+        }
+    });
     view! {
         <h3 id="by-trade">{w.by_trade}</h3>
         {reserved_any.then(|| view! { <p class="fine">{w.reserved_note}</p> })}
@@ -271,7 +284,7 @@ fn trades(ctx: &PageContext, model: &EditionPage) -> impl IntoView + use<> {
                         <th scope="col">{w.placed}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows.collect_view()}{others}</tbody>
             </table>
         </div>
     }
@@ -317,5 +330,32 @@ fn rule(ctx: &PageContext, edition: &Edition) -> impl IntoView + use<> {
             <p>{w.rule_text}</p>
             <p><b>{w.randomness}": "</b>{text_in(&edition.randomness, ctx.lang).to_owned()}</p>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    fn page(change: fn(&mut EditionPage)) -> String {
+        let edition = Edition::parse(include_str!("../../../server/src/demo/spring-1406.json")).expect("an edition");
+        let (counts, now) = (EditionCounts::default(), edition.phases.registration);
+        let mut model = EditionPage { edition, counts, lotteries: Vec::new(), now };
+        change(&mut model);
+        super::edition(&samples::context(Lang::En), &model)
+    }
+
+    #[test]
+    fn trades_without_places_are_one_row_where_somebody_applied_with_one() {
+        assert!(!page(|_| {}).contains("Other trades"));
+        assert!(page(|model| model.counts.other_trades = [53, 2, 0]).contains("Other trades"));
+    }
+
+    #[test]
+    fn a_phase_ends_with_its_last_day_or_at_an_hour() {
+        assert!(page(|_| {}).contains("11 March 2027 to the end of 9 April 2027 in Tehran"));
+        let early = page(|model| model.edition.phases.closed = model.edition.phases.closed.plus_hours(5));
+        assert!(early.contains("11 March 2027 to 05:00 on 10 April 2027 in Tehran"), "{early}");
     }
 }

@@ -47,6 +47,8 @@ pub struct ApplicationPage {
     pub course: Course,
     /// What the selection said.
     pub choice: Option<Choice>,
+    /// Whether it was a place that was taken away.
+    pub place_lost: bool,
     /// Whether it was sent just now.
     pub new: bool,
     /// What was typed, where it was not taken.
@@ -75,8 +77,11 @@ pub fn festival_application(ctx: &PageContext, model: &ApplicationPage) -> Strin
             view! { " "<a href=ctx.href(&shop_path(shop))>{w.page}</a> }
         });
         let choice = model.choice.filter(|_| standing.is_fit()).map(|choice| {
-            view! { <p><b>{w.selected}": "</b>{(festival.choice)(choice)}{page}</p> }
+            let said = if model.place_lost { festival.place_lost } else { (festival.choice)(choice) };
+            view! { <p><b>{w.selected}": "</b>{said}{page}</p> }
         });
+        // Who lost its place passed the review and is in no selection any more.
+        let next = if model.place_lost { "" } else { (w.next)(standing) };
         view! {
             <p class="up"><a href=ctx.href(&edition_path(&model.edition))>{edition}</a></p>
             <h1>{title.clone()}</h1>
@@ -84,7 +89,7 @@ pub fn festival_application(ctx: &PageContext, model: &ApplicationPage) -> Strin
             {fault_list(ctx.words().people.shared.faults, faults.into_iter().collect())}
             <section id="standing">
                 <h2>{w.stands}</h2>
-                <p data-standing=standing.as_str()><strong>{(festival.standing)(standing)}</strong>". "{(w.next)(standing)}</p>
+                <p data-standing=standing.as_str()><strong>{(festival.standing)(standing)}</strong>". "{next}</p>
                 {choice}
                 {refusal(ctx, model)}
                 {reviewers(ctx, model)}
@@ -92,7 +97,7 @@ pub fn festival_application(ctx: &PageContext, model: &ApplicationPage) -> Strin
                 <p class="fine">{(w.sent)(&lang.moment(model.sent_at))}</p>
             </section>
             {steps(ctx, model, standing)}
-            <p class="fine kept">{w.keep}</p>
+            <p class="fine kept">{(w.keep)(standing.is_open())}</p>
         }
     })
 }
@@ -191,4 +196,111 @@ fn steps(ctx: &PageContext, model: &ApplicationPage, standing: Standing) -> impl
         }
     });
     view! { {answer}{object}{withdraw} }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::{ApplicationDesk, TypedReview, festival_review};
+    use crate::{Lang, samples};
+    use bazargah_domain::festival::Unit;
+    use bazargah_domain::festival::application::{Field, Filled};
+    use bazargah_domain::festival::review::{Panel, Reasons, Vote};
+    use bazargah_domain::role::Role;
+
+    fn model(stage: Stage, choice: Option<Choice>, place_lost: bool) -> ApplicationPage {
+        let edition = Edition::parse(include_str!("../../../server/src/demo/spring-1406.json")).unwrap();
+        let answers = [
+            (Field::Name, "Kafsh"),
+            (Field::Trade, "books"),
+            (Field::Owner, "Zahra"),
+            (Field::Telephone, "02112345678"),
+            (Field::Contact, "zahra@units.example"),
+            (Field::Province, "Tehran"),
+            (Field::City, "Tehran"),
+            (Field::Address, "1"),
+            (Field::TradeLicence, "1"),
+            (Field::SalesBefore, "100"),
+            (Field::SalesAfter, "10"),
+            (Field::OrderTelephone, "02112345678"),
+        ];
+        let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
+        ApplicationPage {
+            now: edition.phases.open,
+            sent_at: edition.phases.registration,
+            edition,
+            name: "Kafsh".into(),
+            shop: None,
+            application: Filled { answers, ..Filled::default() }.check(Unit::Offline).unwrap(),
+            found: Vec::new(),
+            course: Course { stage, ..Course::default() },
+            choice,
+            place_lost,
+            new: false,
+            typed: String::new(),
+            fault: None,
+            code: "x".into(),
+        }
+    }
+
+    fn ruled(say: Say) -> Stage {
+        let vote = Vote { by: 1, at: Millis(0), say, words: String::new() };
+        Stage::Ruled { panel: Panel::One(vote), at: Millis(0), objection: None }
+    }
+
+    /// The same application before a supervisor.
+    fn desk(of: ApplicationPage) -> ApplicationDesk {
+        ApplicationDesk {
+            role: Role::Supervisor,
+            edition: of.edition,
+            id: 1,
+            name: of.name,
+            sent_at: of.sent_at,
+            application: of.application,
+            found: of.found,
+            course: of.course,
+            choice: of.choice,
+            placed: !of.place_lost,
+            place_lost: of.place_lost,
+            shop: None,
+            doubles: Vec::new(),
+            files: Vec::new(),
+            votes: Vec::new(),
+            typed: TypedReview::default(),
+            fault: None,
+            now: of.now,
+        }
+    }
+
+    #[test]
+    fn a_place_that_was_taken_away_is_told_to_the_unit_and_to_staff() {
+        for lang in [Lang::En, Lang::Fa] {
+            let ctx = samples::context(lang);
+            let w = ctx.words().festival;
+            let (lost, place) = (w.place_lost, (w.choice)(Choice::Reserved));
+            let goes_on = (w.case.next)(Standing::Accepted);
+            let of = |lost| model(ruled(Say::Accept), Some(Choice::Reserved), lost);
+            for page in [festival_application(&ctx, &of(true)), festival_review(&ctx, &desk(of(true)))] {
+                assert!(page.contains(lost) && !page.contains(place) && !page.contains(goes_on), "{page}");
+            }
+            for page in [festival_application(&ctx, &of(false)), festival_review(&ctx, &desk(of(false)))] {
+                assert!(page.contains(place) && !page.contains(lost), "{page}");
+            }
+            assert!(festival_application(&ctx, &of(false)).contains(goes_on));
+        }
+    }
+
+    #[test]
+    fn only_an_application_that_can_be_taken_back_promises_it() {
+        let refused = Say::Refuse { reasons: Reasons::new(vec![Reason::Goods]).unwrap() };
+        for (lang, words) in [(Lang::En, "can take it back"), (Lang::Fa, "می‌توانید آن را پس بگیرید")]
+        {
+            let page = |stage| festival_application(&samples::context(lang), &model(stage, None, false));
+            assert!(page(Stage::Filed).contains(words));
+            for stage in [ruled(Say::Accept), ruled(refused.clone()), Stage::Withdrawn { at: Millis(0) }] {
+                let page = page(stage);
+                assert!(!page.contains(words), "{page}");
+            }
+        }
+    }
 }

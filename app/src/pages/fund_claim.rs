@@ -5,7 +5,7 @@ use crate::components::{Head, Line as Field, Question, document, fault_list};
 use crate::context::PageContext;
 use crate::naming::{isolated, isolated_name, shop_name};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::guarantee::{Line, Refusal, Step};
+use bazargah_domain::guarantee::{ClaimStanding, Line, Refusal, Step};
 use bazargah_domain::iban::{HOLDER_CHARS_MAX, IbanFault};
 use bazargah_domain::money::Rial;
 use bazargah_domain::shop::Shop;
@@ -68,6 +68,21 @@ pub enum ClaimPart {
     },
 }
 
+impl ClaimPart {
+    /// Where the claim stands, where there is one.
+    pub fn standing(&self) -> Option<ClaimStanding> {
+        match self {
+            Self::Later { .. } | Self::NotRated | Self::May => None,
+            Self::Waiting { .. } => Some(ClaimStanding::Waiting),
+            Self::Refused(_) => Some(ClaimStanding::Refused),
+            Self::Awarded { .. } | Self::AccountWaits { .. } | Self::AccountRefused { .. } => {
+                Some(ClaimStanding::Awarded)
+            }
+            Self::Paid { .. } => Some(ClaimStanding::Paid),
+        }
+    }
+}
+
 /// A question of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClaimField {
@@ -112,6 +127,8 @@ pub enum ClaimFieldFault {
     AfterComplaint,
     /// It is too long.
     TooLong,
+    /// It is more than the amount of the complaint, which is this much.
+    AboveComplaint(Rial),
     /// It is no account number.
     Iban(IbanFault),
 }
@@ -209,6 +226,15 @@ pub(super) fn claim_part(ctx: &PageContext, part: &ClaimPart, code: &str) -> imp
     view! { <section id="claim"><h2>{w.heading}</h2>{body}</section> }
 }
 
+/// What is said of a wrong answer.
+fn told(ctx: &PageContext, field: ClaimField, fault: ClaimFieldFault) -> String {
+    let w = &ctx.words().fund.claim;
+    match fault {
+        ClaimFieldFault::AboveComplaint(most) => (w.above_complaint)(&money(ctx, most)),
+        fault => (w.fault)(field, fault).to_owned(),
+    }
+}
+
 /// The form's page.
 pub fn claim_form(ctx: &PageContext, model: &ClaimForm) -> String {
     let fund = ctx.words().fund;
@@ -218,16 +244,16 @@ pub fn claim_form(ctx: &PageContext, model: &ClaimForm) -> String {
     let head = Head { title: title.clone(), description: w.private.to_owned(), class: "case", ..Head::default() };
     let case = format!("/case/{}", model.code);
     document(ctx, head, || {
-        let faults =
-            model.faults.iter().map(|(field, fault)| (Some(field.as_str()), (w.fault)(*field, *fault).to_owned()));
+        let faults = model.faults.iter().map(|(field, fault)| (Some(field.as_str()), told(ctx, *field, *fault)));
         let refused = model.refused.map(|refused| (None, (w.refused)(refused).to_owned()));
         let asked = ClaimField::ALL.into_iter().zip(&model.typed);
         let asked =
             asked.filter(|(field, _)| !model.elsewhere || matches!(field, ClaimField::Iban | ClaimField::Holder));
         let questions = asked.map(|(field, typed)| {
-            let fault = model.faults.iter().find(|(of, _)| *of == field).map(|(of, fault)| (w.fault)(*of, *fault));
+            let fault = model.faults.iter().find(|(of, _)| *of == field).map(|(of, fault)| told(ctx, *of, *fault));
             let name = field.as_str();
-            let question = Question { id: name, name, label: (w.label)(field), hint: (w.hint)(field), fault };
+            let question =
+                Question { id: name, name, label: (w.label)(field), hint: (w.hint)(field), fault: fault.as_deref() };
             let line = Field {
                 kind: "text",
                 autocomplete: "off",

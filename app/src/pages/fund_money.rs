@@ -97,6 +97,8 @@ pub enum MoneyFault {
     NotOne,
     /// There is no such shop.
     NoShop,
+    /// A shop is named, and founders paid.
+    NotFounders,
     /// The shop's grade is not covered.
     Grade,
     /// No policy is in force.

@@ -13,7 +13,7 @@ use crate::context::PageContext;
 use crate::html::{UrlPart, raw};
 use crate::naming::{isolated, isolated_name, kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::case::{Next, Policy};
+use bazargah_domain::case::{Next, Policy, answer_due};
 use bazargah_domain::festival::edition::Text;
 use bazargah_domain::figures::Figures;
 use bazargah_domain::money::Rial;
@@ -161,7 +161,8 @@ fn line(ctx: &PageContext, path: &str, line: &InboxLine, now: Millis) -> impl In
         Next::Decision => ("none", w.before_supervisor.into_any()),
         Next::Nothing => ("none", w.ended.into_any()),
     };
-    let replied = line.replied.then(|| view! { <span>{w.replied}</span> });
+    let waits = if answer_due(complaint).is_some() { w.replied } else { w.replied_waits };
+    let replied = line.replied.then(|| view! { <span>{waits}</span> });
     let number = (ctx.words().complaint.number)(&lang.plain(id.0.unsigned_abs()));
     view! {
         <li class=tone>

@@ -164,8 +164,8 @@ fn next(ctx: &PageContext, model: &LotteryPage) -> AnyView {
     };
     let (lines, link) = match &model.stage {
         Stage::Open => {
-            let until = model.orders_final.map(|at| lang.day_in_tehran(at.plus_millis(-1)));
-            let line = until.map_or_else(|| w.next_open_undated.to_owned(), |day| (w.next_open)(&day));
+            let until = model.orders_final.map(|at| lang.end_in_tehran(at));
+            let line = until.map_or_else(|| w.next_open_undated.to_owned(), |end| (w.next_open)(&end));
             (vec![line], Some(to("pledge", w.pledge)))
         }
         Stage::Closed { at } => (vec![(w.next_closed)(&lang.moment(*at))], None),
@@ -511,7 +511,10 @@ mod tests {
         let frozen = page(Lang::En, "lottery-frozen");
         assert!(frozen.contains("Round 1000") || frozen.contains("round 1000"), "the round is announced");
         assert!(frozen.contains("nobody can know its value before") && !frozen.contains("/en/lottery/1/claim"));
-        assert!(page(Lang::En, "lottery-missed").contains("committed to again with a later round"));
+        let missed = page(Lang::En, "lottery-missed");
+        assert!(
+            missed.contains("was brought here within 72 hours") && missed.contains("committed to again with a later")
+        );
         let drawn = page(Lang::En, "lottery-drawn");
         assert!(drawn.contains("href=\"/en/lottery/1/claim\"") && drawn.contains("href=\"/en/lottery/1/draw\""));
         assert!(drawn.contains("href=\"/api/v1/lotteries/1/tickets\""));

@@ -30,7 +30,7 @@ pub enum MarkChoice {
     Confirm,
     /// It has a milder effect.
     Soften,
-    /// It falls.
+    /// It falls. On a shop's page: an adjustment in force does.
     Overturn,
     /// An appeal: the shop is right.
     UpholdAppeal,
@@ -169,7 +169,7 @@ pub struct TypedMarkDecision {
     pub refusals: Vec<RefusalReason>,
     /// For `Soften` and `Propose`: the effect that was chosen.
     pub effect: Option<Effect>,
-    /// For `SettleViolation`: which.
+    /// For `SettleViolation`, and for `Overturn` on a shop's page: which.
     pub about: i64,
     /// For `RaiseViolation`: the clause as typed.
     pub clause: String,
@@ -211,8 +211,8 @@ pub struct MarkDeskTask {
 }
 
 /// A shop's page for staff. Its forms post to `/staff/shops/{key}`: `choice` = `raise-violation` (`clause`, `complaint`, `reason`),
-/// `settle-violation` (`about`, `reason`), `propose` (`effect`, `public_reason`, `reason`), `warn-of-fraud` (`public_reason`,
-/// `reason`).
+/// `settle-violation` (`about`, `reason`), `propose` (`effect`, `public_reason`, `reason`), `overturn` (`about`, `public_reason`,
+/// `reason`), `warn-of-fraud` (`public_reason`, `reason`).
 #[derive(Debug, Clone)]
 pub struct StaffShop {
     /// Who looks.
@@ -221,6 +221,8 @@ pub struct StaffShop {
     pub shop: Shop,
     /// What was decided about its mark so far, the newest first.
     pub decisions: Vec<MarkDecisionLine>,
+    /// How many supervisors warn of fraud by it.
+    pub warnings: u64,
     /// What was typed, where it was not taken.
     pub typed: TypedMarkDecision,
     /// Why it was not taken.

@@ -217,16 +217,23 @@ fn the_consequence_stands_beside_each_choice_and_only_who_may_decide_chooses() {
         }
         let model = samples::staff_shop_of(None, None, "");
         let html = with(lang, "/", |ctx| staff_shop(ctx, &model));
-        for choice in
-            [MarkChoice::RaiseViolation, MarkChoice::SettleViolation, MarkChoice::Propose, MarkChoice::WarnOfFraud]
-        {
+        for choice in [
+            MarkChoice::RaiseViolation,
+            MarkChoice::SettleViolation,
+            MarkChoice::Propose,
+            MarkChoice::Overturn,
+            MarkChoice::WarnOfFraud,
+        ] {
             assert!(html.contains((w.consequence)(choice)), "{choice:?}");
             assert!(html.contains(&format!("name=\"choice\" value=\"{}\"", choice.as_str())), "{choice:?}");
         }
+        assert_eq!(html.matches("value=\"overturn\"").count(), 1, "of all adjustments one is in force");
         assert!(html.contains(w.three_supervisors));
+        assert!(html.contains(&(w.warnings)(&lang.num(1), &lang.num(3))), "how many warn so far");
         let inspector = StaffShop { role: Role::Inspector, ..samples::staff_shop_of(None, None, "") };
         let html = with(lang, "/", |ctx| staff_shop(ctx, &inspector));
-        assert!(html.contains("value=\"raise-violation\"") && !html.contains("value=\"propose\""));
+        assert!(html.contains("value=\"raise-violation\""));
+        assert!(!html.contains("value=\"propose\"") && !html.contains("value=\"overturn\""));
         let auditor = StaffShop { role: Role::Auditor, ..samples::staff_shop_of(None, None, "") };
         assert!(!with(lang, "/", |ctx| staff_shop(ctx, &auditor)).contains("method=\"post\""));
     }

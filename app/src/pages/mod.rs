@@ -156,8 +156,8 @@ pub use {
         sheet_preview, sheet_words,
     },
     own_orders::{
-        OrderCell, OrderLine, OrdersRefused, OwnOrders, OwnOrdersFault, code_words, order_words, own_orders,
-        own_orders_path,
+        OrderCell, OrderLine, OrdersDone, OrdersRefused, OwnOrders, OwnOrdersFault, code_words, order_words,
+        own_orders, own_orders_path,
     },
     panel::{PANEL_COMPLAINTS, PANEL_DEALS, Panel, panel, seal_path},
     partner_report::{PartnerDay, PartnerReport, partner_report, partner_report_path},

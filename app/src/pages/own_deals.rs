@@ -57,6 +57,15 @@ pub enum OwnDealsFault {
     Sheet(SheetFault),
     /// It may not be listed.
     Refused(DealsRefused),
+    /// What was typed as the number that is left of a deal.
+    Stock {
+        /// Of which.
+        id: DealId,
+        /// What it is.
+        name: String,
+        /// What was typed.
+        typed: String,
+    },
 }
 
 /// A shop's desk for its deals.
@@ -185,6 +194,9 @@ fn faults(ctx: &PageContext, model: &OwnDeals) -> Vec<(Option<&'static str>, Str
         Some(OwnDealsFault::Photo(name, fault)) => vec![(Some("deal-photo"), photo_fault(ctx, name, *fault))],
         Some(OwnDealsFault::Sheet(fault)) => vec![(Some("deal-sheet"), (w.sheet_fault)(*fault))],
         Some(OwnDealsFault::Refused(why)) => vec![(None, (w.own_refused)(*why).to_owned())],
+        Some(OwnDealsFault::Stock { name, .. }) => {
+            vec![(None, format!("{}: {}", (w.stock_of)(&isolated_name(name)), w.stock_fault))]
+        }
     }
 }
 
@@ -212,12 +224,19 @@ fn lines(ctx: &PageContext, model: &OwnDeals, path: &str) -> String {
         }
         html.push_str("</small>");
         if deal.runs && deal.until >= model.today {
+            // What was wrong stays where it was typed.
+            let (stock, invalid) = match &model.fault {
+                Some(OwnDealsFault::Stock { id, typed, .. }) if *id == deal.id => {
+                    (typed.clone(), r#" aria-invalid="true""#)
+                }
+                _ => (lang.plain(deal.stock.into()), ""),
+            };
             put!(
                 html,
-                r#"<form class="inline" method="post" action="{0}" data-reload><label class="sr" for="stock-{id}">{1}</label><input id="stock-{id}" name="stock" inputmode="numeric" dir="ltr" maxlength="9" value="{2}"><button class="plain small">{3}</button></form>"#,
+                r#"<form class="inline" method="post" action="{0}" data-reload><label class="sr" for="stock-{id}">{1}</label><input id="stock-{id}" name="stock" inputmode="numeric" dir="ltr" maxlength="9" value="{2}"{invalid}><button class="plain small">{3}</button></form>"#,
                 ctx.href(&format!("{path}/{id}/stock")),
                 Esc(&(w.stock_of)(&name)),
-                lang.plain(deal.stock.into()),
+                Esc(&stock),
                 w.set_stock
             );
             put!(

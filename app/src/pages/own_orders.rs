@@ -20,6 +20,8 @@ use leptos::prelude::*;
 pub enum OrdersRefused {
     /// It has no place in an edition.
     NoPlace,
+    /// Its place in the edition was taken away.
+    PlaceLost,
     /// Its edition is not open yet.
     NotYet,
     /// The edition's orders are final.
@@ -71,13 +73,28 @@ pub struct OrderLine {
     pub cancelled: Option<(Millis, Cancellation)>,
 }
 
+/// What became of orders that were recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrdersDone {
+    /// How many have a code now and had none.
+    pub new: u64,
+    /// How many were recorded before, just so.
+    pub known: u64,
+    /// How many were recorded before with another amount or day, and have these now.
+    pub changed: u64,
+    /// How many were confirmed with another amount or day, and stay as they were.
+    pub settled: u64,
+}
+
 /// A shop's desk for its orders.
 #[derive(Debug, Clone)]
 pub struct OwnOrders {
     /// The shop.
     pub shop: Shop,
-    /// The edition, if it has a place in one.
+    /// The edition, if it has a place in one or had it.
     pub edition: Option<Edition>,
+    /// Whether it has the place still.
+    pub placed: bool,
     /// Its orders, those told last first.
     pub orders: Vec<OrderLine>,
     /// Where the list goes on.
@@ -86,8 +103,8 @@ pub struct OwnOrders {
     pub typed: Typed,
     /// What is wrong with it.
     pub fault: Option<OwnOrdersFault>,
-    /// How many have a code now, and how many had one.
-    pub told: Option<(u64, u64)>,
+    /// What became of those that were sent last.
+    pub told: Option<OrdersDone>,
     /// Now.
     pub now: Millis,
 }
@@ -129,15 +146,23 @@ pub fn own_orders(ctx: &PageContext, model: &OwnOrders) -> String {
     document(ctx, head, || {
         let path = own_orders_path(&model.shop);
         let inbox = format!("/account/shops/{}", UrlPart(&model.shop.key));
-        let told = model.told.map(|(new, known)| {
-            let text = (w.own_told)(new, &lang.num(new), known, &lang.num(known));
-            view! { <p class="alert good" role="status">{text}</p> }
+        let told = model.told.map(|OrdersDone { new, known, changed, settled }| {
+            let good = [
+                (new + known > 0).then(|| (w.own_told)(new, &lang.num(new), known, &lang.num(known))),
+                (changed > 0).then(|| (w.own_changed)(changed, &lang.num(changed))),
+            ];
+            let good = good.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let good = (!good.is_empty()).then(|| view! { <p class="alert good" role="status">{good}</p> });
+            let settled = (settled > 0).then(|| {
+                view! { <p class="alert" role="status">{(w.own_settled)(settled, &lang.num(settled))}</p> }
+            });
+            view! { {good}{settled} }
         });
         let taking = model.edition.as_ref().map(|edition| Taking::at(edition, model.now));
         let forms = match (taking, &model.edition) {
-            (Some(Taking::Open), Some(edition)) => {
-                let last = lang.day_in_tehran(edition.orders_final().plus_millis(-1));
-                let lead = (w.own_lead)(text_in(&edition.name, lang), &last);
+            (Some(Taking::Open), Some(edition)) if model.placed => {
+                let end = lang.end_in_tehran(edition.orders_final());
+                let lead = (w.own_lead)(text_in(&edition.name, lang), &end);
                 view! {
                     <p>{lead}</p>
                     {cell_table(ctx, model)}
@@ -151,7 +176,8 @@ pub fn own_orders(ctx: &PageContext, model: &OwnOrders) -> String {
                 let why = match taking {
                     None => OrdersRefused::NoPlace,
                     Some(Taking::NotYet) => OrdersRefused::NotYet,
-                    Some(_) => OrdersRefused::Final,
+                    Some(Taking::Open) => OrdersRefused::PlaceLost,
+                    Some(Taking::Final) => OrdersRefused::Final,
                 };
                 view! { <p class="alert">{(w.own_refused)(why)}</p> }.into_any()
             }

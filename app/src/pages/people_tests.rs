@@ -128,6 +128,27 @@ fn prepared_beginnings_have_a_gap_to_be_filled() {
 }
 
 #[test]
+fn where_no_clock_runs_none_is_said_to_run_and_what_was_told_is_not_asked_for() {
+    let pages = people::pages(&samples::context(Lang::En), "x");
+    let page = |name: &str| pages.iter().find(|(of, _)| *of == name).map(|(_, html)| html.as_str()).unwrap();
+    assert!(page("case-new").contains("Waits for a reviewer; until then the clock runs on"));
+    for name in ["case-answered", "task-reply-answered"] {
+        let html = page(name);
+        assert!(html.contains("Waits for a reviewer") && !html.contains("clock runs on"), "{name}: {html}");
+    }
+    let judged = page("task-reply-answered");
+    assert!(judged.contains("its time on the page stays") && !judged.contains("The clock stops there"), "{judged}");
+    assert!(page("case-answered").contains("what came of it; after that the case is closed"));
+    let unsolved = page("case-unsolved");
+    assert!(
+        unsolved.contains("You told us that it is not solved") && !unsolved.contains("what came of it"),
+        "{unsolved}"
+    );
+    let own = page("task-own-shop");
+    assert!(own.contains("You are among the people of this shop") && !own.contains("name=\"choice\""), "{own}");
+}
+
+#[test]
 fn names_read_back() {
     for decision in Decision::ALL {
         assert_eq!(Decision::parse(decision.as_str()), Some(decision));
@@ -150,5 +171,20 @@ fn the_guidelines_kinds_have_their_names() {
         for kind in GUIDELINE_KINDS {
             assert!((crate::i18n::words(lang).kind)(kind).is_some(), "{kind}");
         }
+    }
+}
+
+#[test]
+fn without_its_place_a_shop_keeps_its_orders_and_nothing_leads_to_its_page_in_the_edition() {
+    let ctx = samples::context(Lang::En);
+    let pages = people::pages(&ctx, "x");
+    let page = |name: &str| pages.iter().find(|(of, _)| *of == name).map(|(_, html)| html.as_str()).unwrap();
+    let lost = page("own-orders-place-lost");
+    assert!(lost.contains("place in this edition was taken away") && lost.contains("/cancel\""), "{lost}");
+    assert!(!lost.contains("name=\"amount_toman\"") && !lost.contains("codes.csv"), "{lost}");
+    assert!(page("deal").contains("#broken\"") && !page("deal-no-prices").contains("#broken\""));
+    let told = page("own-orders");
+    for part in ["2 orders were recorded before", "1 order was confirmed with another"] {
+        assert!(told.contains(part), "{part} is not in {told}");
     }
 }

@@ -12,7 +12,7 @@ use crate::models::{FileLine, ReplyLine};
 use crate::naming::{kind_name, shop_name, shop_path};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::{Actor, Next, Refusal, Step, facts_of, next_at};
-use bazargah_domain::complaint::Ground;
+use bazargah_domain::complaint::{Ground, Rating};
 use bazargah_domain::festival::edition::Broken;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::Shop;
@@ -96,7 +96,7 @@ pub fn shop_case(ctx: &PageContext, model: &ShopCase) -> String {
             view! { <h3>{people.shared.files}</h3>{file_list(ctx, &model.files, &format!("{path}/files"))} }
         });
         let replies = (!model.replies.is_empty()).then(|| {
-            view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies)}</section> }
+            view! { <section><h2>{people.shared.replies}</h2>{reply_list(ctx, &model.replies, complaint)}</section> }
         });
         let number = (ctx.words().complaint.number)(&lang.plain(id.0.unsigned_abs()));
         view! {
@@ -136,6 +136,7 @@ fn next_text(ctx: &PageContext, model: &ShopCase) -> String {
     match next_at(&model.recent.complaint, model.now) {
         Next::Answer { by } => (w.next_answer)(&day(by)),
         Next::Escalation { at } => (w.next_escalation)(&day(at)),
+        Next::Rating { by } if model.recent.complaint.rating == Rating::Unresolved => (w.next_unsolved)(&day(by)),
         Next::Rating { by } => (w.next_rating)(&day(by)),
         Next::Decision => w.next_decision.to_owned(),
         Next::Nothing => w.next_nothing.to_owned(),

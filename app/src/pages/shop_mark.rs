@@ -85,6 +85,10 @@ pub enum MarkFormFault {
     NoClause,
     /// Who confirms a revocation is who proposed it.
     SameEyes,
+    /// Who decides speaks for the shop.
+    OwnShop,
+    /// Who warns of fraud has done so already.
+    WarnedAlready,
     /// Something happened in the meantime, or the rules refuse it.
     Changed,
 }

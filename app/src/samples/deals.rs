@@ -77,7 +77,7 @@ pub fn board_of(text: &str) -> Deals {
 
 /// One deal.
 pub fn deal_of(text: &str, today_is: Day) -> DealPage {
-    DealPage { card: card(1, verified(), true, &Texts::of(text)), today: today_is }
+    DealPage { card: card(1, verified(), true, &Texts::of(text)), placed: true, today: today_is }
 }
 
 /// A shop's desk.
@@ -136,6 +136,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("deal-over", pages::deal(ctx, &deal_of(text, today().plus_days(9)))));
     let mut unknown = deal_of(text, today());
     unknown.card.deal.prices = Series::default();
+    unknown.placed = false;
     all.push(("deal-no-prices", pages::deal(ctx, &unknown)));
     all.push(("own-deals", own_deals(ctx, &desk_of(text, None, None))));
     all.push(("own-deals-refused", own_deals(ctx, &desk_of(text, Some(DealsRefused::NoPlace), None))));
@@ -144,6 +145,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         ("own-deals-photo", OwnDealsFault::Photo(t.or("shoe.heic"), FileFault::NotAllowed)),
         ("own-deals-sheet", OwnDealsFault::Sheet(SheetFault::NoColumn("stock"))),
         ("own-deals-runs", OwnDealsFault::Refused(DealsRefused::Runs)),
+        ("own-deals-stock", OwnDealsFault::Stock { id: DealId(1), name: t.or("کیف"), typed: t.or("abc") }),
     ];
     for (name, fault) in faults {
         all.push((name, own_deals(ctx, &desk_of(text, None, Some(fault)))));

@@ -160,6 +160,7 @@ fn money_pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     let faults = [
         MoneyFault::NotOne,
         MoneyFault::NoShop,
+        MoneyFault::NotFounders,
         MoneyFault::Grade,
         MoneyFault::NoPolicy,
         MoneyFault::OutOfRange,
@@ -279,7 +280,7 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     let faults = vec![
         (ClaimField::Ordered, ClaimFieldFault::Missing),
         (ClaimField::Delivered, ClaimFieldFault::BeforeOrder),
-        (ClaimField::Amount, ClaimFieldFault::NotOne),
+        (ClaimField::Amount, ClaimFieldFault::AboveComplaint(rial(12_500_000))),
         (ClaimField::Iban, ClaimFieldFault::Iban(IbanFault::CheckDigits)),
         (ClaimField::Holder, ClaimFieldFault::Missing),
     ];

@@ -265,13 +265,13 @@ pub fn staff_shop_of(typed: Option<MarkChoice>, fault: Option<MarkFormFault>, te
         choice: Some(choice),
         reason: t.or(""),
         public_reason: t.or(""),
-        about: 403,
+        about: if choice == MarkChoice::Overturn { 308 } else { 403 },
         clause: t.or("health-1/99.1"),
         complaint: t.or("8127"),
         ..TypedMarkDecision::default()
     });
     let decisions = vec![decided(Some(MarkChoice::WarnOfFraud), t)];
-    StaffShop { role: Role::Supervisor, shop: shop_warned(text), decisions, typed, fault, now: now() }
+    StaffShop { role: Role::Supervisor, shop: shop_warned(text), decisions, warnings: 1, typed, fault, now: now() }
 }
 
 /// The shop's own page with that fault in the form about that.
@@ -450,13 +450,15 @@ pub fn task_faults() -> Vec<(MarkTask, Option<MarkChoice>, MarkFormFault)> {
 }
 
 /// Faults of the forms on a shop's page for staff.
-pub const STAFF_SHOP_FAULTS: [(MarkChoice, MarkFormFault); 8] = [
+pub const STAFF_SHOP_FAULTS: [(MarkChoice, MarkFormFault); 10] = [
     (MarkChoice::RaiseViolation, MarkFormFault::NoClause),
     (MarkChoice::RaiseViolation, MarkFormFault::NoReason),
     (MarkChoice::SettleViolation, MarkFormFault::NoReason),
     (MarkChoice::Propose, MarkFormFault::NoChoice),
     (MarkChoice::Propose, MarkFormFault::NoPublicReason),
     (MarkChoice::Propose, MarkFormFault::NoReason),
+    (MarkChoice::Overturn, MarkFormFault::NoPublicReason),
+    (MarkChoice::Overturn, MarkFormFault::NoReason),
     (MarkChoice::WarnOfFraud, MarkFormFault::NoPublicReason),
     (MarkChoice::WarnOfFraud, MarkFormFault::NoReason),
 ];

@@ -48,11 +48,12 @@ fn desk_of(t: &Texts, opens: i64, fault: Option<OwnOrdersFault>) -> OwnOrders {
     OwnOrders {
         shop: shop_of(t),
         edition: Some(edition_of(t, opens)),
+        placed: true,
         orders: vec![line(3, t, true, false, false), line(2, t, false, true, false), line(1, t, false, true, true)],
         before: Some(1),
         typed: Typed { reference: t.or("KN-20418"), amount: t.or("850000"), day: t.or("1406/01/05") },
         fault,
-        told: Some((12, 3)),
+        told: Some(OrdersDone { new: 12, known: 3, changed: 2, settled: 1 }),
         now: now(),
     }
 }
@@ -69,11 +70,13 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     all.push(("confirm", confirm_order(ctx, &form(-2, None))));
     all.push(("confirm-code", confirm_order(ctx, &form(-2, Some(ConfirmFault::Unknown)))));
     all.push(("confirm-contact", confirm_order(ctx, &form(-2, Some(ConfirmFault::Contact)))));
+    all.push(("confirm-no-place", confirm_order(ctx, &form(-2, Some(ConfirmFault::NoPlace)))));
     all.push(("confirm-early", confirm_order(ctx, &form(2, None))));
     all.push(("confirm-late", confirm_order(ctx, &form(-99, None))));
     let confirmed = OrderConfirmed {
         edition: edition_of(t, -2),
         shop: shop_of(t),
+        placed: true,
         reference: t.or("KN-20417"),
         amount: Rial::new(18_500_000).unwrap_or(Rial::NOTHING),
         day: today(),
@@ -113,7 +116,9 @@ pub(super) fn pages(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     let empty = OwnOrdersFault::Sheet(SheetFault::Empty);
     all.push(("own-orders-sheet", own_orders(ctx, &desk_of(t, -2, Some(empty)))));
     all.push(("own-orders-final", own_orders(ctx, &desk_of(t, -99, None))));
-    let none = OwnOrders { edition: None, orders: Vec::new(), before: None, told: None, ..desk_of(t, -2, None) };
+    let lost = OwnOrders { placed: false, told: None, ..desk_of(t, -2, None) };
+    all.push(("own-orders-place-lost", own_orders(ctx, &lost)));
+    let none = OwnOrders { edition: None, orders: Vec::new(), before: None, ..lost };
     all.push(("own-orders-no-place", own_orders(ctx, &none)));
 
     let mut profile = pages::Profile {

@@ -134,6 +134,7 @@ pub fn desk_task_of(task: Task, text: &str) -> DeskTask {
         fault: None,
         now: now(),
         may_decide: true,
+        own_shop: false,
         next: Some(72),
     }
 }
@@ -301,11 +302,15 @@ fn reporting(ctx: &PageContext, t: &Texts, all: &mut Pages) {
         model.claim = Some(part);
         all.push(("case-fund", case(ctx, &model)));
     }
+    model.refused = Some(Refusal::Claimed);
+    all.push(("case-claimed", case(ctx, &model)));
     // Answered, so that the form for rating it is there.
     model.recent.complaint = complaint(Some(20), Rating::Unrated, |_| End::Running);
     model.now = model.recent.complaint.opened_at.plus_hours(30);
     (model.words, model.fresh, model.refused) = (WordsState::Public, false, Some(Refusal::NotYours));
     all.push(("case-answered", case(ctx, &model)));
+    model.recent.complaint.rating = Rating::Unresolved;
+    all.push(("case-unsolved", case(ctx, &model)));
     let closed = complaint(Some(20), Rating::Resolved, |at| End::Closed { at: Some(at.plus_days(3)) });
     model.recent.complaint = Complaint { category: t.or("damaged"), url: None, ..closed };
     model.words = WordsState::Private;
@@ -474,6 +479,11 @@ fn staff(ctx: &PageContext, t: &Texts, all: &mut Pages) {
     ] {
         all.push((name, desk_task(ctx, &desk_task_of(task, t.0))));
     }
+    let own = DeskTask { own_shop: true, ..desk_task_of(Task::Contest, t.0) };
+    all.push(("task-own-shop", desk_task(ctx, &own)));
+    let mut answered = desk_task_of(Task::Reply, t.0);
+    answered.recent.complaint.answer = bazargah_domain::complaint::Answer::At(now().plus_hours(-2));
+    all.push(("task-reply-answered", desk_task(ctx, &answered)));
     for (name, fault, choice) in [
         ("task-no-choice", DecisionFault::NoChoice, None),
         ("task-no-reason", DecisionFault::NoReason, Some(Decision::Answer)),

@@ -414,6 +414,15 @@ fn stock(cell: &str) -> Result<u32, Fault> {
     u32::try_from(whole(&cell, i64::from(STOCK_MAX))?).map_err(|_| Fault::TooLarge)
 }
 
+/// Reads how many are left of goods that are on offer; none is an answer, too.
+///
+/// # Errors
+/// When it is no whole number, or too large.
+pub fn stock_left(cell: &str) -> Result<u32, Fault> {
+    let cell = ascii_digits(bounded(cell, CELL_MAX)?);
+    if !cell.is_empty() && cell.bytes().all(|digit| digit == b'0') { Ok(0) } else { stock(&cell) }
+}
+
 /// Reads a day, in the Jalali calendar (`1405/12/20`) or the Gregorian (`2027-03-11`), in any digits. Which is meant shows in the
 /// year.
 ///
@@ -533,6 +542,16 @@ mod tests {
         assert_eq!(price("٤٥٬٠٠٠").map(Rial::toman), Ok(45_000));
         assert_eq!(price("45 000").map(Rial::toman), Ok(45_000));
         assert_eq!(price("100000000000").map(Rial::toman), Ok(TOMAN_MAX));
+    }
+
+    #[test]
+    fn none_left_is_a_number_and_less_is_not() {
+        for (typed, left) in [("۰", 0), (" 00 ", 0), ("۱٬۰۰۰", 1_000), ("1000000", STOCK_MAX)] {
+            assert_eq!(stock_left(typed), Ok(left), "{typed}");
+        }
+        for typed in ["", "abc", "-1", "1000001", "99999999"] {
+            assert!(stock_left(typed).is_err(), "{typed}");
+        }
     }
 
     #[test]

@@ -101,6 +101,15 @@ impl Series {
         self.with([Priced { day: began, price: deal }, Priced { day: last.plus_days(1), price: regular }])
     }
 
+    /// This series, in which a deal was planned from `began` to `until`, when the deal is ended on a day: the return to the regular
+    /// price moves to the day after. A deal that is ended before it began was never to be had, and leaves no price.
+    #[must_use]
+    pub fn with_deal_ended(&self, began: Day, until: Day, on: Day, deal: Rial, regular: Rial) -> Self {
+        let planned = [Priced { day: began, price: deal }, Priced { day: until.plus_days(1), price: regular }];
+        let without: Self = self.0.iter().copied().filter(|priced| !planned.contains(priced)).collect();
+        if on < began { without } else { without.with_deal(began, on.min(until), deal, regular) }
+    }
+
     /// What the goods cost on a day: the last price known of that day or before.
     pub fn on(&self, day: Day) -> Option<Rial> {
         let known = self.0.partition_point(|priced| priced.day <= day);
@@ -293,6 +302,17 @@ mod tests {
         assert_eq!(prices.on(Day(55)), Some(rial(70)));
         assert_eq!(prices.on(Day(60)), Some(rial(100)));
         assert_eq!(Discount::of(&prices, Day(80), rial(70)), Discount::NotBelow { reference: rial(70) });
+    }
+
+    #[test]
+    fn a_deal_that_never_began_leaves_no_price() {
+        let before = series(&[(0, 100)]);
+        let planned = before.with_deal(Day(50), Day(59), rial(10), rial(100));
+        let ended = |on| planned.with_deal_ended(Day(50), Day(59), Day(on), rial(10), rial(100));
+        assert_eq!(ended(49), before);
+        assert_eq!(ended(50), before.with_deal(Day(50), Day(50), rial(10), rial(100)));
+        assert_eq!(ended(55), before.with_deal(Day(50), Day(55), rial(10), rial(100)));
+        assert_eq!(ended(70), planned, "it was over");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::money::Rial;
 use crate::report::KINDS;
 use crate::trade::Trade;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest time for which forms are still taken after the end of registration.
 pub const GRACE_MINUTES_MAX: u16 = 120;
@@ -261,6 +261,18 @@ pub enum Fault {
     /// A percentage or a number of points above 100.
     #[error("{0} is {1}, which is more than 100")]
     Over100(&'static str, u8),
+    /// A commitment has another text than units accepted under the same version.
+    #[error("the commitment {0:?} has another text, and is still version {1}; a changed text is version {2} or later")]
+    TextChanged(String, u16, u32),
+    /// A commitment has an earlier version than the edition that is replaced.
+    #[error("the commitment {0:?} is version {1}, and was version {2} already")]
+    VersionBack(String, u16, u16),
+    /// There are fewer places than are held.
+    #[error("{0} places in all are fewer than the {1} that are held already")]
+    PlacesUnderHeld(u32, u64),
+    /// A trade has fewer places than are held in it.
+    #[error("the trade {0} has {1} places, and {2} are held already")]
+    TradeUnderHeld(&'static str, u32, u64),
 }
 
 fn is_key(text: &str) -> bool {
@@ -386,6 +398,34 @@ impl Edition {
                 faults.push(Fault::Complaint(key.clone(), kind.clone()));
             }
         }
+    }
+
+    /// What is wrong with putting it in the place of `before`, the edition of the same key, in which so many places are held by trade:
+    /// words that units accepted stay as they are under their version, and no place is taken away by a number.
+    pub fn check_instead_of(&self, before: &Self, held: &BTreeMap<Trade, u64>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for Commitment { key, version, text, .. } in &self.commitments {
+            let Some(old) = before.commitments.iter().find(|old| old.key == *key) else { continue };
+            if *version < old.version {
+                faults.push(Fault::VersionBack(key.clone(), *version, old.version));
+            } else if *version == old.version && *text != old.text {
+                faults.push(Fault::TextChanged(key.clone(), *version, u32::from(*version) + 1));
+            }
+        }
+        // Shops may have been invited beyond the numbers: what stays as it was is nothing new.
+        let is_fewer = |places: u32, places_before: u32, n: u64| places < places_before && u64::from(places) < n;
+        let all: u64 = held.values().sum();
+        if is_fewer(self.places, before.places, all) {
+            faults.push(Fault::PlacesUnderHeld(self.places, all));
+        }
+        let places_of = |edition: &Self, trade| edition.quota(trade).map_or(0, |quota| quota.places);
+        for (trade, n) in held {
+            let places = places_of(self, *trade);
+            if is_fewer(places, places_of(before, *trade), *n) {
+                faults.push(Fault::TradeUnderHeld(trade.as_str(), places, *n));
+            }
+        }
+        faults
     }
 
     /// Where it is in its course.
@@ -539,6 +579,30 @@ pub(crate) mod tests {
         assert_eq!(broken(&|e| e.commitments.clear()), [Fault::NoCommitments]);
         assert_eq!(broken(&|e| e.requirements.loss_percent_min = 101), [Fault::Over100("loss_percent_min", 101)]);
         assert!(broken(&|e| e.places = 0).contains(&Fault::NoPlaces));
+    }
+
+    #[test]
+    fn what_was_accepted_and_what_is_held_stand_when_an_edition_is_replaced() {
+        let held = BTreeMap::from([(Trade::BagsShoes, 6), (Trade::Books, 3), (Trade::Toys, 1)]);
+        let broken = |change: &dyn Fn(&mut Edition)| {
+            let mut after = edition();
+            change(&mut after);
+            after.check_instead_of(&edition(), &held)
+        };
+        assert_eq!(broken(&|_| {}), [], "also where more are held than a trade has");
+        let reworded = |e: &mut Edition| e.commitments[1].text.en.push('!');
+        assert_eq!(broken(&reworded), [Fault::TextChanged("gloves".into(), 2, 3)]);
+        let as_new = |e: &mut Edition| {
+            e.commitments[1].text.en.push('!');
+            e.commitments[1].version = 3;
+        };
+        assert_eq!(broken(&as_new), []);
+        assert_eq!(broken(&|e| e.commitments[1].version = 1), [Fault::VersionBack("gloves".into(), 1, 2)]);
+        assert_eq!(broken(&|e| e.commitments.truncate(1)), [], "one may be dropped");
+        assert_eq!(broken(&|e| e.places = 9), [Fault::PlacesUnderHeld(9, 10)]);
+        assert_eq!(broken(&|e| e.quotas[0].places = 5), [Fault::TradeUnderHeld("bags-shoes", 5, 6)]);
+        assert_eq!(broken(&|e| e.quotas.truncate(2)), [Fault::TradeUnderHeld("books", 0, 3)]);
+        assert_eq!(broken(&|e| e.quotas[2].places = 3), [], "as many as are held are enough");
     }
 
     #[test]

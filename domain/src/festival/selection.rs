@@ -77,7 +77,7 @@ impl Choice {
 pub struct Chosen {
     /// The application.
     pub candidate: Candidate,
-    /// Its place in the order, counted from 1.
+    /// Its place in the order, counted from 1; 0 for one that has a place already and is in no order any more.
     pub rank: u32,
     /// What became of it.
     pub choice: Choice,

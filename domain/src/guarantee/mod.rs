@@ -154,6 +154,8 @@ pub enum Refusal {
     BelowDeductible,
     /// The buyer had the most for a year.
     BuyerCap,
+    /// The fund covers no shops of its grade.
+    Grade,
     /// The shop has no running cover left.
     ShopCap,
     /// A fund officer: nothing shows the purchase or the damage.
@@ -166,7 +168,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NoPolicy,
         Self::NoMark,
         Self::Kind,
@@ -174,6 +176,7 @@ impl Refusal {
         Self::OrderTooLarge,
         Self::BelowDeductible,
         Self::BuyerCap,
+        Self::Grade,
         Self::ShopCap,
         Self::Unproven,
         Self::Settled,
@@ -193,6 +196,7 @@ impl Refusal {
             Self::OrderTooLarge => "order-too-large",
             Self::BelowDeductible => "below-deductible",
             Self::BuyerCap => "buyer-cap",
+            Self::Grade => "grade",
             Self::ShopCap => "shop-cap",
             Self::Unproven => "unproven",
             Self::Settled => "settled",
@@ -246,6 +250,8 @@ pub struct Claim<'a> {
     pub had_mark: bool,
     /// What the buyer was awarded within the year before.
     pub buyer_had: Rial,
+    /// Whether shops of its grade are covered at all.
+    pub grade_covered: bool,
     /// What is left of the shop's running cover.
     pub shop_room: Rial,
 }
@@ -329,11 +335,12 @@ pub fn assess(policy: Option<&Policy>, claim: &Claim) -> Result<Assessment, Refu
     // No order above `order_over`, which is far below what an i64 counts times a hundred.
     left = left * i64::from(policy.part_percent) / 100;
     lines.push(Line { step: Step::Part, figure: rial(policy.part_percent.into()), left: rial(left) });
+    let no_room = if claim.grade_covered { Refusal::ShopCap } else { Refusal::Grade };
     let buyer_room = (policy.buyer_year_cap.rial() - claim.buyer_had.rial()).max(0);
     for (step, room, refusal) in [
         (Step::ClaimCap, policy.claim_cap.rial(), Refusal::BelowDeductible),
         (Step::BuyerCap, buyer_room, Refusal::BuyerCap),
-        (Step::ShopCap, claim.shop_room.rial(), Refusal::ShopCap),
+        (Step::ShopCap, claim.shop_room.rial(), no_room),
     ] {
         if left > room {
             left = room;
@@ -496,8 +503,7 @@ pub fn cover_today(policies: &Policies, shop: &Shop, day: Day) -> Result<Cover, 
     }
     let room = shop_room(policy, shop);
     if room == Rial::NOTHING {
-        let covered = shop_cap(policy, shop) != Rial::NOTHING;
-        return Err(if covered { NoCover::UsedUp } else { NoCover::Grade });
+        return Err(if grade_covered(policy, shop) { NoCover::UsedUp } else { NoCover::Grade });
     }
     let most = policy.claim_cap.min(room);
     Ok(Cover { most, part_percent: policy.part_percent, window_days: policy.window_days })
@@ -508,7 +514,12 @@ pub fn shop_cap(policy: &Policy, shop: &Shop) -> Rial {
     policy.shop_cap(shop.grade.and_then(|step| step.letter), shop.fund.contributed)
 }
 
-/// What is left of it.
+/// Whether shops of its grade are covered at all.
+pub fn grade_covered(policy: &Policy, shop: &Shop) -> bool {
+    shop_cap(policy, shop) != Rial::NOTHING
+}
+
+/// What is left of the most running cover that a shop has.
 pub fn shop_room(policy: &Policy, shop: &Shop) -> Rial {
     let left = shop_cap(policy, shop).rial() - shop.fund.exposure().rial();
     Rial::new(left.max(0)).unwrap_or(Rial::NOTHING)
@@ -543,6 +554,7 @@ mod tests {
             complained: day("2026-11-10"),
             had_mark: true,
             buyer_had: Rial::NOTHING,
+            grade_covered: true,
             shop_room: rial(1_000_000_000),
         }
     }
@@ -592,6 +604,7 @@ mod tests {
             (Claim { buyer_had: rial(600_000_000), ..claim() }, Refusal::BuyerCap),
             (Claim { buyer_had: rial(i64::MAX), ..claim() }, Refusal::BuyerCap),
             (Claim { shop_room: Rial::NOTHING, ..claim() }, Refusal::ShopCap),
+            (Claim { grade_covered: false, shop_room: Rial::NOTHING, ..claim() }, Refusal::Grade),
         ] {
             assert_eq!(assessed(&changed), Err(refusal), "{changed:?}");
         }

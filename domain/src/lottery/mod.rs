@@ -41,7 +41,7 @@ pub const NAME_CHARS_MAX: usize = 80;
 pub const ROUND_MINUTES_MIN: i64 = 10;
 /// And at most so long.
 pub const ROUND_DAYS_MAX: i64 = 14;
-/// A round's value that nobody has so long after its time counts as missed.
+/// A round's value that was not brought here so long after its time counts as missed.
 pub const MISSED_HOURS: i64 = 72;
 
 /// A lottery's number.
@@ -252,7 +252,7 @@ pub enum Stage {
     Frozen {
         /// When tickets were closed.
         closed_at: Millis,
-        /// When it was frozen.
+        /// When it was frozen; a later round, where one was missed, changes nothing of it.
         at: Millis,
         /// The number of the event.
         event: i64,

@@ -6,7 +6,7 @@ use super::{Beacon, BeaconFault, Commitment, Frozen, Hash, ListFault, RULE, Roun
 use crate::calendar::Millis;
 use crate::log::proof::{Fault as LogFault, ProvenEvent, check_included};
 use crate::log::tree::leaf_hash;
-use crate::log::{Checkpoint, VerifierKey};
+use crate::log::{Checkpoint, VerifierKey, leaf_of};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct Bundle {
     pub checkpoint: Option<String>,
     /// The commitment's place in the log, with its proof.
     pub commitment: Option<ProvenEvent>,
+    /// The commitments whose place it took, since the values of their rounds were not brought in time; the newest first.
+    #[serde(default)]
+    pub replaced: Vec<ProvenEvent>,
     /// What was drawn.
     pub draw: Option<Drawn>,
 }
@@ -158,6 +161,15 @@ impl Unproven {
     }
 }
 
+/// A commitment whose place another took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    /// The number of its event.
+    pub event: i64,
+    /// Its round, and whether it promised the same but for the round; `None` where it is not handed out, or not proven to be in the log.
+    pub round: Option<(Round, bool)>,
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Findings {
@@ -165,6 +177,8 @@ pub struct Findings {
     pub steps: Vec<(Step, Result<(), Unproven>)>,
     /// What was committed to, when that could be read.
     pub commitment: Option<Commitment>,
+    /// The commitments whose place it took, the newest first.
+    pub replaced: Vec<Replaced>,
     /// The list, when it could be read.
     pub list: Option<Frozen>,
     /// The seed, once the beacon's value is believed.
@@ -210,7 +224,14 @@ pub fn seed_of(entry: &str, beacon: &Beacon) -> Hash {
 
 /// Runs a draw again. `vkey` is the log's key, known from elsewhere.
 pub fn run_again(bundle: &str, list: &[u8], vkey: &str) -> Findings {
-    let mut findings = Findings { steps: Vec::new(), commitment: None, list: None, seed: None, order: Vec::new() };
+    let mut findings = Findings {
+        steps: Vec::new(),
+        commitment: None,
+        replaced: Vec::new(),
+        list: None,
+        seed: None,
+        order: Vec::new(),
+    };
     let _ = findings.run(bundle, list, vkey);
     findings
 }
@@ -230,12 +251,13 @@ impl Findings {
 
     fn run(&mut self, bundle: &str, list: &[u8], vkey: &str) -> Result<(), ()> {
         let read = read_commitment(bundle, vkey);
-        let (bundle, proven, commitment, written) = match read {
+        let (bundle, proven, commitment, written, checkpoint) = match read {
             Ok(read) => read,
             Err(fault) => return self.note(Step::Log, Err(fault)),
         };
         self.note(Step::Log, Ok(()))?;
         self.commitment = Some(commitment.clone());
+        self.replaced = replaced_by(&bundle, &commitment, &checkpoint);
         let round = commitment.round.time();
         let too_late = || Unproven::TooLate { written: written.to_rfc3339(), round: round.to_rfc3339() };
         self.note(Step::Before, if written < round { Ok(()) } else { Err(too_late()) })?;
@@ -290,7 +312,7 @@ impl Findings {
     }
 }
 
-type Committed = (Bundle, ProvenEvent, Commitment, Millis);
+type Committed = (Bundle, ProvenEvent, Commitment, Millis, Checkpoint);
 
 fn read_commitment(text: &str, vkey: &str) -> Result<Committed, Unproven> {
     let bundle: Bundle = serde_json::from_str(text).map_err(|error| Unproven::Malformed(error.to_string()))?;
@@ -304,7 +326,27 @@ fn read_commitment(text: &str, vkey: &str) -> Result<Committed, Unproven> {
     let checkpoint = Checkpoint::open(&note, &key).map_err(|fault| Unproven::Log(fault.into()))?;
     check_included(&proven, &checkpoint).map_err(Unproven::Log)?;
     let (commitment, written) = commitment_of(&proven.entry).map_err(Unproven::NoCommitment)?;
-    Ok((bundle, proven, commitment, written))
+    Ok((bundle, proven, commitment, written, checkpoint))
+}
+
+/// The commitments whose place this one took, the newest first, up to one that is not handed out.
+fn replaced_by(bundle: &Bundle, commitment: &Commitment, checkpoint: &Checkpoint) -> Vec<Replaced> {
+    let mut all = Vec::new();
+    let mut next = commitment.replaces;
+    while let Some(event) = next {
+        let proven = bundle.replaced.iter().find(|of| leaf_of(event) == Some(of.leaf));
+        let proven = proven.filter(|of| check_included(of, checkpoint).is_ok());
+        let read = proven.and_then(|of| commitment_of(&of.entry).ok()).map(|(read, _)| read);
+        // Each stands before the one that takes its place: so this comes to an end.
+        next = read.as_ref().and_then(|read| read.replaces).filter(|before| *before < event);
+        let round = read.map(|read| {
+            let round = read.round;
+            let moved = Commitment { round: commitment.round, replaces: commitment.replaces, ..read };
+            (round, moved == *commitment)
+        });
+        all.push(Replaced { event, round });
+    }
+    all
 }
 
 fn compare_list(list: &Frozen, commitment: &Commitment) -> Result<(), Unproven> {

@@ -72,6 +72,7 @@ fn bundle_of(entry: String) -> (Bundle, String) {
         vkey: Some(key.verifier().to_string()),
         checkpoint: Some(note),
         commitment: Some(ProvenEvent { leaf: 1, entry, proof: vec![first.to_string()] }),
+        replaced: Vec::new(),
         draw: Some(Drawn {
             round: 1000,
             signature: KNOWN[1].1.into(),
@@ -97,6 +98,38 @@ fn named(findings: &Findings) -> (Step, Option<&'static str>) {
     let name = findings.fault().map(Unproven::as_str);
     assert!(name.is_none_or(|name| Unproven::NAMES.contains(&name)), "{name:?}");
     (findings.steps.last().unwrap().0, name)
+}
+
+#[test]
+fn a_commitment_names_the_one_whose_place_it_takes() {
+    let key = SigningKey::from_seed("example.com/log", &[7; 32]).unwrap();
+    let vkey = key.verifier().to_string();
+    let list = list();
+    let found_after = |earlier: Commitment, is_handed_out: bool| {
+        let fact = Fact::LotteryCommitted { at: WRITTEN, commitment: Box::new(earlier) };
+        let first = Event { seq: 1, recorded_at: WRITTEN, shop: ShopId::NONE, complaint: None, fact }.canonical();
+        let second = entry(Commitment { replaces: Some(1), ..commitment(&list) }, WRITTEN);
+        let hashes = [leaf_hash(first.as_bytes()), leaf_hash(second.as_bytes())];
+        let root = node_hash(&hashes[0], &hashes[1]);
+        let checkpoint = Checkpoint { origin: "example.com/log".into(), size: 2, root };
+        let proven = |leaf, entry, other: usize| ProvenEvent { leaf, entry, proof: vec![hashes[other].to_string()] };
+        let bundle = Bundle {
+            format: FORMAT.into(),
+            vkey: Some(vkey.clone()),
+            checkpoint: Some(checkpoint.sign(std::slice::from_ref(&key)).to_string()),
+            commitment: Some(proven(1, second, 0)),
+            replaced: if is_handed_out { vec![proven(0, first, 1)] } else { Vec::new() },
+            draw: None,
+        };
+        run_again(&serde_json::to_string(&bundle).unwrap(), text(&list).as_bytes(), &vkey).replaced
+    };
+    let earlier = Commitment { round: Round(900), ..commitment(&list) };
+    let replaced = |round| vec![Replaced { event: 1, round }];
+    assert_eq!(found_after(earlier.clone(), true), replaced(Some((Round(900), true))));
+    assert_eq!(found_after(earlier.clone(), false), replaced(None), "older servers do not hand it out");
+    let other = Commitment { root: "00".repeat(32), ..earlier };
+    assert_eq!(found_after(other, true), replaced(Some((Round(900), false))));
+    assert_eq!(after(|_| (), &text(&list)).replaced, []);
 }
 
 #[test]

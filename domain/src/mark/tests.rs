@@ -305,6 +305,35 @@ fn a_licence_that_lapses_suspends_until_there_is_a_new_one_and_is_told_of_before
 }
 
 #[test]
+fn each_lapsed_licence_keeps_up_its_own_suspension() {
+    let [union, trade] = [LicenceKind::VirtualBusinesses, LicenceKind::Trade];
+    let cause = |kind| Cause::LicenceLapsed { kind };
+    // Whichever lapses first, the other that lapses later does not take its place.
+    for (first, second) in [(union, trade), (trade, union)] {
+        let mut life = Life::default();
+        life.step(0, MarkStep::Apply).unwrap();
+        let licences = vec![licence(first, 50), licence(second, 100)];
+        life.step(0, MarkStep::Grant { licences, contact: ALL_CHECKED }).unwrap();
+        for day in [51, 54, 101, 104, 110] {
+            life.look(day * DAY, 0, 40);
+        }
+        let running: Vec<_> = life.dossier.adjustments.iter().map(|a| (a.cause.clone(), a.stage)).collect();
+        let in_force = |day| Stage::InForce { since: Millis(day * DAY), ends_at: None };
+        assert_eq!(running, [(cause(first), in_force(54)), (cause(second), in_force(104))]);
+        // Only what is renewed ends.
+        life.step(111 * DAY, MarkStep::Apply).unwrap();
+        let licences = [union, trade].map(|kind| licence(kind, if kind == union { 500 } else { 111 })).into();
+        life.step(111 * DAY, MarkStep::Grant { licences, contact: ALL_CHECKED }).unwrap();
+        for day in [112, 115] {
+            life.look(day * DAY, 0, 40);
+        }
+        for a in &life.dossier.adjustments {
+            assert_eq!(a.is_in_force(), a.cause == cause(trade), "{a:?}");
+        }
+    }
+}
+
+#[test]
 fn a_mark_of_the_issuers_list_is_adjusted_like_one_granted_here() {
     let listed = MarkRecord {
         number: "1".into(),

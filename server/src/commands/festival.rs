@@ -73,8 +73,12 @@ async fn add(file: &Path, database: &DatabaseArgs) -> Result<ExitCode, Failure> 
     let edition = Edition::parse(&text)
         .map_err(|faults| Failure::wrong(format!("{} is not an edition: {}", file.display(), faults.join("; "))))?;
     let store = database.open().await?;
-    store.keep_edition(&edition).await?;
+    let kept = store.replace_edition(&edition).await?;
     store.close().await;
+    kept.map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::wrong(format!("the edition {} stays as it was: {}", edition.key, faults.join("; ")))
+    })?;
     print_line(&format!("the edition {} is at /festival/{}", edition.key, edition.key));
     Ok(ExitCode::SUCCESS)
 }
@@ -83,9 +87,13 @@ async fn select(store: &Store, edition: &Edition, dry_run: bool, randomness: &[u
     let chosen = store.festival_selection(edition, randomness).await?;
     let list = list(store, &chosen).await?;
     if !dry_run {
-        let given = store.give_places(now(), edition, &chosen).await?.map_err(|NotGiven::Early| {
+        let given = store.give_places(now(), edition, &chosen).await?.map_err(|refused| {
             let key = &edition.key;
-            Failure::failed(format!("registration for {key} is not over; --dry-run prints the list as things stand"))
+            let why = match refused {
+                NotGiven::Early => format!("registration for {key} is not over"),
+                NotGiven::Over => format!("{key} is over: no place is given any more"),
+            };
+            Failure::failed(format!("{why}; --dry-run prints the list as things stand"))
         })?;
         eprintln!("{given} places were given");
     }
@@ -93,8 +101,8 @@ async fn select(store: &Store, edition: &Edition, dry_run: bool, randomness: &[u
     Ok(ExitCode::SUCCESS)
 }
 
-/// The list in the order of the rule: the place in the order, the application, its name and trade, by what it was ordered, and what
-/// became of it.
+/// The list in the order of the rule: the place in the order (0 for who has a place already), the application, its name and trade, by
+/// what it was ordered, and what became of it.
 async fn list(store: &Store, chosen: &[Chosen]) -> Result<String, Failure> {
     let names = ["rank", "application", "name", "trade", "wait_listed", "points", "loss_percent", "sent_at", "choice"];
     let mut rows = vec![names.map(str::to_owned)];

@@ -145,7 +145,8 @@ impl ImportArgs {
 
     /// Takes away what an earlier run left at the default place, when this one has rejected nothing of the file.
     fn clear_rejects(&self, path: &Path) {
-        if self.rejects.is_some() {
+        // What comes from standard input may be another thing each time.
+        if self.rejects.is_some() || path.as_os_str() == file::STANDARD_INPUT {
             return;
         }
         let left = rejects::path_for(path);

@@ -8,7 +8,7 @@ use bazargah_domain::inspection::hex;
 use bazargah_domain::log::VerifierKey;
 use bazargah_domain::lottery::LotteryId;
 use bazargah_domain::lottery::ticket::{LINE_BYTES, TICKETS_MAX};
-use bazargah_domain::lottery::verify::{Bundle, Findings, Step, commitment_of, run_again};
+use bazargah_domain::lottery::verify::{Bundle, Findings, Replaced, Step, commitment_of, run_again};
 use clap::Args;
 use std::fs::File;
 use std::io::Read as _;
@@ -137,6 +137,23 @@ fn sentence(step: Step) -> &'static str {
     }
 }
 
+/// What is said of a record whose place the promise took: whether its round was missed is for everybody to look up.
+fn note_of(replaced: &Replaced) -> String {
+    let record = replaced.event;
+    match replaced.round {
+        Some((round, is_same)) => {
+            let other = if is_same { "" } else { ", and which promised another list or other prizes" };
+            format!(
+                "note     the promise took the place of record {record}, whose round {} was called missed{other}; ask the beacon for that round too",
+                round.0
+            )
+        }
+        None => format!(
+            "note     the promise took the place of record {record}, whose round was called missed; the log has that record and its round"
+        ),
+    }
+}
+
 /// What is said of each step, and in the end of the whole.
 fn lines_of(findings: &Findings) -> Vec<String> {
     let step = |step: Step| match findings.steps.iter().find(|(of, _)| *of == step) {
@@ -145,6 +162,7 @@ fn lines_of(findings: &Findings) -> Vec<String> {
         None => format!("skipped  {}", sentence(step)),
     };
     let mut lines: Vec<String> = Step::ALL.into_iter().map(step).collect();
+    lines.extend(findings.replaced.iter().map(note_of));
     lines.push(match (findings.fault(), &findings.list) {
         (None, Some(list)) => format!("proven: {} tickets, {} of them drawn", list.len(), findings.order.len()),
         _ => "not proven".to_owned(),

@@ -8,7 +8,7 @@ use crate::embeds;
 use crate::http::{self, App, Settings};
 use crate::journal::{self, LineFormat};
 use crate::letters;
-use crate::listener::{HEAD_PATIENCE, Listener};
+use crate::listener::{HEAD_PATIENCE, HEAD_PATIENCE_WITH_PROXY, Listener};
 use crate::log::{self, Keeper};
 use crate::lottery_clock;
 use crate::mail::Post;
@@ -158,7 +158,8 @@ impl Serve {
             tokio::spawn(metrics::run(app.clone(), listener))
         });
         print_line(&format!("Bazargah serves on http://{address}"));
-        let listener = Listener::new(listener, &app, HEAD_PATIENCE).await;
+        let patience = if app.behind_proxy { HEAD_PATIENCE_WITH_PROXY } else { HEAD_PATIENCE };
+        let listener = Listener::new(listener, &app, patience).await;
         let stop = async {
             stop_signal().await;
             // A stream of events has no end of its own.

@@ -99,6 +99,17 @@ impl Verify {
     }
 
     async fn database(&self) -> Result<ExitCode, Failure> {
+        let of_sites = [
+            ("--key", self.key.is_some()),
+            ("--since", self.since.is_some()),
+            ("--save", self.save.is_some()),
+            ("--shop", self.shop.is_some()),
+        ];
+        if let Some((name, _)) = of_sites.into_iter().find(|(_, is_given)| *is_given) {
+            return Err(Failure::wrong(format!(
+                "{name} is for a site; write its address (https://…), or leave {name} out: all of a database is verified"
+            )));
+        }
         let store = match &self.target {
             Some(url) => Store::open_existing(url).await?,
             None => self.default.open_existing().await?,

@@ -256,7 +256,7 @@ fn day((year, month, day): (i32, u8, u8)) -> Day {
 async fn prepare(store: &Store, shops: &[Shop], falses: &[False], last: Day) -> Result<Vec<AccountId>, Fault> {
     let at = TODAY.plus_days(-90).start();
     let staff = async |name: &str| -> Result<AccountId, StoreError> {
-        Ok(store.set_role(at, &format!("{name}@market.example"), None).await?.id)
+        Ok(store.set_role(at, &format!("{name}@market.example"), Some(Role::Supervisor)).await?.id)
     };
     let supervisors = [staff("first").await?, staff("second").await?, staff("third").await?];
     let by = supervisors[0];

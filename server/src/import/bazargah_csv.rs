@@ -95,7 +95,7 @@ impl Understand for BazargahCsv {
         if closed_at.is_some_and(|at| at < opened_at) {
             return Err("closed_at is before opened_at".into());
         }
-        if answered_at.zip(closed_at).is_some_and(|(answered, closed)| closed < answered) {
+        if answered_at.zip(closed_at).is_some_and(|(answered, closed)| closed.day() < answered.day()) {
             return Err("closed_at is before answered_at".into());
         }
         let rating = match cells.trimmed(self.outcome) {

@@ -343,7 +343,8 @@ async fn shop(
         return Ok(answer);
     }
     if let Some(at) = as_of {
-        profile.figures = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
+        let then = app.store.figures_at(profile.shop.id, profile.figures.period, at).await?;
+        profile.figures = then.or_as_of(at.min(today.start()));
     }
     let last = app.store.grade_history(profile.shop.id, 1).await?.pop();
     let deductions = last.map(|grade| grade.deductions).unwrap_or_default();

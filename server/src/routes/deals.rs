@@ -60,8 +60,11 @@ struct Asked {
     sort: Sort,
     cursor: Option<Cursor>,
     limit: Option<usize>,
-    /// What the first parameter takes that was not understood. A page leaves it out; the API refuses.
+    /// What the first parameter takes that was not understood; the API refuses it.
     unclear: Option<&'static str>,
+    /// Whether one was not understood that nobody types: pages refuse it. A price that somebody typed is left out, and its field is
+    /// empty on the page.
+    misled: bool,
 }
 
 impl Asked {
@@ -71,11 +74,18 @@ impl Asked {
             // A field that was left empty asks for nothing.
             if !value.trim().is_empty() && asked.take(&name, value.trim()).is_none() {
                 asked.unclear.get_or_insert(takes(&name));
+                asked.misled |= !matches!(&*name, "min" | "max");
             }
         }
         asked.filter.trades.sort_unstable();
         asked.filter.trades.dedup();
         asked
+    }
+
+    /// For a page and its feeds.
+    fn of_page(query: Option<&str>) -> Result<Self, Failed> {
+        let asked = Self::of(query);
+        if asked.misled { Err(Failed::BadRequest) } else { Ok(asked) }
     }
 
     fn take(&mut self, name: &str, value: &str) -> Option<()> {
@@ -150,7 +160,7 @@ async fn found(app: &App, shown: &Shown, asked: &Asked, now: Millis, size: usize
 
 /// `GET /deals?q=…&trade=…&min=…&max=…&off=…&free=1&province=…&grade=…&sort=…&cursor=…`.
 async fn page(Visit { app, lang, uri }: Visit, headers: HeaderMap) -> Result<Response, Failed> {
-    let asked = Asked::of(uri.query());
+    let asked = Asked::of_page(uri.query())?;
     let now = app.now();
     let shown = app.boards.shown().await?;
     // The page is made from what was understood alone, so the copy is everybody's.
@@ -171,7 +181,7 @@ async fn page(Visit { app, lang, uri }: Visit, headers: HeaderMap) -> Result<Res
 }
 
 async fn feed_of(app: &App, uri: &Uri) -> Result<Deals, Failed> {
-    let asked = Asked { cursor: None, ..Asked::of(uri.query()) };
+    let asked = Asked { cursor: None, ..Asked::of_page(uri.query())? };
     let shown = app.boards.shown().await?;
     found(app, &shown, &asked, app.now(), DEALS_A_FEED).await
 }
@@ -220,7 +230,8 @@ async fn json_feed(Visit { app, lang, uri }: Visit) -> Result<Response, Failed> 
 /// `GET /deals/{id}`: one deal, also after its end.
 async fn one(Visit { app, lang, uri }: Visit, Path(id): Path<i64>) -> Result<Html<String>, Failed> {
     let card = cards(&app, &[DealId(id)]).await?.pop().ok_or(Failed::NotFound)?;
-    let model = DealPage { card, today: app.now().day() };
+    let placed = app.store.festival_place(&card.deal.edition, card.deal.shop).await?.is_some();
+    let model = DealPage { card, placed, today: app.now().day() };
     Ok(Html(pages::deal(&context(&app, lang, path_of(&uri), app.is_demo().await, ""), &model)))
 }
 
@@ -311,7 +322,9 @@ mod tests {
         for query in ["trade=fish", "min=abc", "off=0", "off=100", "grade=Z", "sort=paid", "cursor=1.2", "limit=x"] {
             let asked = Asked::of(Some(query));
             let (name, _) = query.split_once('=').unwrap();
-            assert_eq!(asked, Asked { unclear: Some(takes(name)), ..Asked::default() }, "{query}");
+            let misled = name != "min";
+            assert_eq!(asked, Asked { unclear: Some(takes(name)), misled, ..Asked::default() }, "{query}");
+            assert_eq!(Asked::of_page(Some(query)).is_err(), misled, "{query}");
             assert!(takes(name).starts_with(&format!("{name}: ")), "{name}");
         }
         for trade in Trade::ALL {

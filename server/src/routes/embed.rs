@@ -262,7 +262,7 @@ async fn element(State(app): State<App>, headers: HeaderMap) -> Result<Response,
     Ok((shared, [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], bytes).into_response())
 }
 
-/// `GET /seal/{key}`: where a click on a badge lands.
+/// `GET /seal/{key}`: where a click on a badge lands. It is counted as its page says: by shop, day and site.
 async fn seal(
     Visit { app, lang, uri }: Visit,
     Path(key): Path<String>,

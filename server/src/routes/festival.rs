@@ -26,7 +26,6 @@ use bazargah_domain::festival::application::{AREA_CHARS_MAX, Accepted, Field, St
 use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::review::Standing;
 use bazargah_domain::festival::{Reason, Unit};
-use bazargah_domain::redact::redact;
 use bazargah_domain::report::Fault;
 use bazargah_domain::shop::Shop;
 use bazargah_store::{
@@ -112,6 +111,9 @@ fn counts_of(edition: &Edition, counts: &FestivalCounts) -> EditionCounts {
     let trade = |quota: &bazargah_domain::festival::edition::Quota| {
         (quota.trade, counts.trades.get(&quota.trade).copied().unwrap_or_default())
     };
+    // The totals count whoever applied, also with a trade that is not taken: with one row for these the table adds up.
+    let others = counts.trades.iter().filter(|(trade, _)| edition.quota(**trade).is_none());
+    let other_trades = others.fold([0; 3], |sum: [u64; 3], (_, n)| std::array::from_fn(|at| sum[at] + n[at]));
     EditionCounts {
         applied: counts.applied(),
         in_review: counts.at(&[Standing::Waiting, Standing::Asked, Standing::Second, Standing::Third]),
@@ -119,6 +121,7 @@ fn counts_of(edition: &Edition, counts: &FestivalCounts) -> EditionCounts {
         refused: counts.at(&[Standing::Refused, Standing::Objected]),
         placed: counts.placed(),
         trades: edition.quotas.iter().map(trade).collect(),
+        other_trades,
         reasons: counts.reasons.iter().map(|(reason, n)| (*reason, *n)).collect(),
     }
 }
@@ -414,6 +417,7 @@ async fn case_page(
     };
     let demo = shop.as_ref().is_some_and(is_demo);
     let CaseShown { new, typed, fault } = shown;
+    let place_lost = of.lost_place();
     let model = pages::ApplicationPage {
         edition,
         name: of.name,
@@ -423,6 +427,7 @@ async fn case_page(
         found: of.found,
         course: of.course,
         choice: of.choice,
+        place_lost,
         new,
         typed,
         fault,
@@ -548,8 +553,9 @@ async fn act(
             let page = case_page(app, lang, uri, edition, code, of, shown).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
         }
-        "answer" => FestivalStep::Answer(redact(&words).text),
-        "object" => FestivalStep::Object(redact(&words).text),
+        // As written: between the unit and staff, who may have asked for just such a number. Nobody else reads it.
+        "answer" => FestivalStep::Answer(words.clone()),
+        "object" => FestivalStep::Object(words.clone()),
         "withdraw" => FestivalStep::Withdraw,
         // The last page of the form, sent twice.
         _ if value(&sent.fields, "step") == Step::Send.as_str() => return Ok(Redirect::to(&to).into_response()),
@@ -569,4 +575,22 @@ async fn act(
 /// Reasons as they are ticked in a form.
 pub(super) fn reasons_of(fields: &[(String, String)]) -> Vec<Reason> {
     fields.iter().filter(|(name, _)| name == "reason").filter_map(|(_, value)| Reason::parse(value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bazargah_domain::trade::Trade;
+
+    #[test]
+    fn the_table_by_trade_counts_everybody_whom_the_total_counts() {
+        let edition = Edition::parse(crate::demo::festival::EDITION).unwrap();
+        assert!(edition.quota(Trade::Toys).is_none());
+        let trades = [(Trade::Books, [2, 1, 1]), (Trade::Toys, [3, 0, 0])].into();
+        let counts = FestivalCounts { trades, units: [(Unit::Online, 5)].into(), ..FestivalCounts::default() };
+        let told = counts_of(&edition, &counts);
+        assert_eq!(told.other_trades, [3, 0, 0]);
+        let listed: u64 = told.trades.iter().map(|(_, [applied, ..])| applied).sum();
+        assert_eq!(listed + told.other_trades[0], told.applied);
+    }
 }

@@ -24,7 +24,6 @@ use bazargah_domain::festival::edition::Edition;
 use bazargah_domain::festival::review::{Fault, ObjectionDecided, Question, Reasons, Say, Vote};
 use bazargah_domain::festival::{Reason, Unit};
 use bazargah_domain::inspection::hex;
-use bazargah_domain::redact::redact;
 use bazargah_domain::role::Act;
 use bazargah_domain::trade::Trade;
 use bazargah_store::{
@@ -197,8 +196,7 @@ async fn bulk(
 ) -> Result<Response, Failed> {
     let edition = the_edition(&app, &key).await?;
     let filter = filter_of(&fields)?;
-    let mut typed = typed_of(&fields);
-    typed.words = redact(&typed.words).text;
+    let typed = typed_of(&fields);
     let say = match (fault_of(&typed), say_of(&typed)) {
         (None, Some(say)) => say,
         (fault, _) => {
@@ -306,6 +304,7 @@ async fn one_page(
         votes: votes.collect(),
         choice: of.choice,
         placed: of.placed,
+        place_lost: of.lost_place(),
         shop,
         doubles: doubles.map(|of| DoubleLine { id: of.id, name: of.name, same: of.same }).collect(),
         files: file_lines(lang, app.store.festival_files(FestivalOwner::Application(id)).await?),
@@ -352,7 +351,7 @@ async fn decide(
     if let Some(fault) = fault_of(&typed) {
         return again(edition, fault, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let (by, at, words) = (who.account.id.0, app.now(), redact(&typed.words).text);
+    let (by, at, words) = (who.account.id.0, app.now(), typed.words.clone());
     let step = match (typed.choice, say_of(&typed)) {
         (_, Some(say)) => FestivalStep::Vote(Vote { by, at, say, words }),
         (Some(ReviewChoice::Ask), _) => FestivalStep::Ask(Question { by, at, words }),

@@ -244,11 +244,14 @@ fn claim_of(case: &Case, typed: &[String; 5]) -> Result<NewClaim, FieldFaults> {
     };
     let ordered = day(ordered).and_then(|of| of.map(Some).ok_or(ClaimFieldFault::Missing)).and_then(in_time);
     let delivered = day(delivered).and_then(in_time);
-    let amount = match report::amount(amount) {
-        Ok(Some(amount)) if amount > Rial::NOTHING => Ok(amount),
-        Ok(_) => Err(ClaimFieldFault::Missing),
-        Err(Fault::TooLong) => Err(ClaimFieldFault::TooLong),
-        Err(_) => Err(ClaimFieldFault::NotOne),
+    // What was in question when the complaint was opened is not more now: see `guarantee::damage_of`.
+    let most = case.complaint.complaint.amount.filter(|most| *most > Rial::NOTHING);
+    let amount = match (report::amount(amount), most) {
+        (Ok(Some(amount)), Some(most)) if amount > most => Err(ClaimFieldFault::AboveComplaint(most)),
+        (Ok(Some(amount)), _) if amount > Rial::NOTHING => Ok(amount),
+        (Ok(_), _) => Err(ClaimFieldFault::Missing),
+        (Err(Fault::TooLong), _) => Err(ClaimFieldFault::TooLong),
+        (Err(_), _) => Err(ClaimFieldFault::NotOne),
     };
     if let (Ok(Some(ordered)), Ok(Some(delivered))) = (&ordered, &delivered)
         && delivered < ordered

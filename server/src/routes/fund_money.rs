@@ -150,6 +150,10 @@ fn read(
                     None
                 }
             };
+            // Whoever named a shop may have meant it: nothing that was filled in is dropped without a word.
+            if from == "founders" && !shop.is_empty() {
+                wrong(MoneyField::Shop, MoneyFault::NotFounders);
+            }
             match (from.as_str(), how_much) {
                 ("shop", _) if shop.is_empty() => {
                     wrong(MoneyField::Shop, MoneyFault::NoShop);

@@ -15,11 +15,11 @@ use axum::response::{Html, IntoResponse, Response};
 use bazargah_app::pages::{self, DrawPage, LotteryPage, PledgeLine, SharePart};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::inspection::hex;
-use bazargah_domain::log::leaf_of;
 use bazargah_domain::log::proof::{ProvenEvent, check_included};
+use bazargah_domain::log::{Checkpoint, leaf_of};
 use bazargah_domain::lottery::claim::Holder;
 use bazargah_domain::lottery::ticket::LINE_BYTES;
-use bazargah_domain::lottery::verify::FORMAT;
+use bazargah_domain::lottery::verify::{FORMAT, commitment_of};
 use bazargah_domain::lottery::{Commitment, LotteryId, Measure, Stage, Standing, Terms};
 use bazargah_store::{Lottery, Money, Pledge, Results};
 use bytes::Bytes;
@@ -81,21 +81,35 @@ fn times(stage: &Stage) -> [Option<Millis>; 3] {
     }
 }
 
-/// Of the log, as far as it is signed: its key, the checkpoint, and the entry with the commitment.
+/// Of the log, as far as it is signed: its key, the checkpoint, and the entry with the commitment; then those whose place it took, the newest
+/// first.
 #[derive(Default)]
 struct Signed {
     vkey: Option<String>,
     checkpoint: Option<String>,
     commitment: Option<ProvenEvent>,
+    replaced: Vec<ProvenEvent>,
 }
 
 async fn signed_of(app: &App, event: Option<i64>) -> Result<Signed, Failed> {
     let Some((checkpoint, note, vkey)) = signed(app).await? else { return Ok(Signed::default()) };
-    let mut of = Signed { vkey: Some(vkey), checkpoint: Some(note), commitment: None };
-    let Some((leaf, event)) = event.and_then(|event| Some((leaf_of(event)?, event))) else { return Ok(of) };
-    if leaf >= checkpoint.size {
-        return Ok(of);
+    let mut of = Signed { vkey: Some(vkey), checkpoint: Some(note), ..Signed::default() };
+    let Some(event) = event else { return Ok(of) };
+    of.commitment = proven(app, &checkpoint, event).await?;
+    let before = |proven: &ProvenEvent| commitment_of(&proven.entry).ok()?.0.replaces;
+    let mut earlier = of.commitment.as_ref().and_then(before);
+    while let Some(event) = earlier {
+        let Some(proven) = proven(app, &checkpoint, event).await? else { break };
+        // Each stands before the one that takes its place.
+        earlier = before(&proven).filter(|before| *before < event);
+        of.replaced.push(proven);
     }
+    Ok(of)
+}
+
+/// The entry of a commitment with its proof; `None` where the log is not signed that far.
+async fn proven(app: &App, checkpoint: &Checkpoint, event: i64) -> Result<Option<ProvenEvent>, Failed> {
+    let Some(leaf) = leaf_of(event).filter(|leaf| *leaf < checkpoint.size) else { return Ok(None) };
     let entry = app.store.event_entry(event).await?;
     let proof = app.store.log_inclusions(&[leaf], checkpoint.size).await?.pop();
     let (Some(entry), Some(proof)) = (entry, proof) else {
@@ -103,12 +117,11 @@ async fn signed_of(app: &App, event: Option<i64>) -> Result<Signed, Failed> {
         return Err(Failed::Broken);
     };
     let proven = ProvenEvent { leaf, entry, proof: proof.iter().map(ToString::to_string).collect() };
-    if let Err(error) = check_included(&proven, &checkpoint) {
+    if let Err(error) = check_included(&proven, checkpoint) {
         tracing::error!(%error, "a commitment is not what was signed");
         return Err(Failed::Broken);
     }
-    of.commitment = Some(proven);
-    Ok(of)
+    Ok(Some(proven))
 }
 
 /// The drawn tickets in hexadecimal: winners, then alternates.
@@ -195,6 +208,7 @@ async fn api(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap)
         "vkey": signed.vkey,
         "checkpoint": signed.checkpoint,
         "commitment": signed.commitment,
+        "replaced": signed.replaced,
         "draw": draw,
         "holders": results.holders.iter().map(|of| holder(of, &results)).collect::<Vec<_>>(),
     });

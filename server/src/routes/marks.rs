@@ -188,7 +188,6 @@ async fn own_act(
     };
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let wordless = words.is_empty() || words.chars().count() > pages::WORDS_CHARS_MAX;
-    let deed = |step, reason| MarkDeed { shop: shop.id, by: who.account.id, role: Role::ShopStaff, step, reason };
     let taken = match field(&fields, "what").as_str() {
         "apply" => {
             let form = StatedForm {
@@ -202,12 +201,7 @@ async fn own_act(
                 return again(OwnShown { form: Some(form), fault: Some((0, fault)), typed: String::new() }, unfit)
                     .await;
             }
-            app.store.state_for_mark(now, shop.id, who.account.id, &stated_of(&form)).await?;
-            match app.store.take_mark_step(now, deed(MarkStep::Apply, String::new())).await? {
-                // What was stated anew belongs to the application that waits.
-                Err(NotTaken::Fault(MarkFault::AppliedAlready)) => Ok(shop.clone()),
-                taken => taken,
-            }
+            app.store.apply_for_mark(now, shop.id, who.account.id, &stated_of(&form)).await?
         }
         "appeal" if wordless => {
             return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit)
@@ -215,7 +209,8 @@ async fn own_act(
         }
         "appeal" => {
             let step = MarkStep::Appeal(AdjustmentId(about));
-            app.store.take_mark_step(now, deed(step, redact(&words).text)).await?
+            let (by, role, reason) = (who.account.id, Role::ShopStaff, redact(&words).text);
+            app.store.take_mark_step(now, MarkDeed { shop: shop.id, by, role, step, reason }).await?.map(|_| ())
         }
         "say" if wordless => {
             return again(OwnShown { fault: Some((about, MarkFormFault::NoWords)), typed: words, form: None }, unfit)
@@ -225,7 +220,7 @@ async fn own_act(
             let waits = shop.dossier.violation(ViolationId(about)).is_some_and(|violation| violation.decided.is_none());
             if waits {
                 app.store.say_of_mark(now, shop.id, about, who.account.id, &redact(&words).text).await?;
-                Ok(shop.clone())
+                Ok(())
             } else {
                 Err(NotTaken::Fault(MarkFault::Decided))
             }
@@ -233,7 +228,7 @@ async fn own_act(
         _ => return Err(Failed::BadRequest),
     };
     match taken {
-        Ok(_) => {
+        Ok(()) => {
             let back = format!("/account/shops/{}/mark", encode_segment(&shop.key));
             Ok(Redirect::to(&lang.href(&back)).into_response())
         }
@@ -420,6 +415,8 @@ fn fault_of(not_taken: NotTaken) -> Result<MarkFormFault, Failed> {
     Ok(match not_taken {
         NotTaken::NoShop => return Err(Failed::NotFound),
         NotTaken::SameEyes => MarkFormFault::SameEyes,
+        NotTaken::OwnShop => MarkFormFault::OwnShop,
+        NotTaken::WarnedAlready => MarkFormFault::WarnedAlready,
         NotTaken::Fault(MarkFault::NoClause) => MarkFormFault::NoClause,
         NotTaken::Fault(MarkFault::NoReason) => MarkFormFault::NoPublicReason,
         NotTaken::Fault(_) => MarkFormFault::Changed,
@@ -467,8 +464,10 @@ async fn decide(
             return again(MarkFormFault::NoPublicReason, unfit).await;
         }
         let shop = the_shop(&app, &task.shop_key).await?;
-        app.store.ask_for_more(now, &shop, &typed.public_reason).await?;
-        return Ok(Redirect::to(&lang.href("/staff/marks")).into_response());
+        return match app.store.ask_for_more(now, &shop, who.account.id, &typed.public_reason).await? {
+            Ok(()) => Ok(Redirect::to(&lang.href("/staff/marks")).into_response()),
+            Err(not_taken) => again(fault_of(not_taken)?, StatusCode::CONFLICT).await,
+        };
     }
     let step = match step_of(&task, choice, &fields, now.day()) {
         Ok(step) => step,
@@ -493,6 +492,7 @@ async fn shop_page(app: &App, lang: Lang, who: &Who, uri: &Uri, key: &str, shown
     let model = pages::StaffShop {
         role: who.role()?,
         decisions: app.store.mark_decisions(shop.id).await?.into_iter().map(decision_line).collect(),
+        warnings: app.store.fraud_warnings(shop.id).await?,
         typed: shown.typed,
         fault: shown.fault,
         now: app.now(),
@@ -509,7 +509,7 @@ async fn shop(
     Ok(Html(shop_page(&app, lang, &who, &uri, &key, ShopShown::default()).await?))
 }
 
-/// `POST /staff/shops/{key}`: raises or settles a violation, proposes an adjustment, warns of fraud.
+/// `POST /staff/shops/{key}`: raises or settles a violation, proposes an adjustment, ends one in force, warns of fraud.
 async fn shop_act(
     MemberVisit { app, lang, who, uri }: MemberVisit,
     Path(key): Path<String>,
@@ -534,7 +534,7 @@ async fn shop_act(
     let untold = told.is_empty() || too_long(&told);
     let act = match choice {
         Some(MarkChoice::RaiseViolation | MarkChoice::SettleViolation) => Act::RaiseViolations,
-        Some(MarkChoice::Propose | MarkChoice::WarnOfFraud) => Act::SuperviseMarks,
+        Some(MarkChoice::Propose | MarkChoice::WarnOfFraud | MarkChoice::Overturn) => Act::SuperviseMarks,
         _ => return Err(Failed::BadRequest),
     };
     if !role.may(act) {
@@ -562,6 +562,10 @@ async fn shop_act(
             Some(effect) => MarkStep::Propose { effect, reason: told },
             None => return again(MarkFormFault::NoChoice, unfit).await,
         },
+        Some(MarkChoice::Overturn) => {
+            let adjustment = AdjustmentId(number(&fields, "about"));
+            MarkStep::Rule { adjustment, ruling: MarkRuling::Overturn, reason: told }
+        }
         _ => MarkStep::SuspendAtOnce { reason: told },
     };
     let deed = MarkDeed { shop: shop.id, by: who.account.id, role, step, reason: reason.clone() };

@@ -18,12 +18,12 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{
-    self, ConfirmFault, OrderCell, OrderLine, OrdersRefused, OwnOrders, OwnOrdersFault, Premises, SheetFault,
-    confirm_path, own_orders_path,
+    self, ConfirmFault, OrderCell, OrderLine, OrdersDone, OrdersRefused, OwnOrders, OwnOrdersFault, Premises,
+    SheetFault, confirm_path, own_orders_path,
 };
 use bazargah_domain::festival::application::Own;
 use bazargah_domain::festival::edition::Edition;
-use bazargah_domain::festival::order::{self, Cancellation, Frame, OrderCode, Told, Typed, contact};
+use bazargah_domain::festival::order::{self, Cancellation, Frame, OrderCode, Taking, Told, Typed, contact};
 use bazargah_domain::report::plain_text;
 use bazargah_domain::shop::{Shop, ShopId};
 use bazargah_store::{Confirming, Limit, NewOrder, NotConfirmed, NotTold, OrdersTold, ShopOrder};
@@ -152,9 +152,11 @@ async fn confirm(
         Ok(confirmed) => {
             let shop = app.store.shop_of_id(confirmed.shop).await?.ok_or(Failed::NotFound)?;
             let demo = is_demo(&shop);
+            let placed = app.store.festival_place(&edition.key, shop.id).await?.is_some();
             let model = pages::OrderConfirmed {
                 edition,
                 shop,
+                placed,
                 reference: confirmed.reference,
                 amount: confirmed.amount,
                 day: confirmed.day,
@@ -168,6 +170,7 @@ async fn confirm(
         Err(NotConfirmed::Unknown) => (StatusCode::UNPROCESSABLE_ENTITY, Some(ConfirmFault::Unknown)),
         Err(NotConfirmed::Before | NotConfirmed::SecretUsed) => (StatusCode::CONFLICT, Some(ConfirmFault::Before)),
         Err(NotConfirmed::TooMany) => (StatusCode::TOO_MANY_REQUESTS, Some(ConfirmFault::TooMany)),
+        Err(NotConfirmed::NoPlace) => (StatusCode::CONFLICT, Some(ConfirmFault::NoPlace)),
         // The page says so by itself.
         Err(NotConfirmed::NotOpen) => (StatusCode::CONFLICT, None),
     };
@@ -213,13 +216,16 @@ fn own(who: &Who) -> Result<&Shop, Failed> {
     who.shop.as_ref().ok_or(Failed::NotFound)
 }
 
-/// The edition that a shop's desk is about: of those in which it has a place and whose orders are not final, the first; otherwise
-/// the last one.
-async fn edition_of(app: &App, shop: &Shop) -> Result<Option<Edition>, Failed> {
+/// The edition that a shop's desk is about, and whether the shop has its place in it still. Of those whose orders are taken the first
+/// in which it has; otherwise the first whose orders are not final, so that they can be cancelled without a place, too; otherwise the
+/// last one.
+async fn edition_of(app: &App, shop: &Shop) -> Result<Option<(Edition, bool)>, Failed> {
     let now = app.now();
-    let all = app.store.editions_of(shop.id).await?;
-    let running = all.iter().rev().find(|(edition, _)| now < edition.orders_final());
-    Ok(running.or(all.first()).map(|(edition, _)| edition.clone()))
+    let all = app.store.order_editions_of(shop.id).await?;
+    let taking = |edition: &Edition| Taking::at(edition, now);
+    let open = all.iter().rev().find(|(edition, placed)| *placed && taking(edition) == Taking::Open);
+    let running = all.iter().rev().find(|(edition, _)| taking(edition) != Taking::Final);
+    Ok(open.or(running).or(all.first()).cloned())
 }
 
 fn line(of: ShopOrder) -> OrderLine {
@@ -233,6 +239,8 @@ struct DeskQuery {
     before: Option<i64>,
     new: Option<u64>,
     known: Option<u64>,
+    changed: Option<u64>,
+    settled: Option<u64>,
 }
 
 async fn desk_page(
@@ -244,7 +252,7 @@ async fn desk_page(
     (typed, fault): (Typed, Option<OwnOrdersFault>),
 ) -> Result<String, Failed> {
     let shop = own(who)?;
-    let edition = edition_of(app, shop).await?;
+    let (edition, placed) = edition_of(app, shop).await?.unzip();
     let mut orders = match &edition {
         Some(edition) => app.store.orders_of(&edition.key, shop.id, query.before, ORDERS_A_PAGE + 1).await?,
         None => Vec::new(),
@@ -255,11 +263,17 @@ async fn desk_page(
     let model = OwnOrders {
         shop: shop.clone(),
         edition,
+        placed: placed.unwrap_or(false),
         before: orders.last().filter(|_| more).map(|of| of.id),
         orders: orders.into_iter().map(line).collect(),
         typed,
         fault,
-        told: query.new.map(|new| (new, query.known.unwrap_or(0))),
+        told: query.new.map(|new| OrdersDone {
+            new,
+            known: query.known.unwrap_or(0),
+            changed: query.changed.unwrap_or(0),
+            settled: query.settled.unwrap_or(0),
+        }),
         now: app.now(),
     };
     Ok(pages::own_orders(&context_of(app, lang, who, uri, is_demo(shop)), &model))
@@ -299,7 +313,8 @@ async fn tell(
     let orders: Vec<NewOrder> = told.into_iter().map(new).collect::<Result<_, Failed>>()?;
     let now = app.now();
     Ok(app.store.tell_orders(now, edition, shop.id, codes::new_salt()?, &orders).await?.map_err(|why| match why {
-        NotTold::NoPlace => OrdersRefused::NoPlace,
+        // It has recorded orders of this edition, so it had one.
+        NotTold::NoPlace => OrdersRefused::PlaceLost,
         NotTold::NotOpen if now < edition.phases.open => OrdersRefused::NotYet,
         NotTold::NotOpen => OrdersRefused::Final,
         NotTold::TooMany => OrdersRefused::TooMany,
@@ -307,7 +322,16 @@ async fn tell(
 }
 
 fn to_desk(lang: Lang, shop: &Shop, told: Option<OrdersTold>) -> Response {
-    let told = told.map(|of| format!("?new={}&known={}", of.new, of.known)).unwrap_or_default();
+    let told = told.map(|OrdersTold { new, known, changed, settled }| {
+        let mut query = format!("?new={new}&known={known}");
+        for (name, n) in [("changed", changed), ("settled", settled)] {
+            if n > 0 {
+                query.push_str(&format!("&{name}={n}"));
+            }
+        }
+        query
+    });
+    let told = told.unwrap_or_default();
     Redirect::to(&lang.href(&format!("{}{told}", own_orders_path(shop)))).into_response()
 }
 
@@ -329,7 +353,7 @@ async fn add(
     let [reference, amount, day] = [reference, amount_toman, day].map(|text| plain_text(&text));
     let typed = Typed { reference, amount, day };
     let again = async |typed, fault| refuse(&app, lang, &who, &uri, typed, fault).await;
-    let Some(edition) = edition_of(&app, shop).await? else {
+    let Some((edition, _)) = edition_of(&app, shop).await? else {
         return again(typed, OwnOrdersFault::Refused(OrdersRefused::NoPlace)).await;
     };
     let told = match typed.check(&Frame::of(&edition, app.now())) {
@@ -364,7 +388,7 @@ async fn take_sheet(MemberVisit { app, lang, who, uri }: MemberVisit, parts: Mul
     if bytes.is_empty() {
         return again(OwnOrdersFault::Sheet(SheetFault::NoFile)).await;
     }
-    let Some(edition) = edition_of(&app, shop).await? else {
+    let Some((edition, _)) = edition_of(&app, shop).await? else {
         return again(OwnOrdersFault::Refused(OrdersRefused::NoPlace)).await;
     };
     let (rows, checked) = match checked(&app, bytes, Frame::of(&edition, app.now())).await? {
@@ -401,7 +425,7 @@ async fn cancel(
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
     let why = Cancellation::parse(&sent.why).ok_or(Failed::BadRequest)?;
-    if let Some(edition) = edition_of(&app, shop).await? {
+    if let Some((edition, _)) = edition_of(&app, shop).await? {
         app.store.cancel_order(app.now(), &edition, shop.id, id, why).await?;
     }
     Ok(to_desk(lang, shop, None))
@@ -426,7 +450,7 @@ async fn codes_csv(MemberVisit { app, lang, who, .. }: MemberVisit) -> Result<Re
     let all = i64::try_from(order::ORDERS_A_SHOP).unwrap_or(i64::MAX);
     // Without a place there are no orders: a file of headings alone.
     let (orders, path) = match edition_of(&app, shop).await? {
-        Some(edition) => (app.store.orders_of(&edition.key, shop.id, None, all).await?, confirm_path(&edition)),
+        Some((edition, _)) => (app.store.orders_of(&edition.key, shop.id, None, all).await?, confirm_path(&edition)),
         None => (Vec::new(), "/festival".to_owned()),
     };
     let confirm = format!("{}{}", app.origin, lang.href(&path));

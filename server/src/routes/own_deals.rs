@@ -18,10 +18,9 @@ use bazargah_app::pages::{
     self, DealsRefused, FileFault, OwnDeals, OwnDealsFault, SheetFault, SheetLine, SheetPreview, own_deals_path,
 };
 use bazargah_domain::deal::board::DealId;
-use bazargah_domain::deal::goods::{CellFault, Column, Fault, Frame, STOCK_MAX, Typed};
+use bazargah_domain::deal::goods::{CellFault, Column, Fault, Frame, Typed, stock_left};
 use bazargah_domain::report::plain_text;
 use bazargah_domain::shop::Shop;
-use bazargah_domain::text::ascii_digits;
 use bazargah_store::{DealPlace, GoodsKnown, NewDeal, NotListed};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -205,17 +204,23 @@ struct StockForm {
     stock: String,
 }
 
-/// `POST /shop/{key}/deals/{id}/stock`: how many are left; what is no number changes nothing.
+/// `POST /shop/{key}/deals/{id}/stock`: how many are left; what is no number changes nothing, and is shown again.
 async fn set_stock(
-    MemberVisit { app, lang, who, .. }: MemberVisit,
+    MemberVisit { app, lang, who, uri }: MemberVisit,
     Path((_, id)): Path<(String, i64)>,
     Form(sent): Form<StockForm>,
 ) -> Result<Response, Failed> {
     let shop = own(&who)?;
-    let stock = ascii_digits(sent.stock.trim()).parse::<u32>().ok().filter(|stock| *stock <= STOCK_MAX);
-    if let Some(stock) = stock
-        && app.store.set_deal_stock(shop.id, DealId(id), stock).await?
-    {
+    let id = DealId(id);
+    let Ok(stock) = stock_left(&sent.stock) else {
+        // One that is not there any more is not there on the desk either.
+        let Some(deal) = app.store.deal(id).await?.filter(|deal| deal.shop == shop.id) else {
+            return Ok(to_desk(lang, shop, None));
+        };
+        let fault = OwnDealsFault::Stock { id, name: deal.name, typed: shown(&sent.stock) };
+        return refuse(&app, lang, &who, &uri, Told { fault: Some(fault), ..Told::default() }).await;
+    };
+    if app.store.set_deal_stock(shop.id, id, stock).await? {
         app.boards.catch_up().await?;
     }
     Ok(to_desk(lang, shop, None))

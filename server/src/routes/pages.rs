@@ -31,7 +31,7 @@ const SEALS_MAX: usize = 3;
 /// Complaints on one page of the list.
 const COMPLAINTS_A_PAGE: usize = 20;
 /// Shops that the address of a comparison may name; what stands after them is told, and not even looked for.
-const ASKED_MAX: usize = 2 * COLUMNS_MAX;
+const ASKED_MAX: usize = COLUMNS_MAX + 2;
 /// Longest address that is looked at; longer ones are no address of this site.
 const ADDRESS_BYTES_MAX: usize = 4096;
 
@@ -344,15 +344,19 @@ async fn elsewhere(app: &App, lang: Lang, uri: &Uri, key: &str, rest: &str) -> R
     not_listed(app, lang, path_of(uri), key, host).await
 }
 
-/// A shop's profile for a period; when none is asked for and the usual one has no complaint, for all time.
+/// A shop's profile for a period; when none is asked for and the usual one has no complaint, for all time. Where nothing was read it speaks
+/// for today: a copy of a page is kept for its day.
 pub(crate) async fn profile_for(app: &App, key: &str, asked: Option<Period>) -> Result<Option<Profile>, StoreError> {
-    let profile = app.store.profile(key, asked.unwrap_or_default()).await?;
-    match &profile {
-        Some(p) if asked.is_none() && p.figures.counts.total == 0 && p.complaints > 0 => {
-            app.store.profile(key, Period::All).await
-        }
-        _ => Ok(profile),
+    let mut profile = app.store.profile(key, asked.unwrap_or_default()).await?;
+    if let Some(p) = &profile
+        && asked.is_none()
+        && p.figures.counts.total == 0
+        && p.complaints > 0
+    {
+        profile = app.store.profile(key, Period::All).await?;
     }
+    let today = app.now().day().start();
+    Ok(profile.map(|profile| Profile { figures: profile.figures.or_as_of(today), ..profile }))
 }
 
 /// Whether the asker has what this tag names.
@@ -486,6 +490,11 @@ struct Chosen {
 }
 
 impl Chosen {
+    /// Whether every text has become a column.
+    fn is_whole(&self) -> bool {
+        self.missing.is_empty() && self.unclear.is_empty() && self.left_out.is_empty()
+    }
+
     /// Puts a text where it belongs by what it means; tells whether all of it is in the columns.
     fn take(&mut self, asked: &str, meant: Meant) -> bool {
         let told = match meant {
@@ -521,7 +530,7 @@ async fn compare(Visit { app, lang, uri }: Visit, Query(query): Query<CompareQue
         }
     }
     let add = query.add.trim();
-    if !add.is_empty() && chosen.take(add, meant(&app, add).await?) {
+    if !add.is_empty() && chosen.take(add, meant(&app, add).await?) && chosen.is_whole() {
         let keys = chosen.shops.iter().map(|shop| encode_segment(&shop.key)).collect::<Vec<_>>().join(",");
         return Ok(Redirect::to(&lang.href(&format!("/compare?shops={keys}"))).into_response());
     }

@@ -12,7 +12,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bazargah_app::Lang;
 use bazargah_app::pages::{self, Decision, DecisionFault, TypedDecision};
 use bazargah_domain::calendar::Millis;
-use bazargah_domain::case::{Next, next};
+use bazargah_domain::case::{Next, next_by_clock};
 use bazargah_domain::complaint::{ComplaintId, Favour};
 use bazargah_domain::redact::redact;
 use bazargah_domain::report::plain_text;
@@ -94,7 +94,7 @@ async fn desk(
     let complaints: Vec<ComplaintId> = waiting.iter().map(|task| task.complaint).collect();
     let told = app.store.told_of(&complaints).await?;
     let line = |task: Waiting| pages::DeskLine {
-        due: match told.get(&task.complaint).map(|(_, recent)| next(&recent.complaint)) {
+        due: match told.get(&task.complaint).map(|(_, recent)| next_by_clock(&recent.complaint)) {
             Some(Next::Answer { by }) => Some(by),
             _ => None,
         },
@@ -164,6 +164,7 @@ async fn task_page(app: &App, lang: Lang, who: &Who, uri: &Uri, id: i64, shown: 
         id,
         task: task.task,
         may_decide: task.open && role.may(task.task.act()),
+        own_shop: app.store.speaks_for(who.account.id, shop.id).await?,
         done,
         shop,
         files: file_lines(lang, app.store.files(Owner::Complaint(task.complaint)).await?),
@@ -263,6 +264,7 @@ async fn decide(
         Err(NotDone::DecidedBefore | NotDone::Changed | NotDone::Refused(_)) => {
             again(DecisionFault::Changed, StatusCode::CONFLICT).await
         }
+        Err(NotDone::OwnShop) => again(DecisionFault::OwnShop, StatusCode::FORBIDDEN).await,
         Err(_) => Err(Failed::NotFound),
     }
 }

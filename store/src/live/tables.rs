@@ -8,11 +8,13 @@ use crate::StoreError;
 use crate::complaint::ComplaintRow;
 use crate::db::{Tx, runs, within};
 use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events, write_sources};
-use crate::people::SLOT_MS;
+use crate::people::{AccountId, SLOT_MS};
 use crate::projection::to_json;
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::case::Step;
 use bazargah_domain::complaint::{Complaint, ComplaintId, End};
 use bazargah_domain::festival::edition::Broken;
+use bazargah_domain::guarantee::ClaimStanding;
 use bazargah_domain::record::Recent;
 use bazargah_domain::role::Task;
 use bazargah_domain::shop::{Scheme, ShopId, SourceId};
@@ -57,8 +59,12 @@ impl Tx {
         let next_seq = self.lock_head().await?;
         let (mut shops, mut complaints) = (BTreeSet::new(), BTreeSet::new());
         let (mut orders, mut forms, mut limited) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut tasks = HashMap::new();
+        let mut withdrawn = BTreeSet::new();
+        let (mut tasks, mut partial) = (HashMap::new(), HashSet::new());
         for deed in deeds {
+            if let Deed::Step { complaint, step: Step::Withdraw, .. } = deed {
+                withdrawn.insert(*complaint);
+            }
             match deed {
                 Deed::Open(report) => {
                     shops.insert(report.shop);
@@ -74,6 +80,9 @@ impl Tx {
                 Deed::Decide(ruling) => {
                     if let Some(task) = self.task(ruling.task).await? {
                         complaints.insert(task.complaint);
+                        if self.is_of_shop(ruling.by, task.shop).await? {
+                            partial.insert((ruling.by, task.shop));
+                        }
                         tasks.insert(ruling.task, task);
                     }
                 }
@@ -104,11 +113,18 @@ impl Tx {
                 set.insert(alarm(row)?);
             }
         }
-        let orders =
-            self.reports_by("SELECT order_hash, complaint_id FROM report WHERE order_hash IN (", orders).await?;
+        // An order whose complaint was taken back, or removed, can be complained about again.
+        let orders = self
+            .reports_by(
+                "SELECT r.order_hash, r.complaint_id FROM report r JOIN complaint c ON c.id = r.complaint_id \
+                 WHERE c.state NOT IN ('withdrawn', 'removed') AND r.order_hash IN (",
+                orders,
+            )
+            .await?;
         let forms =
             self.reports_by("SELECT follow_hash, complaint_id FROM report WHERE follow_hash IN (", forms).await?;
         let counted = self.counted(now, limited).await?;
+        let claims = self.claims_of(withdrawn).await?;
         let mut pen = Pen::new(next_seq);
         pen.keep(self.load_shops(&shops.into_iter().collect::<Vec<_>>()).await?);
         Ok(Desk {
@@ -118,8 +134,10 @@ impl Tx {
             orders,
             forms,
             set,
+            claims,
             counted,
             tasks,
+            partial,
             reports: Vec::new(),
             new_sources: Vec::new(),
             replies: Vec::new(),
@@ -145,6 +163,36 @@ impl Tx {
             reply_at: Millis(reply_at.unwrap_or(0)),
             open: open != 0,
         }))
+    }
+
+    /// Whether an account is among a shop's people.
+    async fn is_of_shop(&mut self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
+        let row: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
+        ).bind(shop.0).bind(account.0).fetch_optional(conn).await?);
+        Ok(row.is_some())
+    }
+
+    /// Where the claims of these complaints stand; a complaint has one at most.
+    async fn claims_of(
+        &mut self,
+        complaints: BTreeSet<ComplaintId>,
+    ) -> Result<HashMap<ComplaintId, ClaimStanding>, StoreError> {
+        let complaints: Vec<ComplaintId> = complaints.into_iter().collect();
+        let mut claims = HashMap::new();
+        for chunk in complaints.chunks(LIST_LENGTHS[3]) {
+            let rows: Vec<(i64, String)> = within!(*self, conn => {
+                let mut sql = QueryBuilder::new("SELECT complaint_id, standing FROM fund_claim WHERE complaint_id IN (");
+                push_list(&mut sql, chunk.iter().map(|id| id.0));
+                sql.build_query_as().fetch_all(conn).await?
+            });
+            for (complaint, name) in rows {
+                let standing = ClaimStanding::ALL.into_iter().find(|of| of.as_str() == name);
+                let standing = standing.ok_or_else(|| StoreError::damaged("claim", complaint, "it stands nowhere"))?;
+                claims.insert(ComplaintId(complaint), standing);
+            }
+        }
+        Ok(claims)
     }
 
     /// How often each of these was done within the hours for which reports are limited.
@@ -209,6 +257,15 @@ impl Tx {
     }
 
     async fn write_reports(&mut self, reports: &[(ComplaintId, Report)]) -> Result<(), StoreError> {
+        // An order has one report; one that still has it here is of a complaint that was taken back or removed.
+        let orders: Vec<Hash> = reports.iter().filter_map(|(_, report)| report.order_hash).collect();
+        for chunk in orders.chunks(LIST_LENGTHS[3]) {
+            within!(*self, conn => {
+                let mut sql = QueryBuilder::new("UPDATE report SET order_hash = NULL WHERE order_hash IN (");
+                push_list(&mut sql, chunk.iter().map(|hash| hash.to_vec()));
+                sql.build().execute(conn).await?;
+            });
+        }
         for chunk in runs(reports) {
             within!(*self, conn => {
                 let mut sql = QueryBuilder::new(

@@ -145,10 +145,12 @@ pub struct ApplicationDesk {
     pub found: Vec<Reason>,
     /// The course of its review.
     pub course: Course,
-    /// What the selection said, and whether it has a place.
+    /// What the selection said.
     pub choice: Option<Choice>,
     /// Whether it has a place.
     pub placed: bool,
+    /// Whether it had one that was taken away.
+    pub place_lost: bool,
     /// Its shop with the number of complaints on record.
     pub shop: Option<(Shop, u64)>,
     /// Applications like it.
@@ -179,7 +181,10 @@ pub fn festival_review(ctx: &PageContext, model: &ApplicationDesk) -> String {
         } else {
             reason_list(ctx, &model.found).into_any()
         };
-        let choice = model.choice.map(|choice| view! { <p>{(festival.choice)(choice)}</p> });
+        let choice = model.choice.map(|choice| {
+            let said = if model.place_lost { festival.place_lost } else { (festival.choice)(choice) };
+            view! { <p>{said}</p> }
+        });
         view! {
             <p class="up"><a href=ctx.href(&desk_path(&model.edition)) data-reload="">{w.up}</a></p>
             <h1><small>{(w.one)(&number)}</small>" "<bdi>{model.name.clone()}</bdi></h1>

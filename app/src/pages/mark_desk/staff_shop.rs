@@ -6,7 +6,7 @@ use crate::context::PageContext;
 use crate::naming::{isolated_name, shop_name, shop_path};
 use crate::pages::mark::{adjustments, mark_path, standing, violation};
 use crate::pages::shop_mark::MarkFormFault;
-use bazargah_domain::mark::{Effect, MarkStep, Violation, facts_of};
+use bazargah_domain::mark::{Adjustment, Effect, FRAUD_WARNINGS, MarkStep, Violation, facts_of};
 use bazargah_domain::role::Act;
 use leptos::prelude::*;
 
@@ -33,6 +33,10 @@ pub fn staff_shop(ctx: &PageContext, model: &StaffShop) -> String {
         let raises = model.role.may(Act::RaiseViolations);
         let supervises = model.role.may(Act::SuperviseMarks);
         let nothing = (!raises && !supervises).then(|| view! { <p class="empty">{w.read_only}</p> });
+        let warned = (model.warnings > 0).then(|| {
+            let rule = u64::try_from(FRAUD_WARNINGS).unwrap_or(u64::MAX);
+            view! { <p>{(w.warnings)(&lang.num(model.warnings), &lang.num(rule))}</p> }
+        });
         let no_mark = (supervises && proposable(model).is_empty()).then(|| view! { <p class="empty">{w.no_mark}</p> });
         view! {
             <p class="up">
@@ -47,13 +51,14 @@ pub fn staff_shop(ctx: &PageContext, model: &StaffShop) -> String {
                 <div>
                     {standing(ctx, shop, model.now)}
                     {raises.then(|| found(ctx, model))}
-                    {adjustments(ctx, shop, model.now, &|_| ().into_any())}
+                    {adjustments(ctx, shop, model.now, &|of| overturn(ctx, model, of))}
                 </div>
                 <div>
                     {nothing}
                     {raises.then(|| raise(ctx, model))}
                     {no_mark}
                     {(supervises && !proposable(model).is_empty()).then(|| propose(ctx, model))}
+                    {warned}
                     {(supervises && may_warn(model)).then(|| warn(ctx, model))}
                     {history(ctx, &model.decisions)}
                 </div>
@@ -91,11 +96,15 @@ fn field_of(model: &StaffShop, fault: MarkFormFault) -> Option<String> {
             model.role.may(Act::RaiseViolations) && open(model).any(|found| found.id.0 == about)
         }
         MarkChoice::Propose => model.role.may(Act::SuperviseMarks) && !proposable(model).is_empty(),
+        MarkChoice::Overturn => model.shop.dossier.adjustments.iter().any(|of| of.id.0 == about && endable(model, of)),
         MarkChoice::WarnOfFraud => model.role.may(Act::SuperviseMarks) && may_warn(model),
         _ => false,
     };
     let field = match (choice, fault) {
-        (MarkChoice::SettleViolation, MarkFormFault::NoReason) => format!("settle-{about}-reason"),
+        (MarkChoice::SettleViolation | MarkChoice::Overturn, MarkFormFault::NoReason) => {
+            format!("{}-{about}-reason", choice.as_str())
+        }
+        (MarkChoice::Overturn, MarkFormFault::NoPublicReason) => format!("overturn-{about}-public-reason"),
         (_, MarkFormFault::NoReason) => format!("{}-reason", choice.as_str()),
         (MarkChoice::Propose | MarkChoice::WarnOfFraud, MarkFormFault::NoPublicReason) => {
             format!("{}-public-reason", choice.as_str())
@@ -178,32 +187,52 @@ fn warn(ctx: &PageContext, model: &StaffShop) -> impl IntoView + use<> {
     section(ctx, model, choice, Some(w.three_supervisors), fields.into_any())
 }
 
+/// Whether whoever looks may end that adjustment.
+fn endable(model: &StaffShop, of: &Adjustment) -> bool {
+    model.role.may(Act::SuperviseMarks) && of.is_in_force()
+}
+
+/// The form that ends an adjustment in force. What only people can end has no task of its own.
+fn overturn(ctx: &PageContext, model: &StaffShop, of: &Adjustment) -> AnyView {
+    endable(model, of).then(|| about(ctx, model, MarkChoice::Overturn, of.id.0, true)).into_any()
+}
+
+/// A form for a choice about one violation or adjustment, under it; with a reason for the public where everybody reads one.
+fn about(ctx: &PageContext, model: &StaffShop, choice: MarkChoice, of: i64, is_told: bool) -> impl IntoView + use<> {
+    let w = &ctx.words().marks.desk;
+    let own = model.typed.choice == Some(choice) && model.typed.about == of && model.fault.is_some();
+    let id = format!("{}-{of}-reason", choice.as_str());
+    let public_id = format!("{}-{of}-public-reason", choice.as_str());
+    let fault = |fault| if own { wrong(ctx, model, choice, fault) } else { None };
+    let (typed, told) = match own {
+        true => (model.typed.reason.as_str(), model.typed.public_reason.as_str()),
+        false => ("", ""),
+    };
+    let public = is_told.then(|| public_reason(ctx, &public_id, fault(MarkFormFault::NoPublicReason), told));
+    view! {
+        <details class="more-actions actions" open=own>
+            <summary>{(w.choice)(choice)}</summary>
+            <form method="post" action=ctx.href(&staff_shop_path(&model.shop)) novalidate="" data-reload="">
+                {hidden("choice", choice.as_str())}
+                {hidden("about", &of.to_string())}
+                <p class="hint">{consequence(ctx, (w.consequence)(choice))}</p>
+                {public}
+                {staff_reason(ctx, &id, fault(MarkFormFault::NoReason), typed)}
+                <button class="plain">{(w.choice)(choice)}</button>
+            </form>
+        </details>
+    }
+}
+
 /// Open violations, each with the form that says that it was corrected.
 fn found(ctx: &PageContext, model: &StaffShop) -> impl IntoView + use<> {
     let marks = ctx.words().marks;
-    let choice = MarkChoice::SettleViolation;
     let items: Vec<_> = open(model)
         .map(|found| {
-            let about = found.id.0;
-            let own = model.typed.choice == Some(choice) && model.typed.about == about && model.fault.is_some();
-            let id = format!("settle-{about}-reason");
-            let (fault, typed) = match own {
-                true => (wrong(ctx, model, choice, MarkFormFault::NoReason), model.typed.reason.as_str()),
-                false => (None, ""),
-            };
             view! {
                 <li>
                     {violation(ctx, &model.shop, found)}
-                    <details class="more-actions actions" open=own>
-                        <summary>{(marks.desk.choice)(choice)}</summary>
-                        <form method="post" action=ctx.href(&staff_shop_path(&model.shop)) novalidate="" data-reload="">
-                            {hidden("choice", choice.as_str())}
-                            {hidden("about", &about.to_string())}
-                            <p class="hint">{consequence(ctx, (marks.desk.consequence)(choice))}</p>
-                            {staff_reason(ctx, &id, fault, typed)}
-                            <button class="plain">{(marks.desk.choice)(choice)}</button>
-                        </form>
-                    </details>
+                    {about(ctx, model, MarkChoice::SettleViolation, found.id.0, false)}
                 </li>
             }
         })

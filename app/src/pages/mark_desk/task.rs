@@ -30,7 +30,9 @@ pub fn mark_task(ctx: &PageContext, model: &MarkDeskTask) -> String {
         let shop = &model.shop;
         let decides = !model.done && model.may_decide;
         let field = |fault| if decides { field_of(model, fault) } else { "history" };
-        let fault = model.fault.map(|fault| (Some(field(fault)), (marks.fault)(fault).to_owned()));
+        // No field can mend that it is one's own shop.
+        let place = |fault: MarkFormFault| (fault != MarkFormFault::OwnShop).then(|| field(fault));
+        let fault = model.fault.map(|fault| (place(fault), (marks.fault)(fault).to_owned()));
         let decide = if model.done {
             view! { <div class="aside" role="status"><p><strong>{w.done}</strong></p></div> }.into_any()
         } else if model.may_decide {
