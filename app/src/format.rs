@@ -237,10 +237,17 @@ impl Lang {
         if text.is_empty() { w.under_a_minute.to_owned() } else { text }
     }
 
-    /// The day on which a moment falls in Tehran, where the festival's days begin and end. Iran has had no summer time since 2022, so
-    /// this is three and a half hours ahead of UTC all year.
+    /// What stands between the parts of a list.
+    pub(crate) const fn comma(self) -> &'static str {
+        match self {
+            Self::Fa => "، ",
+            Self::En => ", ",
+        }
+    }
+
+    /// The day on which a moment falls in Tehran, where the festival's days begin and end.
     pub(crate) fn day_in_tehran(self, at: bazargah_domain::calendar::Millis) -> String {
-        self.date(at.plus_millis(TEHRAN_MS).day())
+        self.date(at.plus_millis(bazargah_domain::calendar::TEHRAN_MS).day())
     }
 
     /// The day with which something begins in Tehran; with the hour where that is not midnight.
@@ -299,12 +306,9 @@ impl Lang {
     }
 }
 
-/// How far Tehran is ahead of UTC.
-const TEHRAN_MS: i64 = 12_600_000;
-
 /// Minutes since midnight in Tehran.
 fn minutes_in_tehran(at: bazargah_domain::calendar::Millis) -> i64 {
-    let there = at.plus_millis(TEHRAN_MS);
+    let there = at.plus_millis(bazargah_domain::calendar::TEHRAN_MS);
     there.seconds_since(there.day().start()).max(0) / 60
 }
 

@@ -9,11 +9,17 @@ use bazargah_domain::shop::{Shop, ShopName};
 
 /// A name in the language, else in the other.
 pub(crate) fn name_in(name: &ShopName, lang: Lang) -> Option<&str> {
-    let (first, second) = match lang {
-        Lang::Fa => (&name.fa, &name.en),
-        Lang::En => (&name.en, &name.fa),
-    };
-    first.as_deref().or(second.as_deref())
+    let (own, other) = names(name, lang);
+    own.or(other)
+}
+
+/// The name in the language, and in the other.
+fn names(name: &ShopName, lang: Lang) -> (Option<&str>, Option<&str>) {
+    let (fa, en) = (name.fa.as_deref(), name.en.as_deref());
+    match lang {
+        Lang::Fa => (fa, en),
+        Lang::En => (en, fa),
+    }
 }
 
 /// The shop's name in the language, else in the other, else its domain.
@@ -24,19 +30,13 @@ pub(crate) fn shop_name(shop: &Shop, lang: Lang) -> &str {
 
 /// The shop's name in the other language, where both are known.
 pub(crate) fn other_name(shop: &Shop, lang: Lang) -> Option<&str> {
-    let (own, other) = match lang {
-        Lang::Fa => (&shop.name.fa, &shop.name.en),
-        Lang::En => (&shop.name.en, &shop.name.fa),
-    };
-    own.as_ref().and(other.as_deref())
+    let (own, other) = names(&shop.name, lang);
+    own.and(other)
 }
 
 /// The language of [`shop_name`] where it is not the page's own, so that it is spoken as what it is.
 pub(crate) fn name_lang(shop: &Shop, lang: Lang) -> Option<&'static str> {
-    let (own, other) = match lang {
-        Lang::Fa => (&shop.name.fa, &shop.name.en),
-        Lang::En => (&shop.name.en, &shop.name.fa),
-    };
+    let (own, other) = names(&shop.name, lang);
     (own.is_none() && other.is_some()).then_some(lang.other().as_str())
 }
 

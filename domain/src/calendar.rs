@@ -18,6 +18,9 @@ const MILLIS_PER_SECOND: i64 = 1_000;
 const MILLIS_PER_HOUR: i64 = 3_600 * MILLIS_PER_SECOND;
 const MILLIS_PER_DAY: i64 = 24 * MILLIS_PER_HOUR;
 
+/// By how much Tehran is ahead of UTC, in milliseconds: three and a half hours, all year since 2022.
+pub const TEHRAN_MS: i64 = 12_600_000;
+
 /// The first and the last Gregorian year that a record may carry. Nothing that this project keeps
 /// lies outside, so a year beyond them is a typing error or a Jalali year in a Gregorian field.
 const YEAR_MIN: i32 = 1900;

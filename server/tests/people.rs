@@ -353,14 +353,20 @@ async fn a_shop_answers_and_an_automatic_reply_waits_for_a_reviewer() {
     assert_eq!(service.app.store.verify(|_| {}).await.unwrap().disagreements, []);
 }
 
-#[tokio::test]
-async fn two_who_decide_at_once_the_second_sees_what_the_first_did() {
-    let service = service(true).await;
+/// A complaint to which the shop objects: the buyer's address of the case, and its number.
+async fn contested(service: &Service) -> (String, String) {
     let keeper = service.keeper().await;
     let case = case_of(&service.report(&[]).await.0);
     let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
     let path = format!("/en/account/shops/kafsh.example/cases/{id}");
     service.post_as(Some(&keeper), &path, &[("contest", "not-our-customer")]).await;
+    (case, id)
+}
+
+#[tokio::test]
+async fn two_who_decide_at_once_the_second_sees_what_the_first_did() {
+    let service = service(true).await;
+    contested(&service).await;
     let first = service.cookie("supervisor@staff.example").await;
     let task = service.first_task(&first, "contest").await;
     let (_, page) = service.get_as(Some(&first), &task).await;
@@ -383,11 +389,7 @@ async fn two_who_decide_at_once_the_second_sees_what_the_first_did() {
 #[tokio::test]
 async fn staff_who_speak_for_a_shop_leave_its_objections_to_a_colleague() {
     let service = service(true).await;
-    let keeper = service.keeper().await;
-    let case = case_of(&service.report(&[]).await.0);
-    let id = between(&service.get(&case).await.1, "/complaints/", "\"").to_owned();
-    let path = format!("/en/account/shops/kafsh.example/cases/{id}");
-    service.post_as(Some(&keeper), &path, &[("contest", "not-our-customer")]).await;
+    let (case, id) = contested(&service).await;
     // The buyer need not put before a supervisor what a supervisor has, and cannot get another decision first.
     let (_, page) = service.get(&case).await;
     assert!(!page.contains(r#"value="escalate""#), "{page}");

@@ -11,7 +11,7 @@ use bazargah_domain::deal::goods::Goods;
 use bazargah_domain::deal::price::Series;
 use bazargah_domain::embed::DomainHash;
 use bazargah_domain::festival::Unit;
-use bazargah_domain::festival::application::{Field, Filled};
+use bazargah_domain::festival::application::Field;
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::festival::order::{OrderCode, Told};
 use bazargah_domain::iban::Iban;
@@ -29,7 +29,7 @@ use bazargah_server::{codes, daily};
 use bazargah_store::{
     Confirming, FestivalDraft, FestivalSending, Limit, NewClaim, NewDeal, NewOrder, Pledge, PledgeState,
 };
-use common::{DAY, HOUR, START, Service, between, case_of, encoded, header, service};
+use common::{DAY, HOUR, START, Service, between, case_of, encoded, header, service, unit_form};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -324,22 +324,12 @@ async fn orders(service: &Service, shop: &Shop) -> Vec<String> {
 /// written. Gives the code of the application.
 async fn applies(service: &Service) -> String {
     let (store, edition) = (&service.app.store, edition());
-    let answers = [
+    let filled = unit_form(&[
         (Field::Name, "Privatemark Unit"),
-        (Field::Trade, "books"),
         (Field::Owner, "Privatemark Owner"),
-        (Field::Telephone, "02112345678"),
         (Field::Contact, "privatemark4@units.example"),
-        (Field::Province, "Tehran"),
-        (Field::City, "Tehran"),
         (Field::Address, "Privatemark Street 1"),
-        (Field::TradeLicence, "1"),
-        (Field::SalesBefore, "100"),
-        (Field::SalesAfter, "10"),
-        (Field::OrderTelephone, "02112345678"),
-    ];
-    let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
-    let filled = Filled { answers, ..Filled::default() };
+    ]);
     let application = filled.check(Unit::Offline).unwrap();
     let draft = FestivalDraft { edition: edition.key.clone(), unit: Unit::Offline, shop: None, account: None, filled };
     let (code, at) = (codes::new_code().unwrap(), edition.phases.registration.plus_days(1));

@@ -9,7 +9,6 @@ use axum::http::{Method, Request, Response, StatusCode, header as name};
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::domain_name::Host;
 use bazargah_domain::festival::Unit;
-use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::festival::edition::{Edition, Text};
 use bazargah_domain::festival::review::{Say, Vote};
 use bazargah_domain::iban::Iban;
@@ -27,7 +26,7 @@ use bazargah_store::{
     Deed, Draft, FestivalDraft, FestivalOwner, FestivalSending, FestivalStep, InspectionResult, MarkDeed, NewClaim,
     Owner, PlanOrder, Report,
 };
-use common::{KEEPER, Service, header, service};
+use common::{KEEPER, Service, header, service, unit_form};
 use std::collections::BTreeSet;
 use tower::ServiceExt;
 
@@ -211,22 +210,7 @@ async fn applied(service: &Service) -> (i64, String, i64) {
     edition.phases.registration = service.app.now().plus_days(-1);
     store.keep_edition(&edition).await.unwrap();
     let code = codes::new_code().unwrap();
-    let answers = [
-        (Field::Name, "Kafsh"),
-        (Field::Trade, "books"),
-        (Field::Owner, "Zahra"),
-        (Field::Telephone, "02112345678"),
-        (Field::Contact, "zahra@units.example"),
-        (Field::Province, "Tehran"),
-        (Field::City, "Tehran"),
-        (Field::Address, "1"),
-        (Field::TradeLicence, "1"),
-        (Field::SalesBefore, "100"),
-        (Field::SalesAfter, "10"),
-        (Field::OrderTelephone, "02112345678"),
-    ];
-    let answers = answers.map(|(field, text)| (field, text.to_owned())).into();
-    let filled = Filled { answers, ..Filled::default() };
+    let filled = unit_form(&[]);
     let application = filled.check(Unit::Offline).unwrap();
     let draft = FestivalDraft { edition: edition.key.clone(), unit: Unit::Offline, shop: None, account: None, filled };
     let hash = codes::follow_hash(&code);

@@ -675,6 +675,14 @@ fn mark(same: Same, value: &str) -> String {
 }
 
 impl Tx {
+    /// Whether a shop has its place in an edition.
+    pub(crate) async fn has_place(&mut self, edition: &str, shop: ShopId) -> Result<bool, StoreError> {
+        let since: Option<i64> = within!(*self, conn => sqlx::query_scalar(
+            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
+        ).bind(edition).bind(shop.0).fetch_optional(conn).await?);
+        Ok(since.is_some())
+    }
+
     /// See [`Store::placed_units`].
     pub(crate) async fn placed_units(&mut self, edition: &str) -> Result<Vec<PlacedUnit>, StoreError> {
         let rows: Vec<ApplicationRow> = within!(*self, conn => sqlx::query_as(select_application!(
@@ -734,12 +742,7 @@ impl Tx {
             None => None,
         };
         let proved = match (draft.shop, draft.account) {
-            (Some(shop), Some(account)) => {
-                let member: Option<i64> = within!(*self, conn => sqlx::query_scalar(
-                    "SELECT shop_id FROM member WHERE shop_id = $1 AND account_id = $2",
-                ).bind(shop.0).bind(account.0).fetch_optional(conn).await?);
-                member.is_some()
-            }
+            (Some(shop), Some(account)) => self.speaks_for(account, shop).await?,
             _ => false,
         };
         let mut double = false;

@@ -336,10 +336,7 @@ impl Store {
         let wanted = i64::try_from(deals.len()).unwrap_or(i64::MAX).saturating_mul(2);
         let mut next = tx.next_versions(wanted).await?;
         // The place may have been taken away since: whoever does it ends the deals in turn with those who list.
-        let placed: Option<i64> = within!(tx, conn => sqlx::query_scalar(
-            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
-        ).bind(place.edition.as_str()).bind(shop.id.0).fetch_optional(conn).await?);
-        if placed.is_none() {
+        if !tx.has_place(&place.edition, shop.id).await? {
             return Ok(Err(NotListed::NoPlace));
         }
         let mut number = || {

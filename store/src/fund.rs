@@ -393,7 +393,7 @@ impl ClaimRow {
             // Its row is in the queue again; the award is public, and stands.
             Some(ClaimStanding::Awarded)
         } else {
-            ClaimStanding::ALL.into_iter().find(|of| of.as_str() == self.standing)
+            ClaimStanding::parse(&self.standing)
         };
         Ok(FundClaim {
             id: ClaimId(self.id),

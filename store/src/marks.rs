@@ -325,7 +325,7 @@ impl Store {
         asked: &str,
     ) -> Result<Result<(), NotTaken>, StoreError> {
         let mut tx = self.begin().await?;
-        if tx.is_own_shop(by, shop.id).await? {
+        if tx.speaks_for(by, shop.id).await? {
             return Ok(Err(NotTaken::OwnShop));
         }
         within!(tx, conn => sqlx::query("UPDATE mark_application SET asked = $1 WHERE shop_id = $2")
@@ -554,7 +554,7 @@ impl Tx {
         let Some(mut hand) = self.take_in_hand(deed.shop).await? else { return Ok(Err(NotTaken::NoShop)) };
         let first = hand.pen.next_seq;
         let Some(shop) = hand.kept().map(|kept| kept.shop.clone()) else { return Ok(Err(NotTaken::NoShop)) };
-        if !deed.is_of_the_shop() && self.is_own_shop(deed.by, deed.shop).await? {
+        if !deed.is_of_the_shop() && self.speaks_for(deed.by, deed.shop).await? {
             return Ok(Err(NotTaken::OwnShop));
         }
         if self.same_eyes(deed, &shop.dossier).await? {
@@ -619,14 +619,6 @@ impl Tx {
             "SELECT account_id FROM mark_decision WHERE shop_id = $1 AND about = $2 AND choice = 'propose' LIMIT 1",
         ).bind(deed.shop.0).bind(adjustment.0).fetch_optional(conn).await?);
         Ok(proposed == Some(deed.by.0))
-    }
-
-    /// Whether somebody speaks for a shop.
-    async fn is_own_shop(&mut self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
-        let member: Option<i64> = within!(*self, conn => sqlx::query_scalar(
-            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
-        ).bind(shop.0).bind(account.0).fetch_optional(conn).await?);
-        Ok(member.is_some())
     }
 
     /// Whether the same person has appealed in the same words already.

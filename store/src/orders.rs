@@ -270,10 +270,7 @@ impl Store {
         let mut tx = self.begin().await?;
         // Two sheets of one shop take turns.
         tx.lock_head().await?;
-        let place: Option<i64> = within!(tx, conn => sqlx::query_scalar(
-            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
-        ).bind(edition.key.as_str()).bind(shop.0).fetch_optional(conn).await?);
-        if place.is_none() {
+        if !tx.has_place(&edition.key, shop).await? {
             return Ok(Err(NotTold::NoPlace));
         }
         let salt = tx.order_salt(&edition.key, salt).await?;
@@ -454,10 +451,7 @@ impl Tx {
             Some(_) => return Ok(Err(NotConfirmed::Before)),
             None => {}
         }
-        let place: Option<i64> = within!(*self, conn => sqlx::query_scalar(
-            "SELECT at FROM festival_place WHERE edition = $1 AND shop_id = $2",
-        ).bind(key).bind(shop.0).fetch_optional(&mut *conn).await?);
-        if place.is_none() {
+        if !self.has_place(key, shop).await? {
             return Ok(Err(NotConfirmed::NoPlace));
         }
         let other: Option<i64> = within!(*self, conn => sqlx::query_scalar(

@@ -163,6 +163,9 @@ pub(crate) fn hash_of(bytes: Vec<u8>) -> Result<Hash, StoreError> {
     Hash::try_from(bytes).map_err(|_| StoreError::damaged("hash", "a row", "it has not 32 bytes"))
 }
 
+/// Finds an account among a shop's people.
+const SPEAKS_FOR: &str = "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2";
+
 impl Store {
     /// Whether all of these may be done once more; if so, they are counted.
     ///
@@ -411,9 +414,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn speaks_for(&self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
-        let row: Option<i64> = on!(self.db, pool => sqlx::query_scalar(
-            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
-        ).bind(shop.0).bind(account.0).fetch_optional(pool).await?);
+        let row: Option<i64> = on!(self.db, pool => sqlx::query_scalar(SPEAKS_FOR)
+            .bind(shop.0).bind(account.0).fetch_optional(pool).await?);
         Ok(row.is_some())
     }
 
@@ -650,6 +652,13 @@ impl Store {
 }
 
 impl Tx {
+    /// Whether an account speaks for a shop.
+    pub(crate) async fn speaks_for(&mut self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
+        let row: Option<i64> = within!(*self, conn => sqlx::query_scalar(SPEAKS_FOR)
+            .bind(shop.0).bind(account.0).fetch_optional(conn).await?);
+        Ok(row.is_some())
+    }
+
     /// The account of an address; a new one where there is none.
     pub(crate) async fn account(&mut self, email: &str, now: Millis, lang: &str) -> Result<Account, StoreError> {
         let row: AccountRow = within!(*self, conn => {

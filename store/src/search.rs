@@ -449,12 +449,20 @@ impl Store {
 }
 
 impl Store {
-    /// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`, and
-    /// nobody may be told that it is.
+    /// The listed shop whose address this is; none where the host bears another's whole domain, and only pretends to be that.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn pretends(&self, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
+    pub async fn owner_of(&self, host: &Host) -> Result<Option<Listed>, StoreError> {
+        Ok(match self.shop_at(host).await? {
+            Some(listed) if !self.pretends(host, &listed.shop).await? => Some(listed),
+            _ => None,
+        })
+    }
+
+    /// Whether a sub-domain of a listed shop bears another shop's whole domain: `digikala.com.listed.ir` is not simply `listed.ir`, and
+    /// nobody may be told that it is.
+    async fn pretends(&self, host: &Host, owner: &Shop) -> Result<bool, StoreError> {
         let own = owner.host.as_ref().map_or("", Host::as_str);
         // One label more than its own cannot hold a domain.
         let more = host.as_str().strip_suffix(own).unwrap_or_default().trim_end_matches('.');
@@ -463,7 +471,7 @@ impl Store {
     }
 
     /// Shops for a list of suggestions: by host when that is what is being typed, or was pasted with a name, otherwise by name. A host
-    /// that [pretends](Store::pretends) is not its owner's.
+    /// that pretends is not its [owner's](Store::owner_of).
     ///
     /// # Errors
     /// When the database fails.
@@ -478,8 +486,7 @@ impl Store {
             }
         };
         if let Some(host) = host
-            && let Some(listed) = self.shop_at(&host).await?
-            && !self.pretends(&host, &listed.shop).await?
+            && let Some(listed) = self.owner_of(&host).await?
         {
             return Ok(vec![listed]);
         }

@@ -58,11 +58,7 @@ pub(crate) fn file_about(ctx: &PageContext, file: &FileLine) -> String {
         crate::Lang::Fa => |n| crate::Lang::Fa.num(n),
         crate::Lang::En => |n| crate::Lang::En.num(n),
     };
-    let comma = match lang {
-        crate::Lang::Fa => "، ",
-        crate::Lang::En => ", ",
-    };
-    format!("{}{comma}{}", (w.file_kind)(&file.kind), (w.file_size)(file.bytes, number))
+    format!("{}{}{}", (w.file_kind)(&file.kind), lang.comma(), (w.file_size)(file.bytes, number))
 }
 
 /// The link to the page with what is older, by that page's query.

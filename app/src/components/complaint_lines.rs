@@ -12,7 +12,8 @@ use bazargah_domain::figures::Figures;
 use bazargah_domain::record::Recent;
 use bazargah_domain::shop::{Scheme, Shop};
 
-fn hours(from: Millis, to: Millis) -> f64 {
+/// Hours from one moment to another; none when that was before.
+pub(crate) fn hours(from: Millis, to: Millis) -> f64 {
     to.seconds_since(from).max(0) as f64 / 3600.0
 }
 

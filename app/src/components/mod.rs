@@ -34,7 +34,7 @@ pub(crate) use {
     case_parts::{file_about, file_list, further_link, letter, older_link, reply_list},
     clause::clause_link,
     clock::{countdown, moment, since},
-    complaint_lines::{complaint_lines, state_text, state_told, state_tone},
+    complaint_lines::{complaint_lines, hours, state_text, state_told, state_tone},
     document::{Head, document},
     faulty_cells::{FaultyCell, faulty_cells},
     form::{Line, Question, fault_list, hidden},

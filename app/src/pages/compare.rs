@@ -7,7 +7,6 @@ use super::profile::{Fact, mark_text};
 use crate::components::{Head, document, twin_note};
 use crate::context::PageContext;
 use crate::html::{Esc, UrlPart, put, raw};
-use crate::lang::Lang;
 use crate::naming::{domain_html, isolated_name, shop_name, shop_path};
 use crate::sentence::Tone;
 use bazargah_domain::calendar::Day;
@@ -68,7 +67,7 @@ fn not_compared(ctx: &PageContext, model: &Compare) -> Option<impl IntoView + us
     };
     let missing = model.missing.iter().map(|typed| line((w.missing)(&isolated_name(typed)), typed, w.look_up));
     let unclear = model.unclear.iter().map(|typed| line((w.unclear)(&isolated_name(typed)), typed, w.choose));
-    let comma = if ctx.lang == Lang::Fa { "، " } else { ", " };
+    let comma = ctx.lang.comma();
     let names: Vec<String> = model.left_out.iter().map(|typed| isolated_name(typed)).collect();
     let left_out = (!names.is_empty()).then(|| view! { <li>{(w.left_out)(&names.join(comma))}</li> });
     let lines = missing.chain(unclear).collect_view();

@@ -3,7 +3,7 @@
 use super::festival_shop::broken_about;
 use super::fund::money;
 use super::profile::web_address;
-use crate::components::{Head, document, state_told, twin_warning};
+use crate::components::{Head, document, hours, state_told, twin_warning};
 use crate::context::PageContext;
 use crate::format::Round;
 use crate::naming::{isolated_name, kind_name, name_lang, shop_name, shop_path};
@@ -165,7 +165,6 @@ impl Step {
 /// What happened up to `now`, in order, for a reader of `today`; the undated last.
 pub(super) fn steps(complaint: &Complaint, now: Millis, today: Day, ctx: &PageContext) -> Vec<Step> {
     let (lang, w) = (ctx.lang, &ctx.words().complaint);
-    let hours = |from: Millis, to: Millis| to.seconds_since(from).max(0) as f64 / 3600.0;
     // "0 hours" says nothing.
     let lasted = |hours: f64, round| {
         if hours < 1.0 { lang.under_an_hour().to_owned() } else { lang.duration(hours, round) }
@@ -306,8 +305,13 @@ mod tests {
     fn waiting(lang: Lang, days_ago: i32) -> String {
         let complaint = samples::complaint(None, Rating::Unrated, |_| End::Running);
         let as_of = complaint.opened_at.plus_hours(53);
+        page(samples::shop(samples::Kind::Slow), complaint, as_of, days_ago, lang)
+    }
+
+    /// The page of a complaint in a record that was read up to a moment, so many days ago.
+    fn page(shop: Shop, complaint: Complaint, as_of: Millis, days_ago: i32, lang: Lang) -> String {
         let model = ComplaintPage {
-            shop: samples::shop(samples::Kind::Slow),
+            shop,
             recent: Recent { id: bazargah_domain::complaint::ComplaintId(8_127), complaint },
             words: None,
             reply_words: Vec::new(),
@@ -341,21 +345,10 @@ mod tests {
         use bazargah_domain::domain_name::Likeness;
         use bazargah_domain::shop::TakenFor;
         let complaint = samples::complaint(Some(10), Rating::Resolved, |_| End::Running);
-        let (as_of, today) = (samples::today().start(), samples::today());
         let mut shop = samples::shop(samples::Kind::Slow);
         let host = samples::shop(samples::Kind::Mixed).host.expect("a host");
         shop.taken_for = Some(TakenFor { host, likeness: Likeness::Edit });
-        let model = ComplaintPage {
-            shop,
-            recent: Recent { id: bazargah_domain::complaint::ComplaintId(8_127), complaint },
-            words: None,
-            reply_words: Vec::new(),
-            broken: None,
-            claim: None,
-            as_of,
-            today,
-        };
-        let html = super::complaint(&samples::context(Lang::En), &model);
+        let html = page(shop, complaint, samples::today().start(), 0, Lang::En);
         assert!(html.contains("This is not \u{2066}diginemooneh.com\u{2069}."), "{html}");
     }
 

@@ -159,7 +159,7 @@ fn whereabouts(ctx: &PageContext, model: &InspectionPage) -> impl IntoView + use
         value.map(|value| view! { <div><dt>{label}</dt><dd><bdi dir="auto">{value}</bdi></dd></div> })
     };
     let stated = model.place.clone().unwrap_or_default();
-    let place = place(shop).join(if lang == crate::Lang::Fa { "، " } else { ", " });
+    let place = place(shop).join(lang.comma());
     let unknown = stated.address.is_empty().then(|| view! { <p class="empty">{w.no_address}</p> });
     view! {
         <section id="place">

@@ -1,7 +1,7 @@
 //! Orders of an edition: what a shop tells of them, the code in the parcel by which a buyer confirms one, and until when.
 
 use super::edition::Edition;
-use crate::calendar::{Day, Millis};
+use crate::calendar::{Day, Millis, TEHRAN_MS};
 use crate::deal::goods::{CELL_MAX, Fault, bounded, day, is_formula, price};
 use crate::money::Rial;
 use crate::report::email_fault;
@@ -103,9 +103,6 @@ impl Frame {
         }
     }
 }
-
-/// How far Tehran's clock is ahead of UTC.
-const TEHRAN_MS: i64 = 12_600_000;
 
 impl Typed {
     /// The cell of a column.

@@ -69,6 +69,11 @@ impl ClaimStanding {
             Self::Paid => "paid",
         }
     }
+
+    /// The standing of that name; `None` when there is none.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.as_str() == name)
+    }
 }
 
 /// Why a complaint may become a claim.

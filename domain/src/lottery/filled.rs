@@ -1,7 +1,7 @@
 //! What people fill in for a lottery: its terms, a sponsor's pledge, and a moment in Tehran.
 
 use super::{Limits, Measure, NAME_CHARS_MAX, Prize, Terms, TermsFault};
-use crate::calendar::{Day, Millis};
+use crate::calendar::{Day, Millis, TEHRAN_MS};
 use crate::festival::edition::Text;
 use crate::festival::order;
 use crate::money::Rial;
@@ -15,8 +15,6 @@ pub const SPONSOR_CHARS_MAX: usize = 80;
 pub const THING_CHARS_MAX: usize = 200;
 /// The least that is pledged, in toman.
 pub const PLEDGE_TOMAN_MIN: i64 = 100_000;
-/// By how much Tehran is ahead of UTC, all year since 2022.
-const TEHRAN_MS: i64 = 12_600_000;
 
 /// What is asked of who opens a lottery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -37,7 +37,8 @@ const LIMIT_MAX: usize = 500;
 
 /// What these parameters take, for those who sent something else.
 const LIMIT_TAKES: &str = "limit: a whole number, at most 500";
-const CURSOR_TAKES: &str = "cursor: the next_cursor of an earlier answer to the same question, as it was given";
+pub(super) const CURSOR_TAKES: &str =
+    "cursor: the next_cursor of an earlier answer to the same question, as it was given";
 const WINDOW_TAKES: &str = "window: all, 12m or 6m";
 const AS_OF_TAKES: &str = "as_of: a day such as 2026-11-25, or a time such as 2026-11-25T12:00:00Z";
 const STATE_TAKES: &str = "state: open, resolved, unresolved, unrated, withdrawn or removed";
@@ -293,11 +294,9 @@ async fn find(app: &App, key: &str, period: Option<Period>) -> Result<Option<Pro
         return Ok(Some(profile));
     }
     let Ok(host) = Host::parse(key) else { return Ok(None) };
-    match app.store.shop_at(&host).await? {
-        Some(found) if !app.store.pretends(&host, &found.shop).await? => {
-            Ok(profile_for(app, &found.shop.key, period).await?)
-        }
-        _ => Ok(None),
+    match app.store.owner_of(&host).await? {
+        Some(found) => Ok(profile_for(app, &found.shop.key, period).await?),
+        None => Ok(None),
     }
 }
 

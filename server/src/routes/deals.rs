@@ -1,6 +1,6 @@
 //! The deals page in its forms: the page, feeds, the API; one deal and its photo. All of it may be read by everyone.
 
-use super::api::{Refused, caching, not_modified};
+use super::api::{CURSOR_TAKES, Refused, caching, not_modified};
 use super::pages::{Failed, context, path_of, respond};
 use super::visit::Visit;
 use crate::access::{Access, Doors};
@@ -124,7 +124,7 @@ fn takes(name: &str) -> &'static str {
         "off" => "off: a whole number of percent, 1 to 99",
         "grade" => "grade: A, B, C, D, E or F",
         "sort" => "sort: discount, price, ending or record",
-        "cursor" => "cursor: the next_cursor of an earlier answer to the same question, as it was given",
+        "cursor" => CURSOR_TAKES,
         "limit" => "limit: a whole number, at most 200",
         _ => "a parameter is not understood",
     }

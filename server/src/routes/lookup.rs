@@ -54,11 +54,8 @@ async fn lookup(
         }
     };
     let today = app.now().day();
-    let found = app.store.shop_at(&host).await?;
-    if let Some(listed) = &found
-        && !app.store.pretends(&host, &listed.shop).await?
-    {
-        let mut body = summary(&app, listed, today);
+    if let Some(listed) = app.store.owner_of(&host).await? {
+        let mut body = summary(&app, &listed, today);
         body["state"] = json!("known");
         body["host"] = json!(host.as_str());
         body["taken_for"] = json!(listed.shop.taken_for);

@@ -30,8 +30,8 @@ pub(super) async fn meant(app: &App, typed: &str) -> Result<Meant, StoreError> {
         Query::Empty => return Ok(Meant::Nothing),
         Query::TooLong => return Ok(Meant::TooLong),
         Query::Host(host) => {
-            return Ok(match owner_of(app, &host).await? {
-                Some(shop) => Meant::Shop(Box::new(shop)),
+            return Ok(match app.store.owner_of(&host).await? {
+                Some(listed) => Meant::Shop(Box::new(listed.shop)),
                 None => Meant::NotListed(Some(host)),
             });
         }
@@ -40,9 +40,9 @@ pub(super) async fn meant(app: &App, typed: &str) -> Result<Meant, StoreError> {
     // An address is surer than the name that was pasted with it.
     let beside = domain_name::host_beside(&name);
     if let Some(host) = &beside
-        && let Some(shop) = owner_of(app, host).await?
+        && let Some(listed) = app.store.owner_of(host).await?
     {
-        return Ok(Meant::Shop(Box::new(shop)));
+        return Ok(Meant::Shop(Box::new(listed.shop)));
     }
     let mut found = app.store.search(&name, RESULTS_MAX + 1).await?;
     Ok(match only_one(&name, &found) {
@@ -58,14 +58,6 @@ pub(super) async fn named(app: &App, key: &str) -> Result<Meant, StoreError> {
         Some((shop, _)) => Ok(Meant::Shop(Box::new(shop))),
         None => meant(app, key).await,
     }
-}
-
-/// The listed shop whose address this is; none where it pretends to be another's.
-pub(super) async fn owner_of(app: &App, host: &Host) -> Result<Option<Shop>, StoreError> {
-    Ok(match app.store.shop_at(host).await? {
-        Some(found) if !app.store.pretends(host, &found.shop).await? => Some(found.shop),
-        _ => None,
-    })
 }
 
 /// Which of those that a search found a name means without doubt: the only one that is called just so, else the only one that there is,

@@ -3,7 +3,7 @@
 //! All of them may be read by everyone.
 
 use super::cursor;
-use super::meant::{Meant, RESULTS_MAX, meant, named, owner_of};
+use super::meant::{Meant, RESULTS_MAX, meant, named};
 use super::visit::Visit;
 use crate::access::{Access, Doors, Who};
 use crate::feed::Taken;
@@ -334,7 +334,7 @@ async fn profile(
 async fn elsewhere(app: &App, lang: Lang, uri: &Uri, key: &str, rest: &str) -> Result<Response, Failed> {
     let host = Host::parse(key).ok();
     if let Some(host) = &host
-        && let Some(shop) = owner_of(app, host).await?
+        && let Some(Listed { shop, .. }) = app.store.owner_of(host).await?
     {
         // For now: the host may become a shop of its own.
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use bazargah_app::Assets;
 use bazargah_domain::calendar::Millis;
+use bazargah_domain::festival::application::{Field, Filled};
 use bazargah_domain::role::Role;
 use bazargah_domain::shop::ShopId;
 use bazargah_server::codes;
@@ -253,4 +254,24 @@ pub fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
 pub fn case_of(response: &Response<()>) -> String {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     header(response, "location").trim_end_matches("?new").to_owned()
+}
+
+/// The whole form of a unit without a site that applies for a place in the festival, with some answers of its own.
+pub fn unit_form(own: &[(Field, &str)]) -> Filled {
+    let answers = [
+        (Field::Name, "Kafsh"),
+        (Field::Trade, "books"),
+        (Field::Owner, "Zahra"),
+        (Field::Telephone, "02112345678"),
+        (Field::Contact, "zahra@units.example"),
+        (Field::Province, "Tehran"),
+        (Field::City, "Tehran"),
+        (Field::Address, "1"),
+        (Field::TradeLicence, "1"),
+        (Field::SalesBefore, "100"),
+        (Field::SalesAfter, "10"),
+        (Field::OrderTelephone, "02112345678"),
+    ];
+    let answers = answers.iter().chain(own).map(|(field, text)| (*field, (*text).to_owned())).collect();
+    Filled { answers, ..Filled::default() }
 }

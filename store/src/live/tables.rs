@@ -8,7 +8,7 @@ use crate::StoreError;
 use crate::complaint::ComplaintRow;
 use crate::db::{Tx, runs, within};
 use crate::pen::{Known, LIST_LENGTHS, Pen, push_list, write_complaints, write_events, write_sources};
-use crate::people::{AccountId, SLOT_MS};
+use crate::people::SLOT_MS;
 use crate::projection::to_json;
 use bazargah_domain::calendar::Millis;
 use bazargah_domain::case::Step;
@@ -62,9 +62,6 @@ impl Tx {
         let mut withdrawn = BTreeSet::new();
         let (mut tasks, mut partial) = (HashMap::new(), HashSet::new());
         for deed in deeds {
-            if let Deed::Step { complaint, step: Step::Withdraw, .. } = deed {
-                withdrawn.insert(*complaint);
-            }
             match deed {
                 Deed::Open(report) => {
                     shops.insert(report.shop);
@@ -72,15 +69,19 @@ impl Tx {
                     forms.insert(report.follow_hash);
                     limited.extend(report.limits.iter().map(|limit| limit.key));
                 }
-                Deed::Step { complaint, .. }
-                | Deed::Reply(Reply { complaint, .. })
-                | Deed::Ring(Alarm { complaint, .. }) => {
+                Deed::Step { complaint, step, .. } => {
+                    complaints.insert(*complaint);
+                    if *step == Step::Withdraw {
+                        withdrawn.insert(*complaint);
+                    }
+                }
+                Deed::Reply(Reply { complaint, .. }) | Deed::Ring(Alarm { complaint, .. }) => {
                     complaints.insert(*complaint);
                 }
                 Deed::Decide(ruling) => {
                     if let Some(task) = self.task(ruling.task).await? {
                         complaints.insert(task.complaint);
-                        if self.is_of_shop(ruling.by, task.shop).await? {
+                        if self.speaks_for(ruling.by, task.shop).await? {
                             partial.insert((ruling.by, task.shop));
                         }
                         tasks.insert(ruling.task, task);
@@ -165,14 +166,6 @@ impl Tx {
         }))
     }
 
-    /// Whether an account is among a shop's people.
-    async fn is_of_shop(&mut self, account: AccountId, shop: ShopId) -> Result<bool, StoreError> {
-        let row: Option<i64> = within!(*self, conn => sqlx::query_scalar(
-            "SELECT account_id FROM member WHERE shop_id = $1 AND account_id = $2",
-        ).bind(shop.0).bind(account.0).fetch_optional(conn).await?);
-        Ok(row.is_some())
-    }
-
     /// Where the claims of these complaints stand; a complaint has one at most.
     async fn claims_of(
         &mut self,
@@ -187,8 +180,8 @@ impl Tx {
                 sql.build_query_as().fetch_all(conn).await?
             });
             for (complaint, name) in rows {
-                let standing = ClaimStanding::ALL.into_iter().find(|of| of.as_str() == name);
-                let standing = standing.ok_or_else(|| StoreError::damaged("claim", complaint, "it stands nowhere"))?;
+                let standing = ClaimStanding::parse(&name)
+                    .ok_or_else(|| StoreError::damaged("claim", complaint, "it stands nowhere"))?;
                 claims.insert(ComplaintId(complaint), standing);
             }
         }

@@ -256,7 +256,7 @@ fn doubles(ctx: &PageContext, model: &ApplicationDesk) -> impl IntoView + use<> 
     let w = &festival.desk;
     let items = model.doubles.iter().map(|of| {
         let same: Vec<&str> = of.same.iter().map(|same| (festival.same)(*same)).collect();
-        let comma = if ctx.lang == crate::Lang::Fa { "، " } else { ", " };
+        let comma = ctx.lang.comma();
         view! {
             <li>
                 <a href=ctx.href(&format!("{}/{}", desk_path(&model.edition), of.id)) data-reload=""><bdi>{of.name.clone()}</bdi></a>

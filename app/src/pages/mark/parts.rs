@@ -287,7 +287,7 @@ pub(in crate::pages) fn violation(ctx: &PageContext, shop: &Shop, of: &Violation
         },
     );
     let settled = of.settled_at.map(|at| (w.was_settled)(&day(at)));
-    let comma = if lang == Lang::Fa { "، " } else { ", " };
+    let comma = lang.comma();
     let dates: Vec<String> = [Some((w.raised)(&day(of.raised_at))), decided, settled].into_iter().flatten().collect();
     view! {
         <h3 id=format!("v{}", of.id.0)>{clause_link(ctx, &of.clause)}" "<span class=format!("chip {tone}")>{state}</span></h3>
@@ -324,7 +324,7 @@ pub(in crate::pages) fn licences(ctx: &PageContext, shop: &Shop, now: Millis) ->
     .into_iter()
     .filter_map(|(is, what)| is.then_some(what))
     .collect();
-    let comma = if lang == Lang::Fa { "، " } else { ", " };
+    let comma = lang.comma();
     let checked = (!checked.is_empty()).then(|| view! { <p>{w.checked}": "{checked.join(comma)}"."</p> });
     view! { <section id="licences"><h2>{w.licences}</h2>{list}{checked}</section> }
 }

@@ -111,8 +111,8 @@ fn licences(ctx: &PageContext, model: &Profile) -> impl IntoView + use<> {
 fn place(mark: &MarkRecord) -> Option<(Lang, String)> {
     let parts: Vec<&str> = [&mark.province, &mark.city].into_iter().flatten().map(String::as_str).collect();
     let persian = ShopName::of(&parts.concat()).fa.is_some();
-    let (lang, joint) = if persian { (Lang::Fa, "، ") } else { (Lang::En, ", ") };
-    (!parts.is_empty()).then(|| (lang, parts.join(joint)))
+    let lang = if persian { Lang::Fa } else { Lang::En };
+    (!parts.is_empty()).then(|| (lang, parts.join(lang.comma())))
 }
 
 /// The issuer's page, where the list's text is a web address and nothing else.
